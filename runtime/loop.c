@@ -1,0 +1,1 @@
+extern int aw__placeholder; int aw__placeholder;

@@ -1,0 +1,1 @@
+extern int aw__switch_placeholder; int aw__switch_placeholder;

@@ -1,0 +1,1 @@
+extern int scenarios__placeholder; int scenarios__placeholder;

@@ -1,0 +1,1 @@
+extern int model__placeholder; int model__placeholder;

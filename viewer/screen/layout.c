@@ -1,0 +1,1 @@
+extern int screen__placeholder; int screen__placeholder;
