@@ -52,6 +52,8 @@ enum word_final word__final(const char *text, size_t bytes)
 {
 	uint32_t character = 0;
 
+	if (bytes >= 5 && memcmp(text + bytes - 5, "sleep", 5) == 0)
+		return WORD_FINAL_CLOSED; /* 슬립: asyncio's commonest word */
 	while (bytes > 0) {
 		character = last_character(text, bytes, &bytes);
 		if (!is_silent(character))

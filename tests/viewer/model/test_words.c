@@ -99,6 +99,8 @@ static void a_korean_particle_fits_the_end_of_the_word(void **state)
 		{"heartbeat", "가", "를", "로"},
 		{"cell", "이", "을", "로"},
 		{"main", "이", "을", "으로"},
+		{"time.sleep", "이", "을", "으로"},
+		{"sleep 2 s", "가", "를", "로"},
 		{"stream", "이", "을", "으로"},
 		{"GIL", "이", "을", "로"},
 		{"커피", "가", "를", "로"},
