@@ -1,0 +1,193 @@
+/* events.c: a trace as a log, one line an event, in the order in which it happened; run by run. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "show.h"
+#include "text.h"
+#include "verb.h"
+
+enum { NAME_MOST = 24, TEXT_BYTES = 512, WHAT_BYTES = 1024 };
+
+/* What is said of an event of a category and phase; '\0' stands for any phase. */
+static const struct {
+	uint8_t category;
+	char phase;
+	enum word text;
+} sentences[] = {
+	{TRACE_CAT_RUN, 'B', WORD_EVENT_RUN},
+	{TRACE_CAT_RUN, 'E', WORD_EVENT_RUN_END},
+	{TRACE_CAT_WAIT, 'B', WORD_EVENT_WAIT},
+	{TRACE_CAT_WAIT, 'E', WORD_EVENT_WAIT_END},
+	{TRACE_CAT_BLOCK, 'B', WORD_EVENT_BLOCK},
+	{TRACE_CAT_BLOCK, 'E', WORD_EVENT_BLOCK_END},
+	{TRACE_CAT_CALL, 'B', WORD_EVENT_CALL},
+	{TRACE_CAT_CALL, 'E', WORD_EVENT_CALL_END},
+	{TRACE_CAT_POLL, 'B', WORD_EVENT_POLL},
+	{TRACE_CAT_POLL, 'E', WORD_EVENT_POLL_END},
+	{TRACE_CAT_JOB, 'B', WORD_EVENT_JOB},
+	{TRACE_CAT_JOB, 'E', WORD_EVENT_JOB_END},
+	{TRACE_CAT_FLOW, 's', WORD_EVENT_FLOW},
+	{TRACE_CAT_FLOW, 'f', WORD_EVENT_FLOW_END},
+	{TRACE_CAT_BLOCKED, '\0', WORD_EVENT_BLOCKED},
+	{TRACE_CAT_PRINT, '\0', WORD_EVENT_PRINT},
+	{TRACE_CAT_NOTE, '\0', WORD_EVENT_NOTE},
+	{TRACE_CAT_RECORDER, '\0', WORD_EVENT_DROPPED},
+};
+
+/* The instants of a task go by their names. */
+static const struct {
+	const char *name;
+	enum word text;
+} instants[] = {
+	{"create", WORD_EVENT_CREATE},
+	{"done", WORD_EVENT_DONE},
+	{"failed", WORD_EVENT_FAILED},
+	{"cancelled", WORD_EVENT_CANCELLED},
+	{"yield", WORD_EVENT_YIELD},
+};
+
+static enum word sentence_of(const struct trace *trace, const struct trace_event *event)
+{
+	const char *name = trace_text(trace, event->name);
+	if (event->phase == TRACE_PH_INSTANT)
+		for (size_t i = 0; i < sizeof(instants) / sizeof(instants[0]); i++)
+			if ((event->category == TRACE_CAT_TASK || event->category == TRACE_CAT_RUN) &&
+				strcmp(instants[i].name, name) == 0)
+				return instants[i].text;
+	for (size_t i = 0; i < sizeof(sentences) / sizeof(sentences[0]); i++)
+		if (sentences[i].category == event->category &&
+			(sentences[i].phase == '\0' || sentences[i].phase == event->phase))
+			return sentences[i].text;
+	switch (event->phase) {
+	case TRACE_PH_BEGIN:
+		return WORD_EVENT_BEGIN;
+	case TRACE_PH_END:
+		return WORD_EVENT_END;
+	case TRACE_PH_COMPLETE:
+		return WORD_EVENT_SLICE;
+	default:
+		return WORD_EVENT_OTHER;
+	}
+}
+
+/* `by` in words: "task 103" is "make_toast", the rest has a word each. */
+static void put_cause(const struct trace *trace, uint32_t run, const char *by, char *buffer, size_t size)
+{
+	static const struct {
+		const char *by;
+		enum word text;
+	} causes[] = {{"create", WORD_BY_CREATE}, {"yield", WORD_BY_YIELD}, {"timer", WORD_BY_TIMER},
+		{"io", WORD_BY_IO}, {"callback", WORD_BY_CALLBACK}, {"loop", WORD_BY_LOOP}};
+	for (size_t i = 0; i < sizeof(causes) / sizeof(causes[0]); i++) {
+		if (strcmp(causes[i].by, by) == 0) {
+			snprintf(buffer, size, "%s", verb_word(causes[i].text));
+			return;
+		}
+	}
+	const char *number = strchr(by, ' ');
+	unsigned long tid = number ? strtoul(number, NULL, 10) : 0;
+	uint32_t track =
+		tid > 0 && tid < UINT32_MAX ? trace_find_track(trace, run, (uint32_t)tid) : TRACE_NONE;
+	const char *name = track != TRACE_NONE ? trace_track(trace, track)->name : by;
+	if (strncmp(by, "cancel", 6) == 0 && track == TRACE_NONE)
+		name = verb_word(WORD_BY_LOOP);
+	if (strncmp(by, "cancel", 6) == 0)
+		word_fill(buffer, size, verb_lang(), verb_word(WORD_BY_CANCEL), "task", name, NULL);
+	else
+		snprintf(buffer, size, "%s", name);
+}
+
+static void put_event(const struct trace *trace, uint32_t index, int name_cells, FILE *out)
+{
+	struct trace_event event = trace_event(trace, index);
+	const struct trace_track *track = trace_track(trace, event.track);
+	char by[64], cause[TEXT_BYTES], detail[TEXT_BYTES], id[24], line[24], dur[32], what[WHAT_BYTES];
+	trace_event_arg(trace, index, "by", by, sizeof(by));
+	put_cause(trace, track->run, by, cause, sizeof(cause));
+	if (!trace_event_arg(trace, index, "result", detail, sizeof(detail)) &&
+		!trace_event_arg(trace, index, "message", detail, sizeof(detail)))
+		trace_event_arg(trace, index, "count", detail, sizeof(detail));
+	snprintf(id, sizeof(id), "0x%" PRIx64, trace_event_flow(trace, index));
+	bool has_line = trace_event_arg(trace, index, "line", line, sizeof(line));
+	int64_t dur_ns = event.phase == TRACE_PH_COMPLETE
+				 ? event.dur_ns
+				 : (int64_t)trace_event_number(trace, index, "dur_ns", 0);
+	const char *name = trace_text(trace, event.name);
+	word_fill(what, sizeof(what), verb_lang(), verb_word(sentence_of(trace, &event)), "name", name, "by",
+		cause, "detail", detail, "id", id, "dur", word_duration(dur, dur_ns), NULL);
+
+	char clean[WHAT_BYTES];
+	text_clean(clean, sizeof(clean), what);
+	size_t length = strlen(clean); /* a text with an empty hole at its end leaves its colon */
+	while (length > 0 && (clean[length - 1] == ' ' || clean[length - 1] == ':'))
+		clean[--length] = '\0';
+	fprintf(out, "%5" PRId64 ".%09" PRId64 "  ", event.ts_ns / 1000000000, event.ts_ns % 1000000000);
+	text_print(out, track->name, name_cells, TEXT_LEFT);
+	fprintf(out, "  %s", clean);
+	if (has_line) {
+		char about[64];
+		word_fill(about, sizeof(about), verb_lang(), verb_word(WORD_EVENT_LINE), "line", line, NULL);
+		fprintf(out, "  %s", about);
+	}
+	fputc('\n', out);
+}
+
+/* A run's events stand scattered among those of others: sorted by counting. Returns an array of all
+ * events, first[run] its beginnings (run_count + 1). */
+static uint32_t *sort_by_run(const struct trace *trace, uint32_t *first)
+{
+	uint32_t events = trace_event_count(trace), runs = trace_run_count(trace);
+	uint32_t *sorted = malloc(((size_t)events + 1) * sizeof(*sorted));
+	uint32_t *next = calloc((size_t)runs + 1, sizeof(*next));
+	if (!sorted || !next) {
+		free(sorted);
+		free(next);
+		return NULL;
+	}
+	for (uint32_t e = 0; e < events; e++)
+		first[trace_track(trace, trace_event(trace, e).track)->run + 1]++;
+	for (uint32_t run = 0; run < runs; run++) {
+		first[run + 1] += first[run];
+		next[run] = first[run];
+	}
+	for (uint32_t e = 0; e < events; e++)
+		sorted[next[trace_track(trace, trace_event(trace, e).track)->run]++] = e;
+	free(next);
+	return sorted;
+}
+
+static int widest_name(const struct trace *trace, const struct trace_run *run)
+{
+	int cells = 4;
+	for (uint32_t i = 0; i < run->track_count; i++) {
+		int needs = text_cells(trace_track(trace, run->first_track + i)->name);
+		if (cells < needs)
+			cells = needs;
+	}
+	return cells < NAME_MOST ? cells : NAME_MOST;
+}
+
+int verb_show_events(const struct trace *trace, FILE *out)
+{
+	uint32_t runs = trace_run_count(trace);
+	uint32_t *first = calloc((size_t)runs + 2, sizeof(*first));
+	uint32_t *sorted = first ? sort_by_run(trace, first) : NULL;
+	if (!sorted) {
+		free(first);
+		return -ENOMEM;
+	}
+	for (uint32_t r = 0; r < runs && !ferror(out); r++) {
+		const struct trace_run *run = trace_run(trace, r);
+		char name[TEXT_BYTES];
+		text_clean(name, sizeof(name), run->name);
+		fprintf(out, "%s── %s ──\n", r ? "\n" : "", name);
+		int name_cells = widest_name(trace, run);
+		for (uint32_t i = first[r]; i < first[r + 1] && !ferror(out); i++)
+			put_event(trace, sorted[i], name_cells, out);
+	}
+	free(sorted);
+	free(first);
+	return 0;
+}
