@@ -1,0 +1,55 @@
+# lib.sh: what the shell tests share; sourced. The program is $AWAITSCOPE, the sources $AWAITSCOPE_SOURCE.
+# A failed expectation says which and ends the test. $tmp is a folder that is gone afterwards.
+set -u
+: "${AWAITSCOPE:?the program to test}" "${AWAITSCOPE_SOURCE:?the source folder}"
+fixtures=$AWAITSCOPE_SOURCE/tests/fixtures
+unset LC_ALL LC_MESSAGES NO_COLOR COLUMNS
+export LANG=C.UTF-8
+
+tmp=$(mktemp -d) || exit 1
+trap 'rm -rf "$tmp"' EXIT
+out=$tmp/stdout err=$tmp/stderr # of the last expect_exit
+last=
+
+fail() {
+	echo "FAILED: $*" >&2
+	if [ -n "$last" ]; then
+		echo "after: $last" >&2
+		sed 's/^/  stdout: /' "$out" | head -n 40 >&2
+		sed 's/^/  stderr: /' "$err" | head -n 10 >&2
+	fi
+	exit 1
+}
+
+# expect_exit CODE COMMAND…: runs it, keeps what it printed in $out and $err.
+expect_exit() {
+	local wanted=$1 code
+	shift
+	last="$*"
+	"$@" >"$out" 2>"$err" </dev/null
+	code=$?
+	[ "$code" -eq "$wanted" ] || fail "exit $code, not $wanted"
+}
+
+# expect_line REGEX: stdout of the last command has a line that matches (as grep -E has it).
+expect_line() { grep -qE -e "$1" "$out" || fail "no line like: $1"; }
+expect_no_line() { ! grep -qE -e "$1" "$out" || fail "a line like: $1"; }
+
+# expect_text TEXT: stdout holds exactly this somewhere.
+expect_text() { grep -qF -e "$1" "$out" || fail "nowhere: $1"; }
+
+# expect_error REGEX: stderr is exactly one line, and matches; stdout is the caller's to look at.
+expect_error() {
+	[ "$(wc -l <"$err")" -eq 1 ] || fail "stderr is not one line"
+	grep -qE -e "$1" "$err" || fail "the error line is not like: $1"
+}
+
+expect_quiet() { [ ! -s "$err" ] || fail "something on stderr"; }
+expect_silent() { [ ! -s "$out" ] || fail "something on stdout"; }
+
+# expect_widest N: no line of stdout takes more than N cells of a terminal.
+expect_widest() {
+	local most
+	most=$(wc -L <"$out")
+	[ "$most" -le "$1" ] || fail "a line of $most cells, at most $1 are there"
+}
