@@ -25,26 +25,24 @@ static int compare_lateness(const void *a, const void *b)
 static int print_heading(const struct figures *figures, FILE *out, int width)
 {
 	const struct model_run *run = figures->run;
-	char mode[256], description[256], verdict[256];
-	int used = text_fit(mode, sizeof(mode), run->mode, width);
-	int described = text_fit(description, sizeof(description), run->description, width - used - 3);
-	text_clean(verdict, sizeof(verdict), run->verdict);
-	fprintf(out, "%s%s%s\n", mode, described ? "   " : "", description);
+	char line[768], clean[768];
+	snprintf(line, sizeof(line), "%.255s%s%.255s%s%.127s", run->mode, *run->description ? "   " : "",
+		run->description, *run->verdict ? "   " : "", run->verdict);
+	text_fit(clean, sizeof(clean), line, width);
+	fprintf(out, "%s\n", clean);
+	static const enum word head[] = {WORD_STATS_TOTAL, WORD_STATS_BLOCKED, WORD_STATS_WORST,
+		WORD_STATS_SWITCHES, WORD_STATS_CLOCK};
+	enum { COLUMNS = sizeof(head) / sizeof(head[0]) };
 	struct table table;
-	table_init(&table, 6);
-	table_text(&table, verb_word(WORD_STATS_TOTAL));
-	table_text(&table, verb_word(WORD_STATS_BLOCKED));
-	table_text(&table, verb_word(WORD_STATS_WORST));
-	table_text(&table, verb_word(WORD_STATS_SWITCHES));
-	table_text(&table, verb_word(WORD_STATS_CLOCK));
-	table_text(&table, "");
+	table_init(&table, COLUMNS);
+	for (int i = 0; i < COLUMNS; i++)
+		table_text(&table, verb_word(head[i]));
 	char total[32];
 	table_text(&table, word_duration(total, run->total_ns));
 	table_duration(&table, run->blocked_ns);
 	table_duration(&table, run->worst_lateness_ns);
 	table_number(&table, run->switches);
 	table_text(&table, verb_word(run->is_virtual ? WORD_CLOCK_VIRTUAL : WORD_CLOCK_REAL));
-	table_text(&table, verdict);
 	int code = table_print(&table, out, INDENT, width);
 	table_finish(&table);
 	return code;
@@ -177,15 +175,38 @@ static int print_totals(const struct figures *before, const struct figures *afte
 	return code;
 }
 
-/* The task of `figures` on the lane that is matched by `number`, or NULL. */
-static const struct model_task_stats *matched(const struct figures *figures, uint32_t number)
+/* A run's tasks by the number under which the model matches them in all runs. */
+struct partner {
+	uint32_t number;
+	const struct model_task_stats *task;
+};
+
+static int compare_partners(const void *a, const void *b)
 {
-	for (uint32_t i = 0; i < figures->task_count; i++) {
+	const struct partner *x = a, *y = b;
+	return (x->number > y->number) - (x->number < y->number);
+}
+
+/* One for each task, sorted by number; TRACE_NONE for those without a lane. NULL: memory is out. */
+static struct partner *partners_of(const struct figures *figures)
+{
+	struct partner *partners = calloc((size_t)figures->task_count + 1, sizeof(*partners));
+	for (uint32_t i = 0; partners && i < figures->task_count; i++) {
 		uint32_t lane = figures_lane(figures, figures->tasks[i].tid);
-		if (lane != TRACE_NONE && figures->run->lanes[lane].matched == number)
-			return &figures->tasks[i];
+		partners[i].number = lane == TRACE_NONE ? TRACE_NONE : figures->run->lanes[lane].matched;
+		partners[i].task = &figures->tasks[i];
 	}
-	return NULL;
+	if (partners)
+		qsort(partners, figures->task_count, sizeof(*partners), compare_partners);
+	return partners;
+}
+
+static const struct model_task_stats *find_partner(
+	const struct partner *partners, uint32_t count, uint32_t number)
+{
+	const struct partner wanted = {.number = number};
+	const struct partner *found = bsearch(&wanted, partners, count, sizeof(*partners), compare_partners);
+	return found && number != TRACE_NONE ? found->task : NULL;
 }
 
 static void add_task(struct table *table, const struct model_task_stats *a, const struct model_task_stats *b)
@@ -204,43 +225,42 @@ static void add_task(struct table *table, const struct model_task_stats *a, cons
 	add_change(table, a->worst_lateness_ns, b->worst_lateness_ns);
 }
 
+/* Those of the first run with their partners, then those that only the second has. */
+static int add_tasks(struct table *table, const struct figures *before, const struct figures *after,
+	uint32_t most, uint32_t *count)
+{
+	struct partner *first = partners_of(before), *second = partners_of(after);
+	int code = first && second ? 0 : -ENOMEM;
+	for (uint32_t i = 0; code == 0 && i < before->task_count; i++)
+		if ((*count)++ < most)
+			add_task(table, first[i].task,
+				find_partner(second, after->task_count, first[i].number));
+	for (uint32_t i = 0; code == 0 && i < after->task_count; i++)
+		if (!find_partner(first, before->task_count, second[i].number) && (*count)++ < most)
+			add_task(table, NULL, second[i].task);
+	free(first);
+	free(second);
+	return code;
+}
+
 static int print_task_changes(
 	const struct figures *before, const struct figures *after, FILE *out, int width, bool all)
 {
 	static const enum word head[] = {
 		WORD_STATS_TASK, WORD_STATE_RUN, WORD_STATE_READY, WORD_STATE_WAIT, WORD_STATS_WORST};
 	enum { COLUMNS = sizeof(head) / sizeof(head[0]) };
+	uint32_t most = all ? UINT32_MAX : ROWS, count = 0;
 	struct table table;
-	uint32_t rows = 0, left_out = 0;
 	table_init(&table, COLUMNS);
 	for (int i = 0; i < COLUMNS; i++)
 		table_text(&table, verb_word(head[i]));
-	/* Those of the first run with their partners, then those that only the second has. */
-	for (int side = 0; side < 2; side++) {
-		const struct figures *mine = side ? after : before, *other = side ? before : after;
-		for (uint32_t i = 0; i < mine->task_count; i++) {
-			uint32_t lane = figures_lane(mine, mine->tasks[i].tid);
-			if (lane == TRACE_NONE)
-				continue;
-			if (!all && rows >= ROWS) {
-				left_out++;
-				continue;
-			}
-			const struct model_task_stats *partner =
-				matched(other, mine->run->lanes[lane].matched);
-			if (side == 1 && partner)
-				continue;
-			add_task(&table, side ? NULL : &mine->tasks[i], side ? &mine->tasks[i] : partner);
-			rows++;
-		}
-	}
-	int code = 0;
-	if (rows > 0) {
+	int code = add_tasks(&table, before, after, most, &count);
+	if (code == 0 && count > 0) {
 		fputc('\n', out);
 		code = table_print(&table, out, INDENT, width);
 	}
-	if (left_out > 0)
-		print_more(out, left_out);
+	if (code == 0 && count > most)
+		print_more(out, count - most);
 	table_finish(&table);
 	return code;
 }
