@@ -1,1 +1,281 @@
-extern int aw__placeholder; int aw__placeholder;
+/* loop.c: the event loop: one iteration after the other until the main coroutine has ended.
+ *
+ * An iteration is CPython's (asyncio-rules 1): ask the OS, whose callbacks only append to the ready
+ * queue; append due timers; run exactly the tasks that are ready now. libuv waits for us; the order
+ * is ours. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "probe.h"
+
+_Thread_local struct aw_loop *aw__loop;
+
+static const struct aw_options no_options;
+
+struct aw_loop *aw__loop_get(void)
+{
+	struct aw_loop *loop = aw__loop;
+
+	if (loop)
+		return loop;
+	loop = calloc(1, sizeof(*loop));
+	if (!loop)
+		return NULL;
+	loop->next_tid = TRACE_TID_TASK;
+	loop->scale = 1;
+	aw__loop = loop;
+	return loop;
+}
+
+/* ---- time ---- */
+
+int64_t aw__now_ns(const struct aw_loop *loop)
+{
+	return loop->is_virtual ? loop->virtual_ns : (int64_t)uv_hrtime();
+}
+
+void aw__pass_time(struct aw_loop *loop, int64_t ns)
+{
+	loop->virtual_ns = ns > INT64_MAX - loop->virtual_ns ? INT64_MAX : loop->virtual_ns + ns;
+}
+
+static void on_deadline(uv_timer_t *timer)
+{
+	(void)timer; /* its only purpose is to end uv_run */
+}
+
+/* Waits in the OS until the deadline at the latest. The timer is a repeating one: a one-shot that
+ * comes due before uv_run polls would fire first and leave the poll without an end. It is set to the
+ * first whole millisecond that is not before the deadline, so that no timer fires early. */
+static int wait_for_os(struct aw_loop *loop, int64_t deadline_ns)
+{
+	int status = 0;
+
+	if (!loop->uv_ready) {
+		status = uv_loop_init(&loop->uv);
+		if (status)
+			return status;
+		loop->uv_ready = true;
+		uv_timer_init(&loop->uv, &loop->uv_deadline);
+	}
+	if (deadline_ns != INT64_MAX) {
+		uint64_t deadline_ms = ((uint64_t)deadline_ns + 999999) / 1000000, now_ms;
+
+		uv_update_time(&loop->uv);
+		now_ms = uv_now(&loop->uv);
+		status = uv_timer_start(
+			&loop->uv_deadline, on_deadline, deadline_ms > now_ms ? deadline_ms - now_ms : 0, 1);
+		if (status)
+			return status;
+	}
+	uv_run(&loop->uv, UV_RUN_ONCE);
+	uv_timer_stop(&loop->uv_deadline);
+	return 0;
+}
+
+/* Nothing is ready: time passes until the first deadline. */
+static int wait_for_something(struct aw_loop *loop)
+{
+	int64_t deadline_ns = aw__heap_next(&loop->heap), now_ns = aw__now_ns(loop);
+	int status = 0;
+
+	if (deadline_ns == INT64_MAX)
+		return AW_EDEADLOCK;
+	if (deadline_ns <= now_ns)
+		return 0;
+	aw__probe_poll(loop, TRACE_POLL_BEGIN, deadline_ns - now_ns);
+	if (loop->is_virtual)
+		loop->virtual_ns = deadline_ns;
+	else
+		status = wait_for_os(loop, deadline_ns);
+	aw__probe_poll(loop, TRACE_POLL_END, 0);
+	return status;
+}
+
+/* Turns until the stop link has come through the queue. */
+static int turn(struct aw_loop *loop)
+{
+	loop->stopping = false;
+	for (;;) {
+		struct aw *next;
+		int status;
+
+		while ((next = aw__next(loop)))
+			aw__task_run(loop, next);
+		if (loop->stopping)
+			return 0;
+		if (loop->head != loop->tail)
+			continue;
+		status = wait_for_something(loop);
+		if (status)
+			return status;
+		aw__timers_due(loop);
+	}
+}
+
+/* ---- beginning and end ---- */
+
+int aw__loop_begin(struct aw_loop *loop, const struct aw_options *options, const char *mode)
+{
+	int status;
+
+	loop->is_virtual = options->clock == AW_CLOCK_VIRTUAL;
+	loop->scale = options->scale > 0 ? options->scale : 1;
+	loop->quiet = options->quiet;
+	loop->thread.frame = &loop->thread;
+	loop->thread.tid = loop->is_sync ? TRACE_TID_LOOP : 0;
+	status = aw__stacks_init(&loop->stacks, options->stack_bytes);
+	if (!status)
+		status = aw__reserve(loop, 1, 1);
+	if (!status)
+		status = aw__overflow_watch();
+	if (!status && options->trace_path)
+		status = aw__probe_open(loop, options, mode);
+	loop->start_ns = aw__now_ns(loop);
+	loop->running = !status;
+	return status;
+}
+
+static int close_uv(struct aw_loop *loop)
+{
+	if (!loop->uv_ready)
+		return 0;
+	uv_close((uv_handle_t *)&loop->uv_deadline, NULL);
+	uv_run(&loop->uv, UV_RUN_DEFAULT);
+	return uv_loop_close(&loop->uv);
+}
+
+int aw__loop_end(struct aw_loop *loop, const struct aw_options *options, int status)
+{
+	int closed = close_uv(loop);
+
+	aw__probe_close(loop, options);
+	aw__overflow_unwatch();
+	aw__stacks_finish(&loop->stacks);
+	aw__slabs_free(loop);
+	aw__free_owned(loop->thread.owned);
+	free(loop->thread.error);
+	free(loop->heap.timers);
+	free(loop->ready);
+	free(loop);
+	aw__loop = NULL;
+	return status ? status : closed;
+}
+
+static bool is_left(const struct aw *task)
+{
+	return (task->flags & AW__TASK) && !aw__has_ended(task);
+}
+
+static bool was_never_awaited(const struct aw *task)
+{
+	return task->state == AW__NEW && !(task->flags & (AW__TASK | AW__USED));
+}
+
+static bool has_lost_error(const struct aw *task)
+{
+	return (task->flags & AW__TASK) && task->state == AW__FAILED && !(task->flags & AW__RETRIEVED);
+}
+
+/* run()'s end: cancels all that is left, in order of creation, and waits until they have ended. */
+static int cancel_left(struct aw_loop *loop)
+{
+	struct aw **left = aw__tasks(loop, is_left);
+	int status = 0;
+
+	if (!left)
+		return -ENOMEM;
+	for (struct aw **task = left; *task; task++)
+		aw__cancel(loop, *task);
+	for (struct aw **task = left; *task && !status; task++) {
+		if (aw__has_ended(*task))
+			continue;
+		aw__add_waiter(loop, *task, &loop->stop_link);
+		status = turn(loop);
+	}
+	free(left);
+	return status;
+}
+
+static void report(struct aw_loop *loop)
+{
+	struct aw **tasks = aw__tasks(loop, was_never_awaited);
+
+	for (struct aw **task = tasks; task && *task; task++) {
+		fprintf(stderr, "RuntimeWarning: coroutine '%s' was never awaited (%s:%u)\n", (*task)->name,
+			(*task)->file, (*task)->line);
+		aw_note("coroutine '%s' was never awaited", (*task)->name);
+	}
+	free(tasks);
+	tasks = aw__tasks(loop, has_lost_error);
+	for (struct aw **task = tasks; task && *task; task++) {
+		const struct aw__error *error = (*task)->error;
+
+		fprintf(stderr, "Task exception was never retrieved: task '%s': %s: %s\n", (*task)->name,
+			error ? error->text : "MemoryError", error ? error->text + error->message_at : "");
+	}
+	free(tasks);
+}
+
+static int run_main(struct aw_loop *loop, struct aw *main)
+{
+	struct aw *task = aw_spawn_at(main, main->line);
+	int status, cleaned;
+
+	if (!task)
+		return AW_EAWAITED;
+	loop->stop_link = (struct aw__link){.kind = AW__LINK_STOP};
+	aw__add_waiter(loop, task, &loop->stop_link);
+	status = turn(loop);
+	cleaned = cancel_left(loop);
+	if (aw__has_ended(task)) {
+		task->flags |= AW__RETRIEVED;
+		if (!status)
+			status = task->status;
+		if (status < 0)
+			aw__keep_last_error(task);
+	}
+	report(loop);
+	return status ? status : cleaned;
+}
+
+int aw_run(struct aw *main, const struct aw_options *options)
+{
+	struct aw_loop *loop = aw__loop_get();
+	int status;
+
+	if (!loop || !main)
+		return -ENOMEM;
+	if (loop->running)
+		return -EBUSY;
+	if (!options)
+		options = &no_options;
+	aw__keep_last_error(NULL);
+	status = aw__loop_begin(loop, options, main->name);
+	if (!status)
+		status = run_main(loop, main);
+	return aw__loop_end(loop, options, status);
+}
+
+int aw_run_sync_at(aw_fn *fn, void *arg, const struct aw_options *options)
+{
+	struct aw_loop *loop = aw__loop_get();
+	int status;
+
+	if (!loop)
+		return -ENOMEM;
+	if (loop->running)
+		return -EBUSY;
+	if (!options)
+		options = &no_options;
+	aw__keep_last_error(NULL);
+	loop->is_sync = true;
+	status = aw__loop_begin(loop, options, "sync");
+	if (!status) {
+		status = fn(arg);
+		if (status < 0)
+			aw__keep_last_error(&loop->thread);
+	}
+	return aw__loop_end(loop, options, status < 0 ? status : 0);
+}

@@ -1,0 +1,213 @@
+/* aw.h: coroutines, tasks and an event loop for C, as asyncio has them; read "aw" as *await*.
+ *
+ * A coroutine is a plain function, int fn(void *arg). It runs until something under it has to wait;
+ * then the loop runs another. Nothing else ever interrupts it.
+ *
+ *	static int make_coffee(void *arg)
+ *	{
+ *		AW_TRY(aw_sleep(2));
+ *		return aw_return_text("coffee");
+ *	}
+ *
+ *	static int breakfast(void *arg)
+ *	{
+ *		void *dish[2];
+ *		AW_TRY(aw_gather(dish, AW(make_coffee, NULL), AW(make_toast, NULL)));
+ *		aw_print("%s, %s", (char *)dish[0], (char *)dish[1]);
+ *		return 0;
+ *	}
+ *
+ *	int main(void)
+ *	{
+ *		return aw_run(AW(breakfast, NULL), NULL) ? 1 : 0;
+ *	}
+ *
+ * The order in which things happen is CPython 3.12's, event for event.
+ *
+ * Errors. Every function that can fail returns 0 or a negative code: -errno (libuv's numbers are the
+ * same on Unix) or one of error.h. A coroutine returns 0, or the code that stopped it: AW_TRY passes
+ * it on, as an exception travels. AW_ECANCELLED is CancelledError, AW_ERAISED an error of your own
+ * with a type and a message (aw_raise).
+ *
+ * Threads. A loop belongs to the thread that runs it; these functions are called from its tasks only.
+ *
+ * Stacks. Each running task has one of aw_options.stack_bytes (64 KiB), with a guard: an overflow
+ * ends the program with a line that names the task. Pointers into a task's stack are valid while it
+ * waits, so locals may be lent to others for that long. */
+#ifndef AWAITSCOPE_AW_H
+#define AWAITSCOPE_AW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "trace/error.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A coroutine's body (or, for aw_call, a plain function's). */
+typedef int aw_fn(void *arg);
+
+/* An awaitable: a coroutine object, or the task that was made of it. */
+struct aw;
+
+/* Returns from the enclosing function when a call failed or was cancelled, as an exception would. */
+#define AW_TRY(call)                                                                                         \
+	do {                                                                                                 \
+		int aw_status_ = (call);                                                                     \
+		if (aw_status_ < 0)                                                                          \
+			return aw_status_;                                                                   \
+	} while (0)
+
+/* The line that events carry. A scenario is compiled with another one, which names the line of its
+ * Python listing. */
+#ifndef AW_LINE
+#define AW_LINE __LINE__
+#endif
+
+/* ---- coroutine objects ---- */
+
+/* Makes a coroutine object, as calling an `async def` does: nothing of it runs. Await it, gather it
+ * or spawn it, once. NULL when memory is out, which all that take one understand (-ENOMEM).
+ * One that is never awaited is reported at the end of the run. */
+#define AW(fn, arg)             AW_NAMED(fn, arg, #fn)
+#define AW_NAMED(fn, arg, name) aw_coroutine((fn), (arg), (name), __FILE__, AW_LINE)
+struct aw *aw_coroutine(aw_fn *fn, void *arg, const char *name, const char *file, uint32_t line);
+
+/* ---- tasks ---- */
+
+/* asyncio.create_task: the loop will run it; its first step comes when the caller next suspends.
+ * The returned task is borrowed and valid until the end of the run, or until aw_release. NULL when
+ * memory is out or the coroutine was used before. */
+#define aw_spawn(coroutine) aw_spawn_at((coroutine), AW_LINE)
+struct aw *aw_spawn_at(struct aw *coroutine, uint32_t line);
+
+/* Says that this task's handle will not be used again: its memory is reused once it has ended. For
+ * programs that spawn without end; others need not. */
+void aw_release(struct aw *task);
+
+/* await. A coroutine object: a plain call, no task and no switch. A task: waits for its end; one that
+ * has ended does not suspend. *out (may be NULL) becomes its result. Returns what it returned.
+ * -EINVAL: a task cannot await itself. AW_EAWAITED: a coroutine object was used before. */
+#define aw_await(out, awaitable) aw_await_at((out), (awaitable), AW_LINE)
+int aw_await_at(void **out, struct aw *awaitable, uint32_t line);
+
+/* asyncio.gather: coroutine objects become tasks, in the order of the arguments; waits for all;
+ * out[i] (out may be NULL) becomes the result of the i-th. The first error is returned at once and
+ * the others go on. Cancelling the caller cancels them all. The same awaitable twice is one. */
+#define aw_gather(out, ...)                                                                                  \
+	aw_gather_at((out), (struct aw *[]){__VA_ARGS__},                                                    \
+		sizeof((struct aw *[]){__VA_ARGS__}) / sizeof(struct aw *), AW_LINE)
+#define aw_gather_array(out, awaitables, count) aw_gather_at((out), (awaitables), (count), AW_LINE)
+int aw_gather_at(void **out, struct aw *const *awaitables, size_t count, uint32_t line);
+
+/* Task.cancel: asks the task to stop: CancelledError at what it waits for, or at its next step.
+ * Returns whether there was something to cancel (false: it had ended). */
+bool aw_cancel(struct aw *task);
+
+bool aw_done(const struct aw *task);      /* ended, in whatever way */
+bool aw_cancelled(const struct aw *task); /* ended by cancellation */
+/* 0, or the code that it ended with; -EAGAIN while it has not ended. Marks an error as retrieved. */
+int aw_status(struct aw *task);
+/* Its result, NULL when there is none (yet). Borrowed; it lives with its task. */
+void *aw_result(const struct aw *task);
+const char *aw_name(const struct aw *task);
+struct aw *aw_current(void); /* the running task; NULL outside of one */
+
+/* ---- time ---- */
+
+/* asyncio.sleep. Seconds <= 0 yield once to whoever is ready. -EINVAL for NaN, AW_ECANCELLED. */
+#define aw_sleep(seconds) aw_sleep_at((seconds), AW_LINE)
+int aw_sleep_at(double seconds, uint32_t line);
+/* asyncio.sleep(0). */
+#define aw_yield() aw_sleep_at(0, AW_LINE)
+/* loop.time(): seconds since the start of the run, on its clock. */
+double aw_time(void);
+
+/* time.sleep: holds the thread, and with it the loop and everyone on it. */
+#define aw_block(seconds) aw_block_at((seconds), AW_LINE)
+int aw_block_at(double seconds, uint32_t line);
+
+/* ---- results and errors ---- */
+
+/* What a coroutine (or an aw_call) hands to whoever awaits it: `return aw_return_…(…)`. A result
+ * lives with its task; that of a coroutine which was awaited or gathered inline, with the task that
+ * awaited it. All return 0, or -ENOMEM. */
+#define aw_return(value)             aw_return_at((value), AW_LINE)             /* borrowed: the caller keeps it alive */
+#define aw_return_text(text)         aw_return_text_at((text), AW_LINE)         /* copied */
+#define aw_return_int(value)         aw_return_int_at((value), AW_LINE)         /* copied; read it with aw_int */
+#define aw_return_copy(value, bytes) aw_return_copy_at((value), (bytes), AW_LINE) /* copied */
+int aw_return_at(void *value, uint32_t line);
+int aw_return_text_at(const char *text, uint32_t line);
+int aw_return_int_at(int64_t value, uint32_t line);
+int aw_return_copy_at(const void *value, size_t bytes, uint32_t line);
+static inline int64_t aw_int(const void *result)
+{
+	return result ? *(const int64_t *)result : 0;
+}
+
+/* raise TYPE(message): `return aw_raise("ValueError", "bad %d", n);` returns AW_ERAISED. */
+int aw_raise(const char *type, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The error that last reached the running task (or, after aw_run, its caller): its type, such as
+ * "ValueError" ("OSError" for an errno), and message. "" when there was none. Borrowed: until the
+ * next error of this task, or the next aw_run. */
+const char *aw_error_type(void);
+const char *aw_error_message(void);
+
+/* print: a line on standard output, and an event in the trace. */
+void aw_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* An event in the trace alone. */
+void aw_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* A plain function call that shows in the trace, on a lane of its own; for programs without a loop.
+ * *out (may be NULL) becomes what it passed to aw_return_…. */
+#define aw_call(out, fn, arg)             AW_CALL_NAMED(out, fn, arg, #fn)
+#define AW_CALL_NAMED(out, fn, arg, name) aw_call_at((out), (fn), (arg), (name), AW_LINE)
+int aw_call_at(void **out, aw_fn *fn, void *arg, const char *name, uint32_t line);
+
+/* ---- running ---- */
+
+enum aw_clock {
+	AW_CLOCK_REAL,
+	AW_CLOCK_VIRTUAL, /* when nothing is ready, time jumps to the next timer; blocking moves it too */
+};
+
+/* All zero is a good default. */
+struct aw_options {
+	enum aw_clock clock;
+	double scale;          /* every duration is multiplied by it; 0: 1 */
+	double slow_seconds;   /* a step this long is "blocked"; 0: 0.1; scaled too */
+	size_t stack_bytes;    /* of each task; 0: 64 KiB; rounded up to pages, at least 16 KiB */
+	bool quiet;            /* aw_print writes to the trace alone */
+	const char *trace_path; /* records here (".gz": compressed); NULL: does not record */
+	uint32_t trace_pid;    /* the run's number in its file; 0: 1 */
+	const char *mode;      /* the run's name in the trace; NULL: the main coroutine's */
+	const char *metadata;  /* a JSON object for args.awaitscope (trace-format); NULL: a plain one */
+	bool keep_all;         /* a full ring waits for the writer; nothing is dropped */
+	/* How the recording went; may be NULL. Filled before aw_run returns. */
+	struct aw_recording *recording;
+};
+
+struct aw_recording {
+	int error;         /* 0, or what stopped the writing (-ENOSPC, -EPIPE, …): the program went on */
+	uint64_t dropped;  /* events that found the ring full */
+	uint64_t bytes;
+};
+
+/* asyncio.run: runs a loop on this thread until the main coroutine ends, then cancels what is left
+ * and waits for it. Returns what the main coroutine returned; -ENOMEM; the error of making the trace
+ * file (nothing was run then); AW_EDEADLOCK when every task waits and nothing is left that could
+ * wake one; -EBUSY when a loop already runs on this thread. options may be NULL. */
+int aw_run(struct aw *main, const struct aw_options *options);
+
+/* Runs a plain function with the same options, clock and trace, but without a loop. */
+#define aw_run_sync(fn, arg, options) aw_run_sync_at((fn), (arg), (options))
+int aw_run_sync_at(aw_fn *fn, void *arg, const struct aw_options *options);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,114 @@
+/* fiber.c: what AddressSanitizer, ThreadSanitizer and valgrind must be told about our stacks.
+ *
+ * Without them each function is empty, and aw__switch_to is the bare switch. */
+#include "stack.h"
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HAVE_ASAN 1
+#endif
+#if __has_feature(thread_sanitizer)
+#define HAVE_TSAN 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__)
+#define HAVE_ASAN 1
+#endif
+#if defined(__SANITIZE_THREAD__)
+#define HAVE_TSAN 1
+#endif
+
+#ifdef HAVE_ASAN
+#include <sanitizer/asan_interface.h>
+#include <sanitizer/common_interface_defs.h>
+static _Thread_local const void *loop_bottom;
+static _Thread_local size_t loop_bytes;
+static _Thread_local bool came_from_loop;
+#endif
+#ifdef HAVE_TSAN
+#include <sanitizer/tsan_interface.h>
+static _Thread_local void *loop_fiber;
+#endif
+#if defined(__has_include)
+#if __has_include(<valgrind/valgrind.h>)
+#include <valgrind/valgrind.h>
+#define HAVE_VALGRIND 1
+#endif
+#endif
+
+void *aw__context_frame(void *top, void (*entry)(void));
+
+void aw__stack_born(struct aw__stack *stack)
+{
+#ifdef HAVE_VALGRIND
+	stack->valgrind_id = VALGRIND_STACK_REGISTER(stack->low, stack->low + stack->bytes);
+#endif
+#ifdef HAVE_TSAN
+	stack->fiber = __tsan_create_fiber(0);
+#endif
+	(void)stack;
+}
+
+void aw__stack_dies(struct aw__stack *stack)
+{
+#ifdef HAVE_VALGRIND
+	VALGRIND_STACK_DEREGISTER(stack->valgrind_id);
+#endif
+#ifdef HAVE_TSAN
+	__tsan_destroy_fiber(stack->fiber);
+#endif
+	(void)stack;
+}
+
+void *aw__context_make(struct aw__stack *stack, void (*entry)(void))
+{
+#ifdef HAVE_ASAN
+	ASAN_UNPOISON_MEMORY_REGION(stack->low, (size_t)((char *)stack->top - stack->low));
+#endif
+	return aw__context_frame(stack->top, entry);
+}
+
+void aw__switch_arrived(void)
+{
+#ifdef HAVE_ASAN
+	const void *bottom;
+	size_t bytes;
+
+	__sanitizer_finish_switch_fiber(NULL, &bottom, &bytes);
+	if (came_from_loop) {
+		loop_bottom = bottom;
+		loop_bytes = bytes;
+	}
+#endif
+}
+
+void aw__switch_to(void **from, struct aw__stack *from_stack, void *to, struct aw__stack *to_stack, bool ending)
+{
+#ifdef HAVE_ASAN
+	void *fake = NULL;
+	const void *bottom;
+	size_t bytes;
+
+	came_from_loop = !from_stack;
+	if (to_stack)
+		__sanitizer_start_switch_fiber(ending ? NULL : &fake, to_stack->low, to_stack->bytes);
+	else
+		__sanitizer_start_switch_fiber(ending ? NULL : &fake, loop_bottom, loop_bytes);
+#endif
+#ifdef HAVE_TSAN
+	if (!from_stack)
+		loop_fiber = __tsan_get_current_fiber();
+	__tsan_switch_to_fiber(to_stack ? to_stack->fiber : loop_fiber, 0);
+#endif
+	(void)from_stack;
+	(void)to_stack;
+	(void)ending;
+	aw__context_switch(from, to);
+#ifdef HAVE_ASAN
+	__sanitizer_finish_switch_fiber(fake, &bottom, &bytes);
+	if (came_from_loop) {
+		loop_bottom = bottom;
+		loop_bytes = bytes;
+	}
+#endif
+}

@@ -1,0 +1,206 @@
+/* loop.h: what the runtime's files share: the records of a task and of the loop.
+ *
+ * A ready queue entry is a pointer with a tag in its low bits: a task to step, or one of the small
+ * callbacks that asyncio would put there too (a timer that came due, a gather's child that ended).
+ * Their order in this queue is what makes the runtime faithful, so each of asyncio's hops is a hop. */
+#ifndef AW_LOOP_H
+#define AW_LOOP_H
+
+#include <uv.h>
+
+#include "aw.h"
+#include "stack.h"
+#include "trace/recorder.h"
+
+enum aw__state { AW__NEW, AW__READY, AW__RUNNING, AW__WAITING, AW__DONE, AW__FAILED, AW__CANCELLED };
+
+enum aw__flag {
+	AW__TASK = 1,          /* it was spawned; else a coroutine object */
+	AW__MUST_CANCEL = 2,   /* CancelledError is thrown at its next step */
+	AW__RELEASED = 4,      /* its handle is not used any more */
+	AW__RETRIEVED = 8,     /* somebody fetched its error */
+	AW__RESULT_TEXT = 16,  /* result points to text */
+	AW__RESULT_INT = 32,   /* result points to an int64_t */
+	AW__TIMER_LIVE = 64,   /* an entry of the timer heap is this task's */
+	AW__USED = 128,        /* a coroutine object that is being awaited */
+};
+
+/* What became of an attempt to cancel what a task waits for. */
+enum aw__cancel {
+	AW__CANCEL_LATE,      /* it has happened already: CancelledError comes at the next step */
+	AW__CANCEL_PASSED,    /* handed on to another task, whose end will bring it */
+	AW__CANCEL_INTERRUPT, /* the wait is over: the task becomes ready to throw CancelledError */
+};
+
+struct aw_loop;
+struct aw;
+
+/* Memory that belongs to a task and is freed with it: results and errors. */
+struct aw__owned {
+	struct aw__owned *next;
+	_Alignas(16) char bytes[];
+};
+
+/* What was raised: its type and message, each ended by a NUL, one after the other. */
+struct aw__error {
+	int32_t status; /* the code that it came with */
+	uint32_t bytes, message_at;
+	char text[];
+};
+
+enum aw__link_kind { AW__LINK_TASK, AW__LINK_GATHER, AW__LINK_STOP };
+
+/* Somebody who wants to know when an awaitable ends. */
+struct aw__link {
+	struct aw__link *next; /* a ring; the awaitable points to the last */
+	uint8_t kind;          /* enum aw__link_kind */
+	bool owns_child;       /* the gather made the task */
+	void *target;          /* the awaiting task, or the gather */
+	struct aw *child;
+};
+
+/* A coroutine object and the task it becomes, 128 bytes. The first line is what a switch touches. */
+struct aw {
+	void *sp;                /* suspended: its context; NULL: it has not run yet */
+	struct aw__stack *stack;
+	aw_fn *fn;
+	void *arg;
+	uint32_t tid;            /* 0: a coroutine object */
+	uint8_t state;
+	uint8_t flags;
+	uint16_t cancels;        /* cancel() calls so far */
+	/* While it waits: cancels what it waits for. */
+	enum aw__cancel (*cancel_wait)(struct aw_loop *loop, struct aw *task);
+	union {
+		void *wait_on;       /* a task, a gather */
+		int64_t deadline_ns; /* a sleep */
+		size_t collectors;   /* after its end: woken waiters that have not looked at it yet */
+	};
+	struct aw *frame;        /* the coroutine whose body runs: itself, or one awaited inline */
+
+	void *result;
+	struct aw__link *waiters; /* the last of a ring */
+	struct aw__owned *owned;
+	struct aw__error *error; /* the last one that reached it */
+	const char *name;
+	const char *file;
+	int32_t status;
+	uint32_t line;           /* where it was made */
+	uint32_t timer_seq;
+	uint32_t return_line;
+};
+_Static_assert(sizeof(struct aw) == 128, "two cache lines");
+
+enum { AW__TAG_TASK, AW__TAG_TIMER, AW__TAG_LINK, AW__TAG_MASK = 7 };
+
+struct aw__timer { /* of the heap; stale once the task's timer_seq is another */
+	int64_t deadline_ns;
+	uint32_t seq;
+	struct aw *task;
+};
+
+struct aw__heap {
+	struct aw__timer *timers;
+	size_t count, capacity, stale;
+};
+
+struct aw_loop {
+	/* the ready queue: a ring of tagged pointers */
+	uintptr_t *ready;
+	uint64_t head, tail;
+	uint64_t ready_mask;
+	uint64_t batch;            /* entries of this iteration that have not run yet */
+	struct aw *current;
+	struct trace_ring *ring;   /* NULL: not recorded */
+	void *sp;                  /* the loop's own context, while a task runs */
+	bool must_poll;            /* the turn of the loop cannot be made on a task's stack */
+	bool is_virtual, stopping, is_sync, quiet, running;
+
+	int64_t virtual_ns;
+	int64_t start_ns;          /* real clock: uv_hrtime at the start */
+	double scale;
+	struct aw__heap heap;
+	uint32_t next_timer_seq;
+
+	struct aw__stacks stacks;
+	struct aw__slab *slabs;
+	struct aw *free_tasks;     /* linked through sp */
+	struct aw *retired[256];   /* a ring */
+	unsigned next_retired;
+	size_t live_tasks, live_links;
+	uint32_t next_tid;
+	uint64_t iteration;
+
+	struct trace_recorder *recorder;
+	struct { const char *name; uint32_t id; } names[64]; /* interned, by pointer */
+	uv_loop_t uv;
+	uv_timer_t uv_deadline;
+	bool uv_ready;
+	struct aw__link stop_link;
+	struct aw thread;          /* a sync mode's frame, and who prints outside of tasks */
+};
+
+extern _Thread_local struct aw_loop *aw__loop;
+
+/* loop.c */
+struct aw_loop *aw__loop_get(void); /* this thread's, made when there is none; NULL: no memory */
+int aw__loop_begin(struct aw_loop *loop, const struct aw_options *options, const char *mode);
+int aw__loop_end(struct aw_loop *loop, const struct aw_options *options, int status);
+int64_t aw__now_ns(const struct aw_loop *loop); /* live, never cached */
+void aw__pass_time(struct aw_loop *loop, int64_t ns); /* virtual clock: something held the thread */
+
+/* queue.c */
+int aw__reserve(struct aw_loop *loop, size_t tasks, size_t links); /* room, so that a wake never fails */
+struct aw *aw__next(struct aw_loop *loop); /* the next task to step, NULL: the loop must turn itself */
+
+static inline void aw__push(struct aw_loop *loop, void *pointer, unsigned tag)
+{
+	loop->ready[loop->tail++ & loop->ready_mask] = (uintptr_t)pointer | tag;
+}
+
+/* task.c */
+void aw__task_run(struct aw_loop *loop, struct aw *next); /* from the loop's context */
+void aw__wake(struct aw_loop *loop, struct aw *task, enum trace_cause cause, const struct aw *by, unsigned flags);
+/* Suspends the running task until it is woken (or, a bare yield, at once ready again). Returns 0, or
+ * AW_ECANCELLED when CancelledError is thrown at this step. */
+int aw__suspend(struct aw_loop *loop, enum trace_leave how, enum trace_wait kind, uint64_t fact, uint32_t line);
+void aw__add_waiter(struct aw_loop *loop, struct aw *awaitable, struct aw__link *link);
+bool aw__cancel(struct aw_loop *loop, struct aw *task); /* by the running task, or the loop */
+static inline bool aw__has_ended(const struct aw *task)
+{
+	return task->state >= AW__DONE;
+}
+/* Whose body runs: the running task's innermost coroutine, or a sync mode's call. */
+static inline struct aw *aw__frame(struct aw_loop *loop)
+{
+	return loop->current ? loop->current->frame : loop->thread.frame;
+}
+
+/* slab.c */
+struct aw *aw__task_new(struct aw_loop *loop);
+void aw__task_free(struct aw_loop *loop, struct aw *task);
+/* The same for a coroutine object that was awaited; its memory rests for a while, so that awaiting it
+ * twice is noticed. */
+void aw__task_retire(struct aw_loop *loop, struct aw *coroutine);
+/* Those that `wanted` picks, in order of creation, NULL-ended; the caller's to free. NULL: no memory. */
+struct aw **aw__tasks(struct aw_loop *loop, bool (*wanted)(const struct aw *));
+void aw__slabs_free(struct aw_loop *loop);
+
+/* combine.c */
+void aw__gather_child_ended(struct aw_loop *loop, struct aw__link *link);
+
+/* timer.c */
+int aw__heap_reserve(struct aw__heap *heap, size_t timers);
+int64_t aw__heap_next(struct aw__heap *heap); /* the first live deadline; INT64_MAX: none */
+void aw__timers_due(struct aw_loop *loop);    /* due timers go to the ready queue */
+void aw__timer_fired(struct aw_loop *loop, struct aw *task);
+
+/* result.c */
+void aw__take_error(struct aw *to, const struct aw *from); /* copies it */
+void aw__take_owned(struct aw *to, struct aw *from);
+void aw__free_owned(struct aw__owned *list);
+/* Makes sure that the task's error is the one that belongs to this code. */
+void aw__set_error(struct aw *task, int status);
+void aw__keep_last_error(struct aw *task); /* for aw_run's caller */
+
+#endif

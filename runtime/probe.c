@@ -1,0 +1,181 @@
+/* probe.c: what the runtime tells the recorder, beside the switches of task.c. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "probe.h"
+
+uint32_t aw__probe_name(struct aw_loop *loop, const char *name)
+{
+	/* Names are nearly always literals: their address finds the number, without hashing the text. */
+	size_t place = ((uintptr_t)name >> 3) % (sizeof(loop->names) / sizeof(loop->names[0]));
+
+	if (loop->names[place].name != name) {
+		loop->names[place].id = trace_recorder_intern(loop->recorder, name);
+		loop->names[place].name = name;
+	}
+	return loop->names[place].id;
+}
+
+void aw__probe_create(struct aw_loop *loop, const struct aw *task, uint32_t line)
+{
+	if (!loop->ring)
+		return;
+	trace_put(loop->ring, (struct trace_record){.ticks = probe_now(loop),
+				      .type = TRACE_CREATE,
+				      .task = task->tid,
+				      .other = probe_tid(loop->current),
+				      .arg = aw__probe_name(loop, task->name),
+				      .line = line,
+				      .flags = loop->current ? TRACE_FLAG_FLOW : 0});
+}
+
+void aw__probe_wake(struct aw_loop *loop, const struct aw *task, enum trace_cause cause, const struct aw *by,
+	unsigned flags)
+{
+	if (!loop->ring)
+		return;
+	trace_put(loop->ring, (struct trace_record){.ticks = probe_now(loop),
+				      .type = TRACE_WAKE,
+				      .task = task->tid,
+				      .other = probe_tid(by),
+				      .kind = (uint8_t)cause,
+				      .flags = (uint8_t)flags});
+}
+
+void aw__probe_deadline(struct aw_loop *loop, const struct aw *task, int64_t deadline_ns)
+{
+	if (!loop->ring)
+		return;
+	trace_put(loop->ring, (struct trace_record){.ticks = probe_now(loop),
+				      .type = TRACE_WAKE,
+				      .task = task->tid,
+				      .arg = (uint64_t)deadline_ns,
+				      .kind = TRACE_BY_TIMER,
+				      .flags = TRACE_FLAG_AT});
+}
+
+void aw__probe_flow_out(struct aw_loop *loop, const struct aw *task)
+{
+	if (!loop->ring)
+		return;
+	trace_put(loop->ring, (struct trace_record){.ticks = probe_now(loop), .type = TRACE_FLOW_OUT, .task = task->tid});
+}
+
+void aw__probe_text(struct aw_loop *loop, enum trace_type type, const char *text)
+{
+	if (!loop->ring)
+		return;
+	trace_put_text(loop->ring,
+		(struct trace_record){.ticks = probe_now(loop),
+			.type = (uint8_t)type,
+			.task = loop->is_sync ? loop->thread.frame->tid : probe_tid(loop->current)},
+		text, strlen(text));
+}
+
+void aw__probe_block(struct aw_loop *loop, enum trace_type type, double seconds, uint32_t line)
+{
+	if (!loop->ring)
+		return;
+	trace_put(loop->ring, (struct trace_record){.ticks = probe_now(loop),
+				      .type = (uint8_t)type,
+				      .task = loop->is_sync ? loop->thread.frame->tid : probe_tid(loop->current),
+				      .arg = probe_seconds(seconds),
+				      .line = line});
+	/* What was recorded is on its way before the thread is held. */
+	trace_ring_publish(loop->ring);
+}
+
+void aw__probe_call(struct aw_loop *loop, enum trace_type type, const struct aw *call, uint32_t caller)
+{
+	struct trace_record record = {.type = (uint8_t)type, .task = call->tid};
+
+	if (!loop->ring)
+		return;
+	record.ticks = probe_now(loop);
+	if (type == TRACE_CALL_BEGIN) {
+		record.other = caller;
+		record.arg = aw__probe_name(loop, call->name);
+		record.line = call->line;
+		trace_put(loop->ring, record);
+	} else {
+		record.line = call->return_line;
+		aw__probe_end(loop, record, call);
+	}
+}
+
+void aw__probe_poll(struct aw_loop *loop, enum trace_type type, int64_t timeout_ns)
+{
+	if (!loop->ring)
+		return;
+	trace_put(loop->ring, (struct trace_record){.ticks = probe_now(loop),
+				      .type = (uint8_t)type,
+				      .task = TRACE_TID_LOOP,
+				      .other = (uint32_t)loop->iteration,
+				      .arg = (uint64_t)timeout_ns});
+	trace_ring_publish(loop->ring);
+}
+
+void aw__probe_end(struct aw_loop *loop, struct trace_record record, const struct aw *task)
+{
+	if (task->status == AW_ECANCELLED) {
+		trace_put(loop->ring, record);
+	} else if (task->status < 0) {
+		const struct aw__error *error = task->error;
+
+		if (error)
+			trace_put_text(loop->ring, record, error->text, error->bytes);
+		else
+			trace_put(loop->ring, record);
+	} else if (task->flags & AW__RESULT_INT) {
+		record.flags |= TRACE_FLAG_INT;
+		memcpy(&record.arg, task->result, sizeof(record.arg));
+		trace_put(loop->ring, record);
+	} else if (task->flags & AW__RESULT_TEXT) {
+		trace_put_text(loop->ring, record, task->result, strlen(task->result));
+	} else {
+		trace_put(loop->ring, record);
+	}
+}
+
+int aw__probe_open(struct aw_loop *loop, const struct aw_options *options, const char *mode)
+{
+	double slow_seconds = options->slow_seconds > 0 ? options->slow_seconds : 0.1;
+	int64_t slow_ns = (int64_t)(slow_seconds * loop->scale * 1e9 + 0.5);
+	char plain[128];
+	struct trace_recorder_options recorder = {
+		.path = options->trace_path,
+		.pid = options->trace_pid ? options->trace_pid : 1,
+		.clock = loop->is_virtual ? TRACE_CLOCK_VIRTUAL : TRACE_CLOCK_REAL,
+		.mode = options->mode ? options->mode : mode,
+		.metadata = options->metadata,
+		.loop_name = loop->is_sync ? "cpu" : "event loop",
+		.slow_ns = slow_ns,
+		.wait_when_full = options->keep_all,
+	};
+	int status;
+
+	if (!recorder.metadata) {
+		snprintf(plain, sizeof(plain), "{\"version\":\"%s\",\"clock\":\"%s\",\"slow_ns\":%lld}", AWAITSCOPE_VERSION,
+			loop->is_virtual ? "virtual" : "real", (long long)slow_ns);
+		recorder.metadata = plain;
+	}
+	status = trace_recorder_create(&loop->recorder, &recorder);
+	if (!status)
+		loop->ring = trace_recorder_ring(loop->recorder);
+	return status;
+}
+
+void aw__probe_close(struct aw_loop *loop, const struct aw_options *options)
+{
+	struct trace_recorder_result result = {0};
+
+	if (!loop->recorder)
+		return;
+	result.error = trace_recorder_close(loop->recorder, probe_now(loop), &result);
+	if (options->recording)
+		*options->recording = (struct aw_recording){
+			.error = result.error, .dropped = result.dropped, .bytes = result.bytes};
+	loop->recorder = NULL;
+	loop->ring = NULL;
+}

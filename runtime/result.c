@@ -1,0 +1,228 @@
+/* result.c: what a coroutine hands to whoever awaits it: results, errors, and printed lines. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probe.h"
+
+/* The error that aw_run left behind on this thread. */
+static _Thread_local struct aw__error *last_error;
+
+/* ---- results ---- */
+
+void aw__free_owned(struct aw__owned *list)
+{
+	while (list) {
+		struct aw__owned *next = list->next;
+
+		free(list);
+		list = next;
+	}
+}
+
+void aw__take_owned(struct aw *to, struct aw *from)
+{
+	struct aw__owned **end = &from->owned;
+
+	if (!from->owned)
+		return;
+	while (*end)
+		end = &(*end)->next;
+	*end = to->owned;
+	to->owned = from->owned;
+	from->owned = NULL;
+}
+
+static int give(void *value, unsigned flags, uint32_t line)
+{
+	struct aw *frame = aw__loop ? aw__frame(aw__loop) : NULL;
+
+	if (!frame)
+		return AW_ENOLOOP;
+	frame->result = value;
+	frame->flags = (uint8_t)((frame->flags & ~(AW__RESULT_TEXT | AW__RESULT_INT)) | flags);
+	frame->return_line = line;
+	return 0;
+}
+
+static int give_copy(const void *value, size_t bytes, unsigned flags, uint32_t line)
+{
+	struct aw *frame = aw__loop ? aw__frame(aw__loop) : NULL;
+	struct aw__owned *owned;
+
+	if (!frame)
+		return AW_ENOLOOP;
+	if (bytes > SIZE_MAX - sizeof(*owned))
+		return -ENOMEM;
+	owned = malloc(sizeof(*owned) + bytes);
+	if (!owned)
+		return -ENOMEM;
+	if (bytes)
+		memcpy(owned->bytes, value, bytes);
+	owned->next = frame->owned;
+	frame->owned = owned;
+	return give(owned->bytes, flags, line);
+}
+
+int aw_return_at(void *value, uint32_t line)
+{
+	return give(value, 0, line);
+}
+
+int aw_return_text_at(const char *text, uint32_t line)
+{
+	return text ? give_copy(text, strlen(text) + 1, AW__RESULT_TEXT, line) : give(NULL, 0, line);
+}
+
+int aw_return_int_at(int64_t value, uint32_t line)
+{
+	return give_copy(&value, sizeof(value), AW__RESULT_INT, line);
+}
+
+int aw_return_copy_at(const void *value, size_t bytes, uint32_t line)
+{
+	return give_copy(value, bytes, 0, line);
+}
+
+/* ---- errors ---- */
+
+static struct aw__error *error_new(int status, const char *type, const char *message)
+{
+	size_t type_bytes = strlen(type) + 1, message_bytes = strlen(message) + 1;
+	struct aw__error *error = malloc(sizeof(*error) + type_bytes + message_bytes);
+
+	if (!error)
+		return NULL;
+	error->status = status;
+	error->bytes = (uint32_t)(type_bytes + message_bytes);
+	error->message_at = (uint32_t)type_bytes;
+	memcpy(error->text, type, type_bytes);
+	memcpy(error->text + type_bytes, message, message_bytes);
+	return error;
+}
+
+static void replace(struct aw *task, struct aw__error *error)
+{
+	free(task->error);
+	task->error = error;
+}
+
+void aw__set_error(struct aw *task, int status)
+{
+	if (task->error && task->error->status == status)
+		return;
+	replace(task, error_new(status,
+			      status == -ENOMEM         ? "MemoryError"
+				      : status > -20000 ? "OSError"
+							: "RuntimeError",
+			      awaitscope_error_text(status, LANG_EN)));
+}
+
+void aw__take_error(struct aw *to, const struct aw *from)
+{
+	const struct aw__error *error = from->error;
+
+	if (error)
+		replace(to, error_new(error->status, error->text, error->text + error->message_at));
+}
+
+void aw__keep_last_error(struct aw *task)
+{
+	free(last_error);
+	last_error = task ? task->error : NULL;
+	if (task)
+		task->error = NULL;
+}
+
+static const struct aw__error *current_error(void)
+{
+	const struct aw_loop *loop = aw__loop;
+
+	return loop && loop->running ? (loop->current ? loop->current->error : loop->thread.error) : last_error;
+}
+
+const char *aw_error_type(void)
+{
+	const struct aw__error *error = current_error();
+
+	return error ? error->text : "";
+}
+
+const char *aw_error_message(void)
+{
+	const struct aw__error *error = current_error();
+
+	return error ? error->text + error->message_at : "";
+}
+
+/* Formats into `small`, or into memory of its own when that is too little; *heap is then to be freed. */
+static const char *format_text(char *small, size_t bytes, char **heap, const char *format, va_list arguments)
+{
+	va_list again;
+	int length;
+
+	*heap = NULL;
+	va_copy(again, arguments);
+	length = vsnprintf(small, bytes, format, arguments);
+	if (length >= 0 && (size_t)length >= bytes) {
+		*heap = malloc((size_t)length + 1);
+		if (*heap)
+			vsnprintf(*heap, (size_t)length + 1, format, again);
+	}
+	va_end(again);
+	if (length < 0)
+		small[0] = '\0';
+	return *heap ? *heap : small;
+}
+
+int aw_raise(const char *type, const char *format, ...)
+{
+	struct aw_loop *loop = aw__loop;
+	char small[256], *heap;
+	va_list arguments;
+	const char *message;
+
+	if (!loop || !loop->running)
+		return AW_ENOLOOP;
+	va_start(arguments, format);
+	message = format_text(small, sizeof(small), &heap, format, arguments);
+	va_end(arguments);
+	replace(loop->current ? loop->current : &loop->thread, error_new(AW_ERAISED, type, message));
+	free(heap);
+	return AW_ERAISED;
+}
+
+/* ---- printing ---- */
+
+static void tell(enum trace_type type, bool aloud, const char *format, va_list arguments)
+{
+	struct aw_loop *loop = aw__loop;
+	char small[512], *heap;
+	const char *text = format_text(small, sizeof(small), &heap, format, arguments);
+
+	if (aloud && !(loop && loop->quiet))
+		puts(text);
+	if (loop && loop->running)
+		aw__probe_text(loop, type, text);
+	free(heap);
+}
+
+void aw_print(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	tell(TRACE_PRINT, true, format, arguments);
+	va_end(arguments);
+}
+
+void aw_note(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	tell(TRACE_NOTE, false, format, arguments);
+	va_end(arguments);
+}

@@ -1,0 +1,100 @@
+/* slab.c: the memory of tasks: records of two cache lines, in slabs that live as long as the loop. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "loop.h"
+
+enum { SLAB_TASKS = 512 };
+
+struct aw__slab {
+	struct aw__slab *next;
+	_Alignas(64) struct aw tasks[];
+};
+
+struct aw *aw__task_new(struct aw_loop *loop)
+{
+	struct aw *task = loop->free_tasks;
+
+	if (!task) {
+		struct aw__slab *slab = aligned_alloc(64, sizeof(*slab) + SLAB_TASKS * sizeof(*task));
+
+		if (!slab)
+			return NULL;
+		slab->next = loop->slabs;
+		loop->slabs = slab;
+		for (size_t i = SLAB_TASKS; i-- > 0;) {
+			slab->tasks[i] = (struct aw){.sp = loop->free_tasks, .state = AW__CANCELLED};
+			loop->free_tasks = &slab->tasks[i];
+		}
+		task = loop->free_tasks;
+	}
+	loop->free_tasks = task->sp;
+	/* The number of its timers outlives it: a stale heap entry must not match its successor. */
+	*task = (struct aw){.timer_seq = task->timer_seq};
+	return task;
+}
+
+/* Frees what a record owns; it stays recognisable as one that was used. */
+static void clear(struct aw *task)
+{
+	aw__free_owned(task->owned);
+	free(task->error);
+	*task = (struct aw){.flags = AW__USED, .state = AW__CANCELLED, .timer_seq = task->timer_seq};
+}
+
+void aw__task_free(struct aw_loop *loop, struct aw *task)
+{
+	clear(task);
+	task->sp = loop->free_tasks;
+	loop->free_tasks = task;
+}
+
+void aw__task_retire(struct aw_loop *loop, struct aw *coroutine)
+{
+	struct aw **place = &loop->retired[loop->next_retired++ % (sizeof(loop->retired) / sizeof(loop->retired[0]))];
+
+	clear(coroutine);
+	if (*place)
+		aw__task_free(loop, *place);
+	*place = coroutine;
+}
+
+static int by_tid(const void *a, const void *b)
+{
+	const struct aw *left = *(struct aw *const *)a, *right = *(struct aw *const *)b;
+
+	return (left->tid > right->tid) - (left->tid < right->tid);
+}
+
+struct aw **aw__tasks(struct aw_loop *loop, bool (*wanted)(const struct aw *))
+{
+	size_t count = 0, place = 0;
+	struct aw **tasks;
+
+	for (struct aw__slab *slab = loop->slabs; slab; slab = slab->next)
+		for (size_t i = 0; i < SLAB_TASKS; i++)
+			count += slab->tasks[i].fn && wanted(&slab->tasks[i]);
+	tasks = malloc((count + 1) * sizeof(*tasks));
+	if (!tasks)
+		return NULL;
+	for (struct aw__slab *slab = loop->slabs; slab; slab = slab->next)
+		for (size_t i = 0; i < SLAB_TASKS; i++)
+			if (slab->tasks[i].fn && wanted(&slab->tasks[i]))
+				tasks[place++] = &slab->tasks[i];
+	qsort(tasks, count, sizeof(*tasks), by_tid);
+	tasks[count] = NULL;
+	return tasks;
+}
+
+void aw__slabs_free(struct aw_loop *loop)
+{
+	struct aw__slab *slab;
+
+	while ((slab = loop->slabs)) {
+		for (size_t i = 0; i < SLAB_TASKS; i++)
+			clear(&slab->tasks[i]);
+		loop->slabs = slab->next;
+		free(slab);
+	}
+	loop->free_tasks = NULL;
+}

@@ -1,0 +1,155 @@
+/* stack.c: coroutine stacks: cut from large NORESERVE mappings, guarded, coloured, pooled.
+ *
+ * Memory is bound at a stack's first touch. The tops are shifted against each other (192-byte steps
+ * in 2 KB), so that the frames of thousands of tasks do not all fall on the same cache sets. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "stack.h"
+
+#ifndef MADV_GUARD_INSTALL
+#define MADV_GUARD_INSTALL 102 /* Linux 6.13 */
+#endif
+
+enum { STACKS_PER_MAP = 1024, COLOUR_STEP = 192, COLOURS = 10, MIN_BYTES = 16384 };
+
+static const uint64_t canary_pattern = 0x5ca1ab1e0ddba11dULL;
+
+struct aw__slab_map {
+	struct aw__slab_map *next;
+	char *base;
+	size_t bytes;
+};
+
+int aw__stacks_init(struct aw__stacks *stacks, size_t stack_bytes)
+{
+	long page = sysconf(_SC_PAGESIZE);
+
+	if (page <= 0)
+		return -EINVAL;
+	if (stack_bytes > SIZE_MAX / 2 / STACKS_PER_MAP)
+		return -EINVAL;
+	stacks->page_bytes = (size_t)page;
+	if (!stack_bytes)
+		stack_bytes = 65536;
+	if (stack_bytes < MIN_BYTES)
+		stack_bytes = MIN_BYTES;
+	stack_bytes = (stack_bytes + stacks->page_bytes - 1) & ~(stacks->page_bytes - 1);
+	/* The guard page is part of a stack's power-of-two share. */
+	stacks->stack_bytes = stack_bytes;
+	stacks->guard = AW__GUARD_MADVISE;
+	return 0;
+}
+
+static int map_more(struct aw__stacks *stacks)
+{
+	struct aw__slab_map *map = malloc(sizeof(*map));
+	size_t count = STACKS_PER_MAP;
+
+	if (!map)
+		return -ENOMEM;
+	/* Large stacks come in smaller batches: at most 256 MiB of addresses at once. */
+	while (count > 1 && count * stacks->stack_bytes > ((size_t)256 << 20))
+		count /= 2;
+	map->bytes = count * stacks->stack_bytes;
+	map->base = mmap(NULL, map->bytes, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+	if (map->base == MAP_FAILED) {
+		free(map);
+		return -ENOMEM;
+	}
+	/* A huge page would bind 2 MB for a stack that touches 4 KB. Older kernels may say no. */
+	(void)madvise(map->base, map->bytes, MADV_NOHUGEPAGE);
+	map->next = stacks->maps;
+	stacks->maps = map;
+	stacks->next = map->base;
+	stacks->end = map->base + map->bytes;
+	return 0;
+}
+
+/* Makes the lowest page of a stack a trap; falls back for all later stacks when the kernel refuses. */
+static void guard(struct aw__stacks *stacks, struct aw__stack *stack)
+{
+	if (stacks->guard == AW__GUARD_MADVISE) {
+		if (!madvise(stack->low, stacks->page_bytes, MADV_GUARD_INSTALL))
+			goto guarded;
+		stacks->guard = AW__GUARD_MPROTECT;
+	}
+	if (stacks->guard == AW__GUARD_MPROTECT) {
+		if (!mprotect(stack->low, stacks->page_bytes, PROT_NONE))
+			goto guarded;
+		stacks->guard = AW__GUARD_CANARY;
+	}
+	stack->canary = (uint64_t *)(void *)stack->low;
+	for (int i = 0; i < 8; i++)
+		stack->canary[i] = canary_pattern;
+	return;
+guarded:
+	stack->low += stacks->page_bytes;
+	stack->bytes -= stacks->page_bytes;
+}
+
+struct aw__stack *aw__stack_take(struct aw__stacks *stacks)
+{
+	struct aw__stack *stack = stacks->pool;
+	char *base;
+	uintptr_t top;
+
+	if (stack) {
+		stacks->pool = stack->next;
+		return stack;
+	}
+	if (stacks->next == stacks->end && map_more(stacks))
+		return NULL;
+	base = stacks->next;
+	stacks->next += stacks->stack_bytes;
+	stack = (struct aw__stack *)(void *)(base + stacks->stack_bytes - sizeof(*stack));
+	memset(stack, 0, sizeof(*stack));
+	stack->low = base;
+	stack->bytes = stacks->stack_bytes - sizeof(*stack);
+	guard(stacks, stack);
+	top = (uintptr_t)stack - (stacks->made++ % COLOURS) * COLOUR_STEP;
+	stack->top = (void *)(top & ~(uintptr_t)63);
+	aw__stack_born(stack);
+	return stack;
+}
+
+void aw__stack_check(const struct aw__stack *stack, const char *task)
+{
+	if (!stack->canary)
+		return;
+	for (int i = 0; i < 8; i++) {
+		if (stack->canary[i] != canary_pattern) {
+			fprintf(stderr,
+				"awaitscope: task %s overflowed its stack of %zu KiB; give tasks more with "
+				"aw_options.stack_bytes\n",
+				task, (stack->bytes + sizeof(*stack)) / 1024);
+			_exit(134);
+		}
+	}
+}
+
+bool aw__stack_guards(const struct aw__stacks *stacks, const struct aw__stack *stack, const void *address)
+{
+	const char *at = address;
+
+	return !stack->canary && at >= stack->low - stacks->page_bytes && at < stack->low;
+}
+
+void aw__stacks_finish(struct aw__stacks *stacks)
+{
+	struct aw__slab_map *map;
+
+	for (struct aw__stack *stack = stacks->pool; stack; stack = stack->next)
+		aw__stack_dies(stack);
+	while ((map = stacks->maps)) {
+		stacks->maps = map->next;
+		munmap(map->base, map->bytes);
+		free(map);
+	}
+	*stacks = (struct aw__stacks){0};
+}

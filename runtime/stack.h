@@ -1,0 +1,67 @@
+/* stack.h: stacks for coroutines, and the switch between them. */
+#ifndef AW_STACK_H
+#define AW_STACK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* How an overflow is caught; what the kernel offers, tried in this order. */
+enum aw__guard { AW__GUARD_MADVISE, AW__GUARD_MPROTECT, AW__GUARD_CANARY };
+
+/* One stack; this header stands at its top. */
+struct aw__stack {
+	struct aw__stack *next; /* in the pool */
+	char *low;              /* its lowest byte above the guard */
+	size_t bytes;           /* from low up to this header */
+	void *top;              /* where its first frame begins (coloured) */
+	uint64_t *canary;       /* at low, where no guard page could be had; else NULL */
+	void *fiber;            /* ThreadSanitizer's */
+	unsigned valgrind_id;
+};
+
+struct aw__stacks {
+	struct aw__stack *pool;
+	struct aw__slab_map *maps;
+	char *next, *end;       /* not yet handed out, of the newest map */
+	size_t stack_bytes;     /* of each, with its guard page */
+	size_t page_bytes;
+	enum aw__guard guard;
+	size_t made;
+};
+
+int aw__stacks_init(struct aw__stacks *stacks, size_t stack_bytes);
+void aw__stacks_finish(struct aw__stacks *stacks);
+/* NULL: no memory. */
+struct aw__stack *aw__stack_take(struct aw__stacks *stacks);
+static inline void aw__stack_give(struct aw__stacks *stacks, struct aw__stack *stack)
+{
+	stack->next = stacks->pool;
+	stacks->pool = stack;
+}
+/* Ends the program with a line when a canary was overwritten. */
+void aw__stack_check(const struct aw__stack *stack, const char *task);
+
+/* Installs the handler that names the task whose stack overflowed (once a process; the alternate
+ * stack is the thread's). */
+int aw__overflow_watch(void);
+void aw__overflow_unwatch(void);
+/* Whether the address lies in the guard below this stack. */
+bool aw__stack_guards(const struct aw__stacks *stacks, const struct aw__stack *stack, const void *address);
+
+/* fiber.c: a stack was made, is about to be unmapped. */
+void aw__stack_born(struct aw__stack *stack);
+void aw__stack_dies(struct aw__stack *stack);
+
+/* A context that begins entry() on the stack when it is switched to. entry must not return. */
+void *aw__context_make(struct aw__stack *stack, void (*entry)(void));
+/* Saves the running context in *from and continues `to`. */
+void aw__context_switch(void **from, void *to);
+
+/* The same with what the sanitizers must be told. to_stack NULL: the loop's own. ending: the stack
+ * that is left will not be continued. */
+void aw__switch_to(void **from, struct aw__stack *from_stack, void *to, struct aw__stack *to_stack, bool ending);
+/* The first thing on a new stack. */
+void aw__switch_arrived(void);
+
+#endif

@@ -1,0 +1,412 @@
+/* task.c: coroutine objects and tasks: made, stepped, awaited, cancelled, ended.
+ *
+ * A task is the coroutine object itself once it is spawned. Its stack is bound at its first step and
+ * goes back at its end; a task that begins right after another has ended runs on that one's stack,
+ * without any switch. A suspended task picks its successor and switches straight to it. */
+#include <errno.h>
+
+#include "probe.h"
+
+/* ---- coroutine objects ---- */
+
+struct aw *aw_coroutine(aw_fn *fn, void *arg, const char *name, const char *file, uint32_t line)
+{
+	struct aw_loop *loop = aw__loop_get();
+	struct aw *coroutine = loop ? aw__task_new(loop) : NULL;
+
+	if (!coroutine)
+		return NULL;
+	coroutine->fn = fn;
+	coroutine->arg = arg;
+	coroutine->name = name;
+	coroutine->file = file;
+	coroutine->line = line;
+	coroutine->state = AW__NEW;
+	return coroutine;
+}
+
+struct aw *aw_spawn_at(struct aw *coroutine, uint32_t line)
+{
+	struct aw_loop *loop = aw__loop;
+
+	if (!loop || !loop->running || !coroutine || coroutine->state != AW__NEW ||
+		(coroutine->flags & (AW__TASK | AW__USED)))
+		return NULL;
+	if (aw__reserve(loop, 1, 0))
+		return NULL;
+	loop->live_tasks++;
+	coroutine->flags |= AW__TASK;
+	coroutine->tid = loop->next_tid++;
+	coroutine->state = AW__READY;
+	aw__probe_create(loop, coroutine, line);
+	aw__push(loop, coroutine, AW__TAG_TASK);
+	return coroutine;
+}
+
+/* ---- switching ---- */
+
+static void begin(void);
+static struct aw *end(struct aw_loop *loop, struct aw *task, int status);
+
+static void resumed_by_loop(struct aw_loop *loop, const struct aw *next)
+{
+	if (loop->ring)
+		trace_put(loop->ring, (struct trace_record){.ticks = probe_now(loop),
+					      .type = TRACE_SWITCH,
+					      .how = TRACE_LEAVE_LOOP,
+					      .other = next->tid});
+}
+
+/* Asks what a task waits for to be cancelled, and says whether CancelledError is on its way. */
+static bool cancel_wait(struct aw_loop *loop, struct aw *task)
+{
+	const struct aw *by = loop->current;
+
+	switch (task->cancel_wait(loop, task)) {
+	case AW__CANCEL_PASSED:
+		return true;
+	case AW__CANCEL_INTERRUPT:
+		task->flags |= AW__MUST_CANCEL;
+		aw__wake(loop, task, TRACE_BY_CANCEL, by, by ? TRACE_FLAG_FLOW : 0);
+		return true;
+	case AW__CANCEL_LATE:
+		break;
+	}
+	return false;
+}
+
+/* Records that `task` leaves and finds its successor (NULL: the loop must wait). When that is the next
+ * in the queue, one record says both; else what happens on the way to it is recorded in between. */
+static struct aw *leave(struct aw_loop *loop, struct aw *task, struct trace_record record)
+{
+	bool cancel_now = task->state == AW__WAITING && (task->flags & AW__MUST_CANCEL);
+	bool straight = loop->batch && !(loop->ready[loop->head & loop->ready_mask] & AW__TAG_MASK) && !cancel_now;
+	struct aw *next = straight ? aw__next(loop) : NULL;
+
+	if (loop->ring) {
+		record.other = probe_tid(next);
+		if (aw__has_ended(task))
+			aw__probe_end(loop, record, task);
+		else
+			trace_put(loop->ring, record);
+	}
+	loop->current = NULL;
+	if (straight)
+		return next;
+	if (cancel_now) {
+		/* It was cancelled while it ran: that meets the wait which now began. */
+		task->flags &= (uint8_t)~AW__MUST_CANCEL;
+		if (!cancel_wait(loop, task))
+			task->flags |= AW__MUST_CANCEL;
+	}
+	next = aw__next(loop);
+	if (next)
+		resumed_by_loop(loop, next);
+	return next;
+}
+
+/* Binds a stack to a task that has not run yet. One for which there is none ends without having run,
+ * and its successor follows. */
+static struct aw *startable(struct aw_loop *loop, struct aw *next)
+{
+	while (next && !next->sp) {
+		next->stack = aw__stack_take(&loop->stacks);
+		if (next->stack) {
+			next->sp = aw__context_make(next->stack, begin);
+			break;
+		}
+		loop->current = next;
+		next->frame = next;
+		next = end(loop, next, -ENOMEM);
+	}
+	return next;
+}
+
+/* Leaves `stack` (NULL: the loop's own), whose context is kept in *from, for a task or (NULL) the loop. */
+static void switch_from(struct aw_loop *loop, void **from, struct aw__stack *stack, struct aw *next, bool ending)
+{
+	loop->current = next;
+	if (next) {
+		next->state = AW__RUNNING;
+		aw__switch_to(from, stack, next->sp, next->stack, ending);
+	} else {
+		aw__switch_to(from, stack, loop->sp, NULL, ending);
+	}
+}
+
+void aw__task_run(struct aw_loop *loop, struct aw *next)
+{
+	resumed_by_loop(loop, next);
+	next = startable(loop, next);
+	if (next)
+		switch_from(loop, &loop->sp, NULL, next, false);
+}
+
+/* Where every coroutine's stack begins. */
+static void begin(void)
+{
+	struct aw_loop *loop = aw__loop;
+	struct aw *task = loop->current, *next;
+	struct aw__stack *stack = task->stack;
+	void *unused;
+
+	aw__switch_arrived();
+	for (;;) {
+		int status = AW_ECANCELLED;
+
+		task->frame = task;
+		if (task->flags & AW__MUST_CANCEL)
+			task->flags &= (uint8_t)~AW__MUST_CANCEL; /* cancelled before its first step */
+		else
+			status = task->fn(task->arg);
+		aw__stack_check(stack, task->name);
+		next = end(loop, task, status);
+		if (!next || next->sp)
+			break;
+		/* The successor is new: it begins here, without a switch. */
+		next->stack = stack;
+		next->sp = stack; /* not NULL: it has begun */
+		next->state = AW__RUNNING;
+		loop->current = task = next;
+	}
+	aw__stack_give(&loop->stacks, stack);
+	switch_from(loop, &unused, stack, next, true);
+	__builtin_unreachable();
+}
+
+int aw__suspend(struct aw_loop *loop, enum trace_leave how, enum trace_wait kind, uint64_t fact, uint32_t line)
+{
+	struct aw *task = loop->current, *next;
+	struct trace_record record = {.type = TRACE_SWITCH,
+		.how = (uint8_t)how,
+		.kind = (uint8_t)kind,
+		.task = task->tid,
+		.arg = fact,
+		.line = line};
+
+	if (loop->ring)
+		record.ticks = probe_now(loop);
+	if (how == TRACE_LEAVE_YIELD) {
+		task->state = AW__READY;
+		aw__push(loop, task, AW__TAG_TASK);
+	} else {
+		task->state = AW__WAITING;
+	}
+	next = startable(loop, leave(loop, task, record));
+	if (next == task) {
+		loop->current = task;
+		task->state = AW__RUNNING;
+	} else {
+		switch_from(loop, &task->sp, task->stack, next, false);
+	}
+	if (task->flags & AW__MUST_CANCEL) {
+		task->flags &= (uint8_t)~AW__MUST_CANCEL;
+		return AW_ECANCELLED;
+	}
+	return 0;
+}
+
+void aw__wake(struct aw_loop *loop, struct aw *task, enum trace_cause cause, const struct aw *by, unsigned flags)
+{
+	aw__probe_wake(loop, task, cause, by, flags);
+	task->state = AW__READY;
+	aw__push(loop, task, AW__TAG_TASK);
+}
+
+/* ---- the end of a task ---- */
+
+static void tell_waiters(struct aw_loop *loop, struct aw *task)
+{
+	struct aw__link *last = task->waiters, *link;
+	bool flow_sent = false;
+
+	task->waiters = NULL;
+	task->collectors = 0;
+	if (!last)
+		return;
+	link = last->next;
+	last->next = NULL;
+	while (link) {
+		struct aw__link *next = link->next;
+
+		if (link->kind == AW__LINK_TASK) {
+			task->collectors++;
+			aw__wake(loop, link->target, TRACE_BY_TASK, task, TRACE_FLAG_FLOW);
+		} else {
+			if (link->kind == AW__LINK_GATHER && !flow_sent)
+				aw__probe_flow_out(loop, task);
+			flow_sent = true;
+			aw__push(loop, link, AW__TAG_LINK);
+		}
+		link = next;
+	}
+}
+
+/* Ends the running task; returns its successor. */
+static struct aw *end(struct aw_loop *loop, struct aw *task, int status)
+{
+	struct trace_record record = {.type = TRACE_SWITCH, .task = task->tid, .line = task->return_line};
+	struct aw *next;
+
+	if (task->flags & AW__MUST_CANCEL)
+		status = AW_ECANCELLED; /* a pending cancel beats a return */
+	task->status = status < 0 ? status : 0;
+	task->stack = NULL;
+	if (status == AW_ECANCELLED) {
+		task->state = AW__CANCELLED;
+		record.how = TRACE_LEAVE_CANCELLED;
+	} else if (status < 0) {
+		aw__set_error(task, status);
+		task->state = AW__FAILED;
+		record.how = TRACE_LEAVE_FAILED;
+	} else {
+		task->state = AW__DONE;
+		record.how = TRACE_LEAVE_DONE;
+	}
+	tell_waiters(loop, task);
+	loop->live_tasks--;
+	if (loop->ring)
+		record.ticks = probe_now(loop);
+	next = leave(loop, task, record);
+	if ((task->flags & AW__RELEASED) && !task->collectors)
+		aw__task_free(loop, task);
+	return next;
+}
+
+/* ---- awaiting and cancelling ---- */
+
+void aw__add_waiter(struct aw_loop *loop, struct aw *awaitable, struct aw__link *link)
+{
+	if (aw__has_ended(awaitable)) {
+		aw__push(loop, link, AW__TAG_LINK);
+		return;
+	}
+	if (awaitable->waiters) {
+		link->next = awaitable->waiters->next;
+		awaitable->waiters->next = link;
+	} else {
+		link->next = link;
+	}
+	awaitable->waiters = link;
+}
+
+bool aw__cancel(struct aw_loop *loop, struct aw *task)
+{
+	if (aw__has_ended(task) || !(task->flags & AW__TASK))
+		return false;
+	if (task->cancels < UINT16_MAX)
+		task->cancels++;
+	if (task->state != AW__WAITING || !cancel_wait(loop, task))
+		task->flags |= AW__MUST_CANCEL;
+	return true;
+}
+
+bool aw_cancel(struct aw *task)
+{
+	return task && aw__loop && aw__cancel(aw__loop, task);
+}
+
+static enum aw__cancel cancel_awaited(struct aw_loop *loop, struct aw *task)
+{
+	return aw__cancel(loop, task->wait_on) ? AW__CANCEL_PASSED : AW__CANCEL_LATE;
+}
+
+/* Awaiting a coroutine object is a call: its body runs as a part of this task. */
+static int await_inline(void **out, struct aw_loop *loop, struct aw *coroutine)
+{
+	struct aw *self = loop->current, *outer = self->frame;
+	int status;
+
+	if (coroutine->state != AW__NEW || (coroutine->flags & AW__USED))
+		return AW_EAWAITED;
+	coroutine->flags |= AW__USED;
+	self->frame = coroutine;
+	status = coroutine->fn(coroutine->arg);
+	self->frame = outer;
+	if (out)
+		*out = status < 0 ? NULL : coroutine->result;
+	aw__take_owned(self, coroutine);
+	aw__task_retire(loop, coroutine);
+	return status < 0 ? status : 0;
+}
+
+int aw_await_at(void **out, struct aw *awaitable, uint32_t line)
+{
+	struct aw_loop *loop = aw__loop;
+	struct aw *self = loop ? loop->current : NULL;
+	struct aw__link link = {.kind = AW__LINK_TASK, .target = self, .child = awaitable};
+	int status = 0;
+
+	if (!self)
+		return AW_ENOLOOP;
+	if (!awaitable)
+		return -ENOMEM;
+	if (!(awaitable->flags & AW__TASK))
+		return await_inline(out, loop, awaitable);
+	if (awaitable == self)
+		return -EINVAL;
+	if (!aw__has_ended(awaitable)) {
+		aw__add_waiter(loop, awaitable, &link);
+		self->wait_on = awaitable;
+		self->cancel_wait = cancel_awaited;
+		status = aw__suspend(loop, TRACE_LEAVE_WAIT, TRACE_WAIT_TASK, awaitable->tid, line);
+		awaitable->collectors--;
+	}
+	if (!status) {
+		status = awaitable->status;
+		awaitable->flags |= AW__RETRIEVED;
+		if (status < 0)
+			aw__take_error(self, awaitable);
+		if (out)
+			*out = status < 0 ? NULL : awaitable->result;
+	}
+	if ((awaitable->flags & AW__RELEASED) && !awaitable->collectors) {
+		aw__take_owned(self, awaitable);
+		aw__task_free(loop, awaitable);
+	}
+	return status;
+}
+
+/* ---- looking at a task ---- */
+
+void aw_release(struct aw *task)
+{
+	if (!task || !aw__loop || !(task->flags & AW__TASK))
+		return;
+	task->flags |= AW__RELEASED;
+	if (aw__has_ended(task) && !task->collectors)
+		aw__task_free(aw__loop, task);
+}
+
+bool aw_done(const struct aw *task)
+{
+	return task && aw__has_ended(task);
+}
+
+bool aw_cancelled(const struct aw *task)
+{
+	return task && task->state == AW__CANCELLED;
+}
+
+int aw_status(struct aw *task)
+{
+	if (!task || !aw__has_ended(task))
+		return -EAGAIN;
+	task->flags |= AW__RETRIEVED;
+	return task->status;
+}
+
+void *aw_result(const struct aw *task)
+{
+	return task && task->state == AW__DONE ? task->result : NULL;
+}
+
+const char *aw_name(const struct aw *task)
+{
+	return task && task->name ? task->name : "";
+}
+
+struct aw *aw_current(void)
+{
+	return aw__loop ? aw__loop->current : NULL;
+}
