@@ -26,7 +26,10 @@
 	/* drawing (screen.h) */                                                                             \
 	X(SCREEN_ENOFONT, -20201, "no usable font was found; install fonts-nanum",                           \
 		"쓸 수 있는 글꼴이 없습니다. fonts-nanum을 설치하세요")                                      \
-	X(SCREEN_ECAIRO, -20202, "the picture could not be drawn", "그림을 그리지 못했습니다")
+	X(SCREEN_ECAIRO, -20202, "the picture could not be drawn", "그림을 그리지 못했습니다")               \
+	/* the window (app.h) */                                                                             \
+	X(APP_ENODISPLAY, -20301, "there is no display to open a window on",                                 \
+		"창을 열 화면이 없습니다")
 
 enum awaitscope_error {
 #define X(name, number, en, ko) name = number,

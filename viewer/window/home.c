@@ -1,0 +1,265 @@
+/* home.c: two pages of rows. Each row has a twin that says what choosing it does. */
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "home.h"
+#include "home_page.h"
+#include "recent.h"
+#include "model/words.h"
+
+int home__add(struct home *home, int kind, struct home_entry entry, const char *name, const char *text)
+{
+	struct screen_home_row *row;
+	char *own_name = strdup(name), *own_text = strdup(text);
+
+	if (own_name == NULL || own_text == NULL)
+		goto fail;
+	if (home->screen.row_count == home->capacity) {
+		uint32_t capacity = home->capacity == 0 ? 64 : 2 * home->capacity;
+		struct screen_home_row *rows = realloc(home->rows, capacity * sizeof(*rows));
+		struct home_entry *entries;
+
+		if (rows == NULL)
+			goto fail;
+		home->rows = rows;
+		entries = realloc(home->entries, capacity * sizeof(*entries));
+		if (entries == NULL)
+			goto fail;
+		home->entries = entries;
+		home->capacity = capacity;
+	}
+	row = &home->rows[home->screen.row_count];
+	*row = (struct screen_home_row){.name = own_name, .text = own_text};
+	if (kind == SCREEN_HOME_TRACE)
+		row->kind = SCREEN_HOME_TRACE;
+	else if (kind == SCREEN_HOME_RECENT)
+		row->kind = SCREEN_HOME_RECENT;
+	else
+		row->kind = SCREEN_HOME_SCENARIO;
+	home->entries[home->screen.row_count++] = entry;
+	home->screen.rows = home->rows;
+	return 0;
+fail:
+	free(own_name);
+	free(own_text);
+	return -ENOMEM;
+}
+
+static void clear(struct home *home)
+{
+	for (uint32_t i = 0; i < home->screen.row_count; i++) {
+		free((char *)(uintptr_t)home->rows[i].name);
+		free((char *)(uintptr_t)home->rows[i].text);
+	}
+	home->screen.row_count = 0;
+	home->screen.rows = home->rows;
+}
+
+int home_create(struct home **out, enum awaitscope_lang lang)
+{
+	struct home *home = calloc(1, sizeof(*home));
+	int code;
+
+	*out = NULL;
+	if (home == NULL)
+		return -ENOMEM;
+	code = home_refresh(home, lang);
+	if (code != 0) {
+		home_destroy(home);
+		return code;
+	}
+	*out = home;
+	return 0;
+}
+
+void home_destroy(struct home *home)
+{
+	if (home == NULL)
+		return;
+	clear(home);
+	free(home->rows);
+	free(home->entries);
+	free(home->knobs);
+	free(home);
+}
+
+/* ---- the list ---- */
+
+static int add_scenarios(struct home *home)
+{
+	for (uint32_t i = 0; scenarios[i] != NULL; i++) {
+		struct home_entry entry = {.what = HOME_SCENARIO, .index = i};
+		int code = home__add(home, SCREEN_HOME_SCENARIO, entry,
+			home__text(home, &scenarios[i]->title, scenarios[i]->name),
+			home__text(home, &scenarios[i]->lesson, ""));
+
+		if (code != 0)
+			return code;
+	}
+	return 0;
+}
+
+static int is_trace(const struct dirent *entry)
+{
+	const char *name = entry->d_name;
+	size_t length = strlen(name);
+
+	return name[0] != '.' &&
+	       ((length > 5 && strcmp(name + length - 5, ".json") == 0 && strstr(name, ".schema.") == NULL) ||
+		       (length > 8 && strcmp(name + length - 8, ".json.gz") == 0));
+}
+
+/* Where saved traces are: AWAITSCOPE_TRACES; beside an installed program; in the source tree that the
+ * program was built in. Returns whether there is such a folder. */
+static bool find_traces(char folder[PATH_MAX])
+{
+	const char *asked = getenv("AWAITSCOPE_TRACES");
+	char program[PATH_MAX], mark[PATH_MAX];
+	ssize_t length;
+
+	if (asked != NULL && asked[0] != '\0')
+		return snprintf(folder, PATH_MAX, "%s", asked) < PATH_MAX;
+	length = readlink("/proc/self/exe", program, sizeof(program) - 1);
+	if (length <= 0)
+		return false;
+	program[length] = '\0';
+	for (char *slash = strrchr(program, '/'); slash != NULL && slash != program;
+		slash = strrchr(program, '/')) {
+		static const char *const places[] = {"share/awaitscope/traces", "traces"};
+
+		*slash = '\0';
+		for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+			if (snprintf(mark, sizeof(mark), "%s/%s/FORMAT.md", program, places[i]) < PATH_MAX &&
+				access(mark, R_OK) == 0)
+				return snprintf(folder, PATH_MAX, "%s/%s", program, places[i]) < PATH_MAX;
+		}
+	}
+	return false;
+}
+
+static int add_traces(struct home *home)
+{
+	char folder[PATH_MAX], path[PATH_MAX];
+	struct dirent **found;
+	int count, code = 0;
+
+	if (!find_traces(folder))
+		return 0;
+	count = scandir(folder, &found, is_trace, alphasort);
+	if (count < 0)
+		return errno == ENOMEM ? -ENOMEM : 0;
+	for (int i = 0; i < count; i++) {
+		struct home_entry entry = {.what = HOME_FILE};
+
+		if (code == 0 && snprintf(path, sizeof(path), "%s/%s", folder, found[i]->d_name) < PATH_MAX)
+			code = home__add(home, SCREEN_HOME_TRACE, entry, found[i]->d_name, path);
+		free(found[i]);
+	}
+	free(found);
+	return code;
+}
+
+static int add_recent(struct home *home)
+{
+	char **paths;
+	uint32_t count;
+	int code = 0;
+
+	if (recent_list(&paths, &count) != 0)
+		return 0; /* a list that cannot be read is an empty one */
+	for (uint32_t i = 0; code == 0 && i < count; i++) {
+		struct home_entry entry = {.what = HOME_FILE};
+		const char *slash = strrchr(paths[i], '/');
+
+		code = home__add(
+			home, SCREEN_HOME_RECENT, entry, slash == NULL ? paths[i] : slash + 1, paths[i]);
+	}
+	recent_free(paths, count);
+	return code;
+}
+
+int home_refresh(struct home *home, enum awaitscope_lang lang)
+{
+	int code;
+
+	home->lang = lang;
+	clear(home);
+	if (home->scenario != NULL) {
+		code = home__add_page(home);
+	} else {
+		code = add_scenarios(home);
+		if (code == 0)
+			code = add_traces(home);
+		if (code == 0)
+			code = add_recent(home);
+	}
+	if (home->screen.selected >= home->screen.row_count)
+		home->screen.selected = home->screen.row_count == 0 ? 0 : home->screen.row_count - 1;
+	return code;
+}
+
+const struct screen_home *home_rows(const struct home *home)
+{
+	return &home->screen;
+}
+
+/* ---- moving and choosing ---- */
+
+bool home_move(struct home *home, int rows)
+{
+	int64_t last = (int64_t)home->screen.row_count - 1;
+	int64_t to = (int64_t)home->screen.selected + rows;
+
+	to = to > last ? last : to;
+	to = to < 0 ? 0 : to;
+	if ((uint32_t)to == home->screen.selected)
+		return false;
+	home->screen.selected = (uint32_t)to;
+	return true;
+}
+
+bool home_leave(struct home *home)
+{
+	if (home->scenario == NULL)
+		return false;
+	home->scenario = NULL;
+	home->screen.selected = home->list_selected;
+	(void)home_refresh(home, home->lang);
+	return true;
+}
+
+enum home_choice home_choose(struct home *home, uint32_t row, struct home_chosen *chosen)
+{
+	const struct home_entry *entry;
+
+	if (row >= home->screen.row_count)
+		return HOME_STAYS;
+	home->screen.selected = row;
+	entry = &home->entries[row];
+	switch (entry->what) {
+	case HOME_FILE:
+		(void)snprintf(chosen->path, sizeof(chosen->path), "%s", home->rows[row].text);
+		return HOME_OPENS;
+	case HOME_SCENARIO:
+		home->list_selected = row;
+		if (home__open_page(home, scenarios[entry->index]) == 0)
+			(void)home_refresh(home, home->lang);
+		return HOME_STAYS;
+	case HOME_START:
+		return home__command(home, chosen) == 0 ? HOME_RUNS : HOME_STAYS;
+	case HOME_BACK:
+		(void)home_leave(home);
+		return HOME_STAYS;
+	case HOME_MODE:
+	case HOME_CLOCK:
+	case HOME_KNOB:
+		(void)home_turn(home, 1);
+		return HOME_STAYS;
+	}
+	return HOME_STAYS;
+}
