@@ -1,3 +1,4 @@
+"""coffee & toast: what waiting together is worth, and what one blocking call costs."""
 import asyncio
 import sys
 import time
@@ -5,42 +6,86 @@ import time
 COFFEE, TOAST, HEARTBEAT = 2, 3, 0.5
 
 
-async def make_coffee():
-    await asyncio.sleep(COFFEE)
-    return "커피 완료"
-
-
-async def make_toast():
-    await asyncio.sleep(TOAST)
-    return "토스트 완료"
-
-
-async def make_coffee_blocking():
-    time.sleep(COFFEE)
-    return "커피 완료"
-
-
-async def make_toast_blocking():
-    time.sleep(TOAST)
-    return "토스트 완료"
-
-
 async def heartbeat():
     while True:
         await asyncio.sleep(HEARTBEAT)
 
 
+# --- sync: no loop, one after the other
+def make_coffee_sync():
+    print("커피 시작")
+    time.sleep(COFFEE)
+    return "커피 완료"
+
+
+def make_toast_sync():
+    print("토스트 시작")
+    time.sleep(TOAST)
+    return "토스트 완료"
+
+
+def sync():
+    coffee = make_coffee_sync()
+    toast = make_toast_sync()
+    print(coffee, toast, sep=", ")
+
+
+# --- gather: both wait at the same time
+async def make_coffee():
+    print("커피 시작")
+    await asyncio.sleep(COFFEE)
+    return "커피 완료"
+
+
+async def make_toast():
+    print("토스트 시작")
+    await asyncio.sleep(TOAST)
+    return "토스트 완료"
+
+
 async def gather():
     beat = asyncio.create_task(heartbeat())
     r = await asyncio.gather(make_coffee(), make_toast())
-    print(", ".join(r))
+    print(*r, sep=", ")
+
+
+# --- blocking: the same gather, but time.sleep holds the loop
+async def make_coffee_blocking():
+    print("커피 시작")
+    time.sleep(COFFEE)
+    return "커피 완료"
+
+
+async def make_toast_blocking():
+    print("토스트 시작")
+    time.sleep(TOAST)
+    return "토스트 완료"
 
 
 async def blocking():
     beat = asyncio.create_task(heartbeat())
     r = await asyncio.gather(make_coffee_blocking(), make_toast_blocking())
-    print(", ".join(r))
+    print(*r, sep=", ")
+
+
+# --- sequential: await waits for one before the other is begun
+async def sequential():
+    beat = asyncio.create_task(heartbeat())
+    coffee = await make_coffee()
+    toast = await make_toast()
+    print(coffee, toast, sep=", ")
+
+
+# --- create_task: both are begun, then awaited
+async def create_task():
+    beat = asyncio.create_task(heartbeat())
+    coffee = asyncio.create_task(make_coffee())
+    toast = asyncio.create_task(make_toast())
+    r = [await coffee]
+    r += [await toast]
+    print(*r, sep=", ")
 
 
 if __name__ == "__main__":
-    asyncio.run(globals()[sys.argv[1]]())
+    mode = globals()[sys.argv[1]]
+    asyncio.run(mode()) if asyncio.iscoroutinefunction(mode) else mode()

@@ -1,8 +1,12 @@
 /* scenario.h: what a bundled program tells about itself.
  *
- * A scenario is one C file and one Python file of the same name in this folder; the build finds them,
- * embeds the Python as its listing, matches the comments in the C file against the Python's lines,
- * and registers SCENARIO(name). Nothing is written down in a third place. */
+ * A scenario is one C file and one Python file of the same name in this folder; the build finds them
+ * and embeds the Python as the listing that the viewer shows. Nothing is registered in a third place.
+ *
+ * Lines: in a function of the C file that the Python has too, each one-line comment is the text of a
+ * Python line, and the statement under it carries that line's number in the trace. A comment that the
+ * Python function does not have fails the build; a remark of your own there is a // comment. A C
+ * function may add "_mode" where the Python's name is taken in C. */
 #ifndef AWAITSCOPE_SCENARIO_H
 #define AWAITSCOPE_SCENARIO_H
 
@@ -29,7 +33,6 @@ struct scenario_stop {
 struct scenario_knob {
 	const char *name;
 	double value, min, max;
-	bool seconds; /* a duration: in range, and shortened by --scale in the program's sleeps */
 	struct scenario_text text;
 };
 
@@ -42,6 +45,12 @@ struct scenario_mode {
 	const struct scenario_stop *stops; /* ended by one without `on`; may be NULL */
 };
 
+/* The Python beside it, embedded by the build. */
+struct scenario_listing {
+	const char *file; /* "coffee.py" */
+	const char *text;
+};
+
 struct scenario {
 	const char *name;
 	struct scenario_text title, lesson;
@@ -51,15 +60,11 @@ struct scenario {
 	const struct scenario_listing *listing; /* made by the build */
 };
 
-/* The Python beside it, embedded by the build. */
-struct scenario_listing {
-	const char *file; /* "coffee.py" */
-	const char *text;
-};
-
-/* Opens a scenario's definition: SCENARIO(coffee) = {.title = …}. `name` and `listing` are set by the
- * build's table, not by hand. */
-#define SCENARIO(id) const struct scenario scenario_##id
+/* A scenario file ends with SCENARIO(.title = …, .lesson = …, .modes = …, …). The build compiles it with
+ * a header made of the Python: its name, its listing, and AW_LINE. */
+#define SCENARIO(...)                                                                                        \
+	const struct scenario SCENARIO_SYMBOL = {                                                            \
+		.name = SCENARIO_NAME, .listing = &scenario_listing, __VA_ARGS__}
 
 /* The value of a knob, in a running scenario. */
 double scenario_knob(const char *name);
@@ -77,6 +82,7 @@ struct scenario_run_options {
 	uint32_t pid;          /* of the run in its file */
 	const double *knobs;   /* in the order of scenario.knobs; NULL: the values given there */
 	bool quiet;            /* print() goes to the trace alone */
+	struct aw_recording *recording; /* how the recording went; may be NULL */
 };
 /* Runs in this process, on this thread; returns what aw_run returns, or -EINVAL for an unknown mode. */
 int scenario_run(const struct scenario *scenario, const struct scenario_run_options *options);

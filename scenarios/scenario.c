@@ -1,0 +1,133 @@
+/* scenario.c: finds a scenario and runs one mode of it, recorded with all that the viewer tells. */
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cjson/cJSON.h>
+
+#include "scenario.h"
+
+static const struct scenario *current;
+static const double *current_knobs;
+
+const struct scenario *scenario_find(const char *name)
+{
+	for (const struct scenario *const *scenario = scenarios; *scenario; scenario++)
+		if (!strcmp((*scenario)->name, name))
+			return *scenario;
+	return NULL;
+}
+
+double scenario_knob(const char *name)
+{
+	for (size_t i = 0; current && current->knobs && current->knobs[i].name; i++)
+		if (!strcmp(current->knobs[i].name, name))
+			return current_knobs ? current_knobs[i] : current->knobs[i].value;
+	return NAN;
+}
+
+/* ---- the metadata of a run (trace-format: args.awaitscope) ---- */
+
+static void add_texts(cJSON *object, struct scenario_text text)
+{
+	cJSON_AddStringToObject(object, "ko", text.ko);
+	cJSON_AddStringToObject(object, "en", text.en);
+}
+
+static void add_stops(cJSON *metadata, const struct scenario_stop *stop)
+{
+	cJSON *list = cJSON_AddArrayToObject(metadata, "stops");
+
+	for (; stop && stop->on; stop++) {
+		cJSON *item = cJSON_CreateObject();
+
+		cJSON_AddStringToObject(item, "on", stop->on);
+		cJSON_AddStringToObject(item, "task", stop->task);
+		cJSON_AddNumberToObject(item, "nth", stop->nth ? stop->nth : 1);
+		add_texts(cJSON_AddObjectToObject(item, "text"), stop->text);
+		cJSON_AddItemToArray(list, item);
+	}
+}
+
+static void add_start(cJSON *metadata)
+{
+	char started[32];
+	time_t now = time(NULL);
+	struct tm utc;
+
+	if (gmtime_r(&now, &utc) && strftime(started, sizeof(started), "%Y-%m-%dT%H:%M:%SZ", &utc))
+		cJSON_AddStringToObject(metadata, "started", started);
+}
+
+/* Nothing is checked on the way: cJSON refuses NULL, and then the text is shorter but still JSON. */
+static char *metadata_text(const struct scenario *scenario, const struct scenario_mode *mode,
+	const struct scenario_run_options *options, double slow_seconds)
+{
+	cJSON *metadata = cJSON_CreateObject(), *part;
+	char *text;
+
+	cJSON_AddStringToObject(metadata, "version", AWAITSCOPE_VERSION);
+	cJSON_AddStringToObject(metadata, "scenario", scenario->name);
+	add_texts(cJSON_AddObjectToObject(metadata, "title"), scenario->title);
+	part = cJSON_AddObjectToObject(metadata, "mode");
+	cJSON_AddStringToObject(part, "name", mode->name);
+	add_texts(part, mode->text);
+	cJSON_AddStringToObject(metadata, "clock", options->virtual_clock ? "virtual" : "real");
+	if (!options->virtual_clock)
+		add_start(metadata);
+	cJSON_AddNumberToObject(metadata, "slow_ns", slow_seconds * options->scale * 1e9);
+	part = cJSON_AddObjectToObject(metadata, "parameters");
+	for (size_t i = 0; scenario->knobs && scenario->knobs[i].name; i++)
+		cJSON_AddNumberToObject(part, scenario->knobs[i].name, scenario_knob(scenario->knobs[i].name));
+	if (options->scale < 1 || options->scale > 1)
+		cJSON_AddNumberToObject(part, "scale", options->scale);
+	part = cJSON_AddObjectToObject(metadata, "listing");
+	cJSON_AddStringToObject(part, "file", scenario->listing->file);
+	cJSON_AddStringToObject(part, "language", "python");
+	cJSON_AddStringToObject(part, "text", scenario->listing->text);
+	add_stops(metadata, mode->stops);
+	text = cJSON_PrintUnformatted(metadata);
+	cJSON_Delete(metadata);
+	return text;
+}
+
+int scenario_run(const struct scenario *scenario, const struct scenario_run_options *options)
+{
+	const struct scenario_mode *mode = scenario->modes;
+	struct scenario_run_options filled = *options;
+	const double slow_seconds = 0.1;
+	struct aw_options run = {
+		.clock = options->virtual_clock ? AW_CLOCK_VIRTUAL : AW_CLOCK_REAL,
+		.slow_seconds = slow_seconds,
+		.quiet = options->quiet,
+		.trace_path = options->trace_path,
+		.trace_pid = options->pid,
+		.mode = options->mode,
+		.keep_all = options->virtual_clock,
+		.recording = options->recording,
+	};
+	char *metadata;
+	int status;
+
+	while (mode->name && strcmp(mode->name, options->mode))
+		mode++;
+	if (!mode->name)
+		return -EINVAL;
+	if (!(filled.scale > 0))
+		filled.scale = 1;
+	current = scenario;
+	current_knobs = options->knobs;
+	metadata = metadata_text(scenario, mode, &filled, slow_seconds);
+	if (!metadata)
+		return -ENOMEM;
+	run.scale = filled.scale;
+	run.metadata = metadata;
+	if (mode->sync)
+		status = aw_run_sync(mode->main, NULL, &run);
+	else
+		status = aw_run(AW_NAMED(mode->main, NULL, "main"), &run);
+	free(metadata);
+	return status;
+}
