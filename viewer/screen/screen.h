@@ -71,7 +71,12 @@ enum screen_role { /* what an item is; with `run`, `lane`, `index` it says of wh
 };
 
 enum screen_shape { SCREEN_RECT, SCREEN_LINE, SCREEN_TEXT, SCREEN_STRIP, SCREEN_POLYGON };
-enum screen_fill { SCREEN_SOLID, SCREEN_DOTTED, SCREEN_HATCHED };
+enum screen_fill { SCREEN_SOLID, SCREEN_DOTTED, SCREEN_HATCHED, SCREEN_EMPTY };
+enum screen_glyph { /* what a polygon shows; drawn as shapes, so that no font has to have them */
+	SCREEN_GLYPH_CHECK, SCREEN_GLYPH_BANG, SCREEN_GLYPH_CROSS, SCREEN_GLYPH_PREVIOUS, SCREEN_GLYPH_NEXT,
+	SCREEN_GLYPH_PLAY, SCREEN_GLYPH_PAUSE, SCREEN_GLYPH_HELP, SCREEN_GLYPH_BACK, SCREEN_GLYPH_PLAYHEAD,
+	SCREEN_GLYPH_ARC,
+};
 
 struct screen_item {
 	enum screen_shape shape;
@@ -79,8 +84,12 @@ struct screen_item {
 	enum screen_fill fill;
 	double x_px, y_px, width_px, height_px; /* a text's: its ink and logical box, after shortening */
 	uint32_t colour, background, outline;   /* 0xRRGGBB; a text's background is what it stands on */
-	bool has_outline;
+	bool has_outline, dashed;
 	double line_px, radius_px;
+	enum screen_glyph glyph;
+	bool stretched;        /* a bar that is wider than its time, to be seen at all */
+	const struct model_column *columns; /* a strip's, one a pixel column */
+	uint32_t column_count;
 	const char *text;      /* as drawn (perhaps shortened in the middle) */
 	const char *whole;     /* the text before it was shortened */
 	double font_px;
@@ -91,6 +100,8 @@ uint32_t screen_list_count(const struct screen_list *list);
 const struct screen_item *screen_list_item(const struct screen_list *list, uint32_t index);
 /* The topmost item with one of the roles (a bit set of 1u << role; all: ~0u) at a place, or NULL. */
 const struct screen_item *screen_list_hit(const struct screen_list *list, uint64_t roles, double x_px, double y_px);
+/* How far screen_view.scroll_px can go; 0 when everything has room. */
+double screen_list_scroll_max(const struct screen_list *list);
 /* The time under a pixel column of the axis, and back. */
 int64_t screen_time_at(const struct screen_list *list, double x_px);
 double screen_x_of(const struct screen_list *list, int64_t time_ns);

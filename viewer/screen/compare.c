@@ -1,0 +1,193 @@
+/* compare.c: the runs under each other on one axis, each in a panel; under them the loop's state in
+ * the focused run. What has no room is scrolled, by whole rows: no text is ever cut. */
+#include <math.h>
+#include <stdio.h>
+
+#include "screen/internal.h"
+
+enum { HEAD = 56, PAD = 10, GAP = 10, LEAST_ROW = 37, MOST_ROW = 58, STATE = 132, ROWS_A_PANEL = 12 };
+
+struct panels {
+	struct screen__build *b;
+	double row, head, pad, gap, top, bottom, scroll;
+};
+
+/* With several runs a panel shows so many lanes; Focus shows them all. */
+static uint32_t shown_rows(const struct screen__build *b, uint32_t run, bool *more)
+{
+	uint32_t rows = screen__lane_rows(b, run, false);
+
+	*more = model_run_count(b->model) > 1 && rows > ROWS_A_PANEL + 1;
+	return *more ? ROWS_A_PANEL : rows;
+}
+
+static double panel_height(const struct panels *p, uint32_t run)
+{
+	bool more;
+	uint32_t rows = shown_rows(p->b, run, &more);
+
+	return p->head + (rows + more) * p->row + p->pad;
+}
+
+static bool inside(const struct panels *p, double y, double height)
+{
+	return y >= p->top - 0.5 && y + height <= p->bottom + 0.5;
+}
+
+/* The mode, what it is, its verdict and its total, in one row. */
+void screen__panel_head(struct screen__build *b, uint32_t run, struct rect at)
+{
+	const struct screen__theme *theme = b->theme;
+	const struct model_run *about = model_run(b->model, run);
+	double middle = at.y + round(at.height / 2), left = at.x + u(b, 20), right = at.x + at.width - u(b, 20);
+	char total[32];
+
+	b->layer = LAYER_LABEL;
+	screen__about(b, run, TRACE_NONE, TRACE_NONE);
+	struct screen_item *item = screen__put_text(b, SCREEN_ROLE_TOTAL, FONT_HEAD, word_duration(total, about->total_ns),
+		right, middle, u(b, 220), ALIGN_RIGHT, theme->ink, theme->panel);
+
+	right = item->x_px - u(b, 28);
+	item = screen__put_text(b, SCREEN_ROLE_MODE, FONT_HEAD, about->mode, left, middle, at.width * 0.3, ALIGN_LEFT,
+		theme->ink, theme->panel);
+	left = right_of(item) + u(b, 24);
+	item = screen__put_text(b, SCREEN_ROLE_VERDICT, FONT_LABEL, about->verdict, right, middle, (right - left) * 0.6,
+		ALIGN_RIGHT, theme->ink, theme->panel);
+	right = item->x_px - u(b, 28);
+	const char *description = about->cut
+		? screen__format(b, "%s%s%s", about->description, about->description[0] ? " · " : "",
+			  screen__word(b, WORD_UI_CUT))
+		: about->description;
+
+	if (description[0] && right - left > u(b, 80))
+		screen__put_text(b, SCREEN_ROLE_DESCRIPTION, FONT_QUIET, description, left, middle, right - left,
+			ALIGN_LEFT, theme->quiet, theme->panel);
+}
+
+static void put_end_line(struct screen__build *b, uint32_t run, double top, double bottom)
+{
+	double x = round(screen_x_of(b->list, model_run(b->model, run)->total_ns));
+
+	if (x < b->bars_x || x > b->bars_end || bottom <= top)
+		return;
+	b->layer = LAYER_ROW;
+	struct screen_item *line = screen__put_line(b, SCREEN_ROLE_BACKGROUND,
+		(struct rect){x, top, 0, bottom - top}, b->line_px, b->theme->quiet);
+
+	line->dashed = true;
+}
+
+/* One panel from y on; only what lies between top and bottom is put. */
+static void put_panel(struct panels *p, uint32_t run, double y, double height)
+{
+	struct screen__build *b = p->b;
+	double top = fmax(y, p->top), bottom = fmin(y + height, p->bottom), row_y = y + p->head;
+	bool focused = run == b->view->run, more;
+	uint32_t rows = shown_rows(b, run, &more);
+	struct screen__steps steps;
+
+	if (bottom - top < u(b, 12))
+		return;
+	b->layer = LAYER_PANEL;
+	screen__about(b, run, TRACE_NONE, TRACE_NONE);
+	struct screen_item *panel = screen__put_box(b, SCREEN_ROLE_PANEL,
+		(struct rect){u(b, 16), top, b->width - 2 * u(b, 16), bottom - top}, b->theme->panel,
+		focused ? b->theme->ink : b->theme->border);
+
+	panel->line_px = focused ? u(b, 4) : fmax(1, b->line_px / 2);
+	if (inside(p, y, p->head))
+		screen__panel_head(b, run, (struct rect){u(b, 16), y, b->width - 2 * u(b, 16), p->head});
+	screen__place_steps(b, run, &steps);
+	double first_y = bottom, last_y = top;
+
+	for (uint32_t i = 0; i < rows; i++) {
+		struct rect row = {b->name_x, row_y + i * p->row, b->bars_end - b->name_x, p->row};
+		if (!inside(p, row.y, row.height))
+			continue;
+		screen__lane(b, &steps, run, screen__lane_of_row(b, run, false, i), row);
+		first_y = fmin(first_y, row.y);
+		last_y = row.y + row.height;
+	}
+	if (more && inside(p, row_y + rows * p->row, p->row)) {
+		char count[32];
+		snprintf(count, sizeof(count), "%u", screen__lane_rows(b, run, false) - rows);
+		char text[128];
+		word_fill(text, sizeof(text), b->view->lang, screen__word(b, WORD_UI_MORE_LANES), "count", count, NULL);
+		b->layer = LAYER_LABEL;
+		screen__put_text(b, SCREEN_ROLE_DESCRIPTION, FONT_QUIET, text, b->bars_x,
+			row_y + rows * p->row + round(p->row / 2), b->bars_end - b->bars_x, ALIGN_LEFT, b->theme->quiet,
+			b->theme->panel);
+	}
+	put_end_line(b, run, first_y, last_y);
+}
+
+/* The height of a lane: what there is room for, within limits. */
+static double row_height(struct panels *p)
+{
+	struct screen__build *b = p->b;
+	uint32_t runs = model_run_count(b->model), rows = 0;
+	double fixed = (runs - 1) * p->gap;
+
+	for (uint32_t run = 0; run < runs; run++) {
+		bool more;
+		rows += shown_rows(b, run, &more) + more;
+		fixed += p->head + p->pad;
+	}
+	double row = rows ? floor((p->bottom - p->top - fixed) / rows) : 0;
+
+	return fmin(fmax(row, u(b, LEAST_ROW)), u(b, MOST_ROW));
+}
+
+void screen__scrollbar(struct screen__build *b, struct rect track, double total_px, double scroll_px)
+{
+	double thumb = fmax(u(b, 30), track.height * track.height / total_px);
+	double place = total_px > track.height ? scroll_px / (total_px - track.height) : 0;
+
+	screen__about(b, TRACE_NONE, TRACE_NONE, TRACE_NONE);
+	b->layer = LAYER_LABEL;
+	screen__put_rect(b, SCREEN_ROLE_SCROLLBAR, track, b->theme->row, b->theme->page)->radius_px = track.width / 2;
+	track.y += round((track.height - thumb) * place);
+	track.height = round(thumb);
+	screen__put_rect(b, SCREEN_ROLE_SCROLLBAR, track, b->theme->quiet, b->theme->page)->radius_px = track.width / 2;
+}
+
+void screen__compare(struct screen__build *b)
+{
+	struct screen_list *list = b->list;
+	double axis_y = b->top, axis_height = u(b, 62), state_height = u(b, STATE), total = 0;
+	struct panels p = {.b = b, .head = u(b, HEAD), .pad = u(b, PAD), .gap = u(b, GAP)};
+
+	screen__name_column(b, false);
+	screen__axis(b, axis_y, axis_height);
+	p.top = axis_y + axis_height;
+	p.bottom = b->bottom - state_height - 2 * u(b, GAP);
+	p.row = row_height(&p);
+	uint32_t runs = model_run_count(b->model);
+
+	for (uint32_t run = 0; run < runs; run++)
+		total += panel_height(&p, run) + (run ? p.gap : 0);
+	list->scroll_max_px = fmax(0, ceil(total - (p.bottom - p.top)));
+	list->lanes_top_px = p.top;
+	list->lanes_bottom_px = p.bottom;
+	list->page_px = p.row;
+	p.scroll = fmin(fmax(0, b->view->scroll_px), list->scroll_max_px);
+	double y = p.top;
+
+	for (uint32_t run = 0; run < runs; run++) {
+		double height = panel_height(&p, run);
+		if (run == b->view->run) {
+			list->panel_top_px = y - p.top;
+			list->panel_bottom_px = y - p.top + height;
+		}
+		if (y - p.scroll < p.bottom && y - p.scroll + height > p.top)
+			put_panel(&p, run, round(y - p.scroll), height);
+		y += height + p.gap;
+	}
+	double last = fmin(p.bottom, round(y - p.gap - p.scroll));
+
+	screen__playhead(b, p.top, last);
+	if (list->scroll_max_px > 0)
+		screen__scrollbar(b,
+			(struct rect){b->width - u(b, 13), p.top, u(b, 10), p.bottom - p.top}, total, p.scroll);
+	screen__state_box(b, (struct rect){u(b, 16), p.bottom + u(b, GAP), b->width - 2 * u(b, 16), state_height});
+}

@@ -1,0 +1,73 @@
+/* focus.c: one run, enlarged: all its lanes, the anatomy of its loop at the playhead, its listing. */
+#include <math.h>
+
+#include "screen/internal.h"
+
+enum { HEAD = 56, PAD = 10, GAP = 12, LEAST_ROW = 37, MOST_ROW = 50 };
+
+static void put_lanes(struct screen__build *b, struct rect at, double row)
+{
+	struct screen_list *list = b->list;
+	uint32_t run = b->view->run, rows = screen__lane_rows(b, run, true);
+	double top = at.y + u(b, HEAD), room = at.y + at.height - u(b, PAD) - top;
+	struct screen__steps steps;
+
+	b->layer = LAYER_PANEL;
+	screen__about(b, run, TRACE_NONE, TRACE_NONE);
+	screen__put_box(b, SCREEN_ROLE_PANEL, at, b->theme->panel, b->theme->border)->line_px =
+		fmax(1, b->line_px / 2);
+	screen__panel_head(b, run, (struct rect){at.x, at.y, at.width, u(b, HEAD)});
+	screen__place_steps(b, run, &steps);
+
+	uint32_t shown = (uint32_t)fmax(1, floor(room / row)), first = 0;
+
+	if (shown > rows)
+		shown = rows;
+	list->scroll_max_px = (rows - shown) * row;
+	list->lanes_top_px = top;
+	list->lanes_bottom_px = top + shown * row;
+	list->page_px = row;
+	double scroll = fmin(fmax(0, b->view->scroll_px), list->scroll_max_px);
+
+	first = (uint32_t)round(scroll / row);
+	for (uint32_t i = 0; i < shown && first + i < rows; i++)
+		screen__lane(b, &steps, run, screen__lane_of_row(b, run, true, first + i),
+			(struct rect){b->name_x, top + i * row, b->bars_end - b->name_x, row});
+	double x = round(screen_x_of(list, model_run(b->model, run)->total_ns));
+
+	if (x >= b->bars_x && x <= b->bars_end) {
+		b->layer = LAYER_ROW;
+		screen__put_line(b, SCREEN_ROLE_BACKGROUND, (struct rect){x, top, 0, shown * row}, b->line_px,
+			b->theme->quiet)
+			->dashed = true;
+	}
+	if (list->scroll_max_px > 0)
+		screen__scrollbar(b, (struct rect){at.x + at.width - u(b, 14), top, u(b, 10), shown * row}, rows * row,
+			first * row);
+}
+
+void screen__focus(struct screen__build *b)
+{
+	double axis_height = u(b, 62), top = b->top + axis_height, gap = u(b, GAP), margin = u(b, 16);
+	double body = b->bottom - gap - top;
+	uint32_t rows = screen__lane_rows(b, b->view->run, true);
+	const struct model_run *about = model_run(b->model, b->view->run);
+
+	screen__name_column(b, true);
+	screen__axis(b, b->top, axis_height);
+	double fixed = u(b, HEAD) + u(b, PAD), most = round(body * 0.46);
+	double row = floor((most - fixed) / (rows ? rows : 1));
+
+	row = fmin(fmax(row, u(b, LEAST_ROW)), u(b, MOST_ROW));
+	double height = fmin(fixed + rows * row, fixed + fmax(1, floor((most - fixed) / row)) * row);
+
+	put_lanes(b, (struct rect){margin, top, b->width - 2 * margin, height}, row);
+	screen__playhead(b, top, top + height);
+
+	double y = top + height + gap, width = b->width - 2 * margin;
+	double left = about->listing_line_count ? round((width - gap) * 0.5) : width;
+
+	screen__anatomy(b, (struct rect){margin, y, left, b->bottom - gap - y});
+	if (about->listing_line_count)
+		screen__listing(b, (struct rect){margin + left + gap, y, width - left - gap, b->bottom - gap - y});
+}

@@ -1,0 +1,157 @@
+/* state.c: the loop at the playhead, in one box: which run and when; what runs, what is ready in the
+ * order of the queue, and what waits. What has no room is counted. */
+#include <math.h>
+
+#include "screen/internal.h"
+
+struct group {
+	struct screen__build *b;
+	struct rect at;
+	uint32_t run;
+};
+
+/* A task in its state's colour: the name, and at the other end a detail. */
+void screen__chip(struct screen__build *b, struct rect at, uint32_t run, uint32_t lane, enum model_state state,
+	const char *name, const char *detail)
+{
+	const struct screen__fill *fill = screen__state_fill(state);
+	const struct model_lane *about = &model_run(b->model, run)->lanes[lane];
+	uint32_t ground = state == MODEL_WAIT ? b->theme->wait_chip : fill->colour;
+	uint32_t ink = state == MODEL_WAIT ? b->theme->chip_ink : fill->ink;
+	double pad = u(b, 16), middle = at.y + round(at.height / 2), room = at.width - 2 * pad + 1;
+
+	b->layer = LAYER_PANEL;
+	screen__about(b, run, lane, (uint32_t)state);
+	struct screen_item *box = screen__put_box(b, SCREEN_ROLE_STATE_TASK, at, ground, b->theme->outline);
+
+	if (b->view->hover_match != TRACE_NONE && about->matched == b->view->hover_match)
+		box->line_px = 2 * b->line_px;
+	b->layer = LAYER_LABEL;
+	if (detail && detail[0]) {
+		struct screen_item *text = screen__put_text(b, SCREEN_ROLE_STATE_TASK, FONT_LABEL, detail,
+			at.x + at.width - pad, middle, room * 0.62, ALIGN_RIGHT, ink, ground);
+		room = text->x_px - u(b, 12) - at.x - pad;
+	}
+	screen__put_text(
+		b, SCREEN_ROLE_STATE_TASK, FONT_NAME, name, at.x + pad, middle, room, ALIGN_LEFT, ink, ground);
+}
+
+/* A chip for a task; with a detail behind its name. Returns its width, 0 when `room` is too little. */
+static double put_chip(struct group *g, const struct model_task_now *task, enum model_state state, const char *detail,
+	double x, double room, bool may_shorten)
+{
+	struct screen__build *b = g->b;
+	const char *name = model_run(b->model, g->run)->lanes[task->lane].name;
+	double pad = u(b, 16), between = detail ? u(b, 16) : 0, height = u(b, 46);
+	double name_width = screen__text_width(b, FONT_NAME, name);
+	double detail_width = detail ? screen__text_width(b, FONT_LABEL, detail) : 0;
+	double width = name_width + between + detail_width + 2 * pad;
+
+	if (width > room) {
+		if (!may_shorten)
+			return 0;
+		name_width = room - 2 * pad - between - detail_width;
+		if (name_width < u(b, 90)) { /* rather the name than the detail */
+			detail = NULL;
+			between = detail_width = 0;
+			name_width = room - 2 * pad;
+		}
+		width = room;
+	}
+	double y = g->at.y + g->at.height - height;
+
+	screen__chip(b, (struct rect){x, y, round(width), height}, g->run, task->lane, state, name, detail);
+	return round(width);
+}
+
+/* "1.00 s left", or what it waits for. */
+static const char *wait_detail(struct screen__build *b, const struct model_task_now *task)
+{
+	char left[32], text[128];
+
+	if (task->remaining_ns < 0)
+		return screen__format(b, "%s", task->reason);
+	word_fill(text, sizeof(text), b->view->lang, screen__word(b, WORD_UI_LEFT), "time",
+		word_duration(left, task->remaining_ns), NULL);
+	return screen__format(b, "%s", text);
+}
+
+static void put_group(struct group *g, enum word title, const struct model_task_now *tasks, uint32_t count,
+	enum model_state state)
+{
+	struct screen__build *b = g->b;
+	double x = g->at.x, end = g->at.x + g->at.width, gap = u(b, 12);
+	double more_width = screen__text_width(b, FONT_LABEL, "+000") + gap;
+
+	screen__about(b, g->run, TRACE_NONE, (uint32_t)state);
+	b->layer = LAYER_LABEL;
+	screen__put_text(b, SCREEN_ROLE_STATE, FONT_LABEL, screen__word(b, title), x, g->at.y + u(b, 16), g->at.width,
+		ALIGN_LEFT, b->theme->quiet, b->theme->box);
+	if (!count)
+		screen__put_text(b, SCREEN_ROLE_STATE, FONT_QUIET, "–", x, g->at.y + g->at.height - u(b, 23), g->at.width,
+			ALIGN_LEFT, b->theme->quiet, b->theme->box);
+	for (uint32_t i = 0; i < count; i++) {
+		bool last = i + 1 == count;
+		const char *detail = state == MODEL_WAIT ? wait_detail(b, &tasks[i]) : NULL;
+		double width = put_chip(g, &tasks[i], state, detail, x, end - x - (last ? 0 : more_width), i == 0);
+		if (!width && detail)
+			width = put_chip(g, &tasks[i], state, NULL, x, end - x - (last ? 0 : more_width), false);
+		if (!width) {
+			b->layer = LAYER_LABEL;
+			screen__about(b, g->run, TRACE_NONE, (uint32_t)state);
+			screen__put_text(b, SCREEN_ROLE_STATE, FONT_LABEL, screen__format(b, "+%u", count - i), x,
+				g->at.y + g->at.height - u(b, 23), end - x, ALIGN_LEFT, b->theme->ink, b->theme->box);
+			return;
+		}
+		x += width + gap;
+	}
+}
+
+void screen__state_box(struct screen__build *b, struct rect at)
+{
+	const struct screen__theme *theme = b->theme;
+	uint32_t run = b->view->run;
+	const struct model_run *about = model_run(b->model, run);
+	struct model_now *now = &b->screen->now;
+	double pad = u(b, 20), left_width = fmin(u(b, 240), at.width * 0.17);
+	char time[32];
+
+	if (model_now(b->model, run, b->view->position, now)) {
+		b->list->failed = true;
+		return;
+	}
+	b->layer = LAYER_PANEL;
+	screen__about(b, run, TRACE_NONE, TRACE_NONE);
+	struct screen_item *box = screen__put_box(b, SCREEN_ROLE_STATE, at, theme->box, theme->ink);
+
+	box->line_px = u(b, 4);
+	b->layer = LAYER_LABEL;
+	struct rect inner = {at.x + pad, at.y + u(b, 18), at.width - 2 * pad, at.height - u(b, 18) - u(b, 20)};
+
+	screen__put_text(b, SCREEN_ROLE_STATE, FONT_NAME, about->mode, inner.x, inner.y + u(b, 16), left_width,
+		ALIGN_LEFT, theme->ink, theme->box);
+	screen__put_text(b, SCREEN_ROLE_STATE, FONT_NAME, word_duration(time, b->view->position.time_ns), inner.x,
+		inner.y + inner.height - u(b, 23), left_width, ALIGN_LEFT, theme->ink, theme->box);
+
+	double gap = u(b, 28), x = inner.x + left_width + gap, room = inner.x + inner.width - x;
+	struct group g = {b, {x, inner.y, 0, inner.height}, run};
+	enum model_state running = now->running_blocks ? MODEL_BLOCKED : MODEL_RUN;
+	bool loop = screen__has_loop(b, run);
+
+	g.at.width = round(loop ? (room - 2 * gap) * 0.22 : room * 0.4);
+	put_group(&g, now->running_blocks ? WORD_STATE_BLOCKED : WORD_STATE_RUN, now->running, now->running_count,
+		running);
+	g.at.x += g.at.width + gap;
+	if (!loop) {
+		g.at.width = inner.x + inner.width - g.at.x;
+		b->layer = LAYER_LABEL;
+		screen__put_text(b, SCREEN_ROLE_STATE, FONT_QUIET, screen__word(b, WORD_UI_NO_LOOP), g.at.x,
+			inner.y + inner.height - u(b, 23), g.at.width, ALIGN_LEFT, theme->quiet, theme->box);
+		return;
+	}
+	g.at.width = round((room - 2 * gap) * 0.30);
+	put_group(&g, WORD_UI_READY_QUEUE, now->ready, now->ready_count, MODEL_READY);
+	g.at.x += g.at.width + gap;
+	g.at.width = inner.x + inner.width - g.at.x;
+	put_group(&g, WORD_STATE_WAIT, now->waiting, now->waiting_count, MODEL_WAIT);
+}
