@@ -51,10 +51,10 @@ static const struct {
 static enum word sentence_of(const struct trace *trace, const struct trace_event *event)
 {
 	const char *name = trace_text(trace, event->name);
-	if (event->phase == TRACE_PH_INSTANT)
+	bool is_said = event->category == TRACE_CAT_PRINT || event->category == TRACE_CAT_NOTE;
+	if (event->phase == TRACE_PH_INSTANT && !is_said)
 		for (size_t i = 0; i < sizeof(instants) / sizeof(instants[0]); i++)
-			if ((event->category == TRACE_CAT_TASK || event->category == TRACE_CAT_RUN) &&
-				strcmp(instants[i].name, name) == 0)
+			if (strcmp(instants[i].name, name) == 0)
 				return instants[i].text;
 	for (size_t i = 0; i < sizeof(sentences) / sizeof(sentences[0]); i++)
 		if (sentences[i].category == event->category &&

@@ -110,7 +110,7 @@ int text_fit(char *buffer, size_t size, const char *text, int cells)
 	if (whole > cells) {
 		/* Head, "…", and the longest tail that still fits. */
 		size_t head = head_bytes(clean, cells / 2), tail = head;
-		int rest = text_cells(clean + head), room = cells - cells / 2 - 1;
+		int rest = text_cells(clean + head), room = cells - 1 - (whole - rest);
 		uint32_t code;
 		for (; rest > room; rest -= text_code_cells(code))
 			tail += text_next(clean + tail, &code);
