@@ -381,3 +381,24 @@ X(KEY_LANG, "한국어")
 X(KEY_EXPORT, "save the picture")
 X(KEY_FULL_SCREEN, "full screen")
 X(KEY_MOUSE, "The mouse can do it all: click a time, a panel, a line of code, or a row here.")
+
+/* render */
+X(SUM_RENDER, "the viewer's picture as a file: PNG, SVG or PDF")
+X(HELP_RENDER, "usage: awaitscope render FILE… -o OUT.png|svg|pdf [options] [--lang ko|en]\n"
+	"\n"
+	"Writes what the viewer shows, without a window: all runs of all files on one time axis.\n"
+	"\n"
+	"  -o, --output OUT       the picture; its ending says how it is written\n"
+	"      --at TIME          with the playhead there, as a click shows it: 2, 1.5s, 450ms\n"
+	"      --stop N           at the Nth teaching stop, as PgDn shows it\n"
+	"      --run RUN          which run is focused: its number or its mode (else the first)\n"
+	"      --screen SCREEN    compare (all runs) or focus (one, with its loop and listing)\n"
+	"      --size WxH         in pixels (else 1920x1080)\n"
+	"      --theme THEME      light, dark or contrast\n"
+	"      --scale X          larger (up to 2) or denser (down to 0.4)\n"
+	"\n"
+	"Example: awaitscope render coffee.json -o coffee.png --run gather --stop 3\n")
+X(ERR_RENDER_OUT, "where to? Name the picture: -o OUT.png (or .svg, .pdf)")
+X(ERR_RENDER_BOTH, "--at and --stop both say where the playhead is; use one of them")
+X(ERR_RENDER_STOP, "there is no stop {stop} in {mode}: it has {count}")
+X(ERR_RENDER_EMPTY, "there is nothing to draw: no run was recorded in these files")

@@ -381,3 +381,24 @@ X(KEY_LANG, "English")
 X(KEY_EXPORT, "그림 저장")
 X(KEY_FULL_SCREEN, "전체 화면")
 X(KEY_MOUSE, "마우스로도 모두 할 수 있습니다. 시간, 패널, 코드 줄, 여기의 줄을 눌러 보세요.")
+
+/* render */
+X(SUM_RENDER, "뷰어의 그림을 파일로: PNG, SVG, PDF")
+X(HELP_RENDER, "사용법: awaitscope render 파일… -o 그림.png|svg|pdf [옵션] [--lang ko|en]\n"
+	"\n"
+	"뷰어가 보여 주는 그림을 창 없이 파일로 씁니다. 모든 파일의 모든 실행이 같은 시간축을 씁니다.\n"
+	"\n"
+	"  -o, --output 그림      그림 파일. 확장자가 형식을 정합니다\n"
+	"      --at 시각          재생 위치. 눌렀을 때와 같습니다: 2, 1.5s, 450ms\n"
+	"      --stop N           N번째 멈춤. PgDn을 눌렀을 때와 같습니다\n"
+	"      --run 실행         초점을 둘 실행: 번호나 모드 이름(아니면 첫째)\n"
+	"      --screen 화면      compare(모든 실행) 또는 focus(하나를 루프, 코드와 함께)\n"
+	"      --size 너비x높이   픽셀(아니면 1920x1080)\n"
+	"      --theme 테마       light, dark, contrast\n"
+	"      --scale X          크게(2까지) 또는 촘촘하게(0.4까지)\n"
+	"\n"
+	"예: awaitscope render coffee.json -o coffee.png --run gather --stop 3\n")
+X(ERR_RENDER_OUT, "어디에 쓸까요? 그림 이름을 쓰세요: -o 그림.png (또는 .svg, .pdf)")
+X(ERR_RENDER_BOTH, "--at과 --stop은 둘 다 재생 위치를 정합니다. 하나만 쓰세요")
+X(ERR_RENDER_STOP, "{mode}에는 {stop}번째 멈춤이 없습니다. 모두 {count}개입니다")
+X(ERR_RENDER_EMPTY, "그릴 것이 없습니다. 이 파일들에는 기록된 실행이 없습니다")

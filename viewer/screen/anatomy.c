@@ -29,18 +29,11 @@ static const char *number(struct screen__build *b, enum word id, const char *hol
 
 static const char *detail_of(struct screen__build *b, const struct part *part, const struct model_task_now *task)
 {
-	char left[32];
-
 	if (part->state == MODEL_READY)
 		return number(b, WORD_UI_PLACE, "n", task->queue_place);
-	if (part->state == MODEL_RUN || part->state == MODEL_BLOCKED) {
-		if (task->reason[0])
-			return screen__format(b, "%s", task->reason);
-		return task->line ? number(b, WORD_UI_LINE, "n", task->line) : NULL;
-	}
-	if (task->remaining_ns < 0)
+	if (task->reason[0]) /* what it waits for; the name of a job */
 		return screen__format(b, "%s", task->reason);
-	return screen__format(b, "%s %s", task->reason, word_duration(left, task->remaining_ns));
+	return part->state != MODEL_WAIT && task->line ? number(b, WORD_UI_LINE, "n", task->line) : NULL;
 }
 
 static void put_part(struct screen__build *b, const struct part *part, struct rect at)
