@@ -22,6 +22,7 @@ static void leave_home(struct app *app)
 	if (app->shown.model == NULL)
 		return;
 	app->view.kind = app->under_home == SCREEN_HOME ? SCREEN_COMPARE : app->under_home;
+	app->view.home = NULL;
 	app->view.scroll_px = 0;
 	app__redraw(app);
 }
@@ -187,8 +188,13 @@ void app__click(struct app *app, double x, double y, bool backwards)
 
 	if (list == NULL)
 		return;
-	if (item != NULL && item->role == SCREEN_ROLE_BUTTON && !app->view.help) {
-		/* A button is a key that is drawn. */
+	if (item != NULL && item->role == SCREEN_ROLE_BUTTON &&
+		(!app->view.help || item->index >= SCREEN_FULL_SCREEN)) {
+		/* A button is a key that is drawn; on the help sheet the window's own close it. */
+		if (app->view.help) {
+			app->view.help = false;
+			app__settle(app);
+		}
 		app__command(app, (struct input_command){INPUT_SCREEN, (enum screen_action)item->index, 0});
 		return;
 	}
@@ -220,9 +226,10 @@ void app__wheel(struct app *app, double turns, bool zoom, bool sideways)
 			(void)home_action(app, up ? SCREEN_SCROLL_UP : SCREEN_SCROLL_DOWN);
 		} else if (zoom) {
 			(void)act(app, up ? SCREEN_ZOOM_IN : SCREEN_ZOOM_OUT, 0, app->pointer_x);
-		} else if (sideways || !act(app, up ? SCREEN_SCROLL_UP : SCREEN_SCROLL_DOWN, 0, -1)) {
-			/* Panels that do not fit are scrolled; otherwise the wheel moves along the axis. */
+		} else if (sideways) {
 			(void)act(app, up ? SCREEN_PAN_LEFT : SCREEN_PAN_RIGHT, 0, -1);
+		} else { /* where all panels fit, it moves along the axis too */
+			(void)act(app, up ? SCREEN_SCROLL_UP : SCREEN_SCROLL_DOWN, 0, -1);
 		}
 	}
 }

@@ -195,6 +195,7 @@ static int prepare(struct app *app)
 	if (code != 0)
 		return code;
 	present_size(&app->present, &app->view.width_px, &app->view.height_px);
+	/* The screen leaves for home by itself where it is given one; here the window decides. */
 	if (options->home != NULL)
 		app->view.home = home_rows(options->home);
 	if (options->display > 0 && (int)options->display > SDL_GetNumVideoDisplays()) {
@@ -223,7 +224,6 @@ static void finish(struct app *app)
 
 int app_run(const struct app_options *options)
 {
-	static const struct screen_home no_rows;
 	struct app *app = calloc(1, sizeof(*app));
 	int code;
 
@@ -231,8 +231,6 @@ int app_run(const struct app_options *options)
 		return -ENOMEM;
 	app->options = options;
 	code = prepare(app);
-	if (app->view.home == NULL)
-		app->view.home = &no_rows;
 	if (code == 0) {
 		run(app);
 		code = app->code;

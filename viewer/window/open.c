@@ -146,9 +146,6 @@ static void show_fresh(struct app *app)
 	view->lang = old.lang;
 	view->captions = old.captions;
 	view->cover = old.cover;
-	view->home = old.home;
-	view->hover_x_px = view->hover_y_px = -1;
-	view->hover_match = TRACE_NONE;
 	if (app->first)
 		begin(app);
 	app->first = false;
