@@ -95,7 +95,7 @@ X(CAP_READY_CANCEL, "{task}'s wait ({what}) is cancelled: it joins the ready que
 X(CAP_HELD_TIMER, "{task}'s {what} timer is over, but {by} is holding the loop, so it cannot run.")
 X(CAP_HELD_READY, "{task} is ready, but {by} is holding the loop, so it cannot run.")
 X(CAP_DONE, "{task} is done.")
-X(CAP_RESULT, "{task} is done and returns {result}.")
+X(CAP_RESULT, "{task} is done and returns {what}.")
 X(CAP_FAILED, "{task} failed with {type}.")
 X(CAP_FAILED_SAYING, "{task} failed with {type}: {message}")
 X(CAP_FAILED_BARE, "{task} failed.")
@@ -108,14 +108,14 @@ X(CAP_UNBLOCK, "{call} is over in {task}: the loop stood still for {dur}.")
 X(CAP_UNBLOCK_SYNC, "{call} is over in {task}.")
 X(CAP_CALL, "{task} is called.")
 X(CAP_RETURN, "{task} returns after {dur}.")
-X(CAP_JOB, "{worker} starts the job {job}.")
-X(CAP_JOB_END, "{worker} has finished the job {job}.")
-X(CAP_PRINT, "{task} prints: {text}")
-X(CAP_PRINT_PROGRAM, "The program prints: {text}")
-X(CAP_NOTE, "{task}: {text}")
-X(CAP_SLICE, "{name} begins on {lane}.")
-X(CAP_SLICE_END, "{name} ends on {lane}.")
-X(CAP_SLICE_WHOLE, "{name} takes {dur} on {lane}.")
+X(CAP_JOB, "{task} starts the job {name}.")
+X(CAP_JOB_END, "{task} has finished the job {name}.")
+X(CAP_PRINT, "{task} prints: {name}")
+X(CAP_PRINT_PROGRAM, "The program prints: {name}")
+X(CAP_NOTE, "{task}: {name}")
+X(CAP_SLICE, "{name} begins on {task}.")
+X(CAP_SLICE_END, "{name} ends on {task}.")
+X(CAP_SLICE_WHOLE, "{name} takes {dur} on {task}.")
 
 /* the program: help and error lines */
 X(HELP_HEAD, "awaitscope makes an event loop visible: it records coroutines as they run, and draws what it recorded.\n"
@@ -402,3 +402,66 @@ X(ERR_RENDER_OUT, "where to? Name the picture: -o OUT.png (or .svg, .pdf)")
 X(ERR_RENDER_BOTH, "--at and --stop both say where the playhead is; use one of them")
 X(ERR_RENDER_STOP, "there is no stop {stop} in {mode}: it has {count}")
 X(ERR_RENDER_EMPTY, "there is nothing to draw: no run was recorded in these files")
+
+/* run, list, demo */
+X(SUM_RUN, "runs a scenario, records it, and says what came of it")
+X(SUM_LIST, "the scenarios, their modes and knobs")
+X(SUM_DEMO, "the headline: sync, gather and blocking, recorded and shown side by side")
+X(HELP_RUN, "usage: awaitscope run SCENARIO [options] [--lang ko|en]\n"
+	"\n"
+	"Runs modes of a scenario, one after the other, and records them into one trace.\n"
+	"\n"
+	"  --mode M[,M…]|all    which modes (else the scenario's default ones)\n"
+	"  --clock real|virtual real (as it is): takes as long as it says; virtual: over at once, twice the same\n"
+	"  --scale X            every duration times X (0.1: ten times as fast)\n"
+	"  --set KNOB=VALUE     changes a number of the scenario; may be repeated\n"
+	"  -o, --output FILE    the trace goes there; .gz compresses; - is standard output (one mode)\n"
+	"  --quiet              the program's own lines go to the trace alone\n"
+	"  --plain              the program's own lines alone, no table\n"
+	"  --json               for programs: what 'stats --json' prints\n"
+	"\n"
+	"exit: 0 done, 1 the scenario failed or its trace could not be written, 2 wrong usage\n"
+	"example: awaitscope run coffee --mode gather,blocking --scale 0.1 -o coffee.json\n")
+X(HELP_LIST, "usage: awaitscope list [--json] [--lang ko|en]\n"
+	"\n"
+	"The scenarios that can be run, with their modes (* : run when none is named) and knobs.\n"
+	"\n"
+	"  --json       for programs: {\"scenarios\":[…]}\n"
+	"\n"
+	"example: awaitscope list --lang ko\n")
+X(HELP_DEMO, "usage: awaitscope demo [options] [--lang ko|en]\n"
+	"\n"
+	"Makes coffee and toast three times at the same moment: without a loop, with gather, and with a call that\n"
+	"blocks the loop. Then shows the three under each other. Without a display it draws in the terminal and\n"
+	"writes a picture.\n"
+	"\n"
+	"  --clock real|virtual virtual is over at once\n"
+	"  --scale X            every duration times X\n"
+	"  -o, --output FILE    the trace (else awaitscope-demo.json)\n"
+	"  --no-window          as without a display\n"
+	"\n"
+	"example: awaitscope demo --lang ko\n")
+X(RUN_MODE, "mode")
+X(RUN_DROPPED, "{path}: {count} events found the recorder's ring full and were dropped; the trace says where")
+X(LIST_MODES, "modes")
+X(LIST_FOOT, "* is run when no mode is named. Run one with: awaitscope run NAME -o FILE; then: awaitscope view FILE")
+X(DEMO_RECORDED, "recorded {path}")
+X(DEMO_NO_DISPLAY, "there is no display, so here is the timeline as text")
+X(DEMO_PICTURE, "the picture is {path}")
+X(ERR_SCENARIO, "there is no scenario '{name}'; 'awaitscope list' shows them")
+X(ERR_SCENARIO_NEAR, "there is no scenario '{name}'; did you mean '{near}'?")
+X(ERR_SCENARIO_MISSING, "which scenario? 'awaitscope list' shows them")
+X(ERR_MODE, "{scenario} has no mode '{name}'; it has {all}")
+X(ERR_MODE_NEAR, "{scenario} has no mode '{name}'; did you mean '{near}'?")
+X(ERR_KNOB, "{scenario} has no knob '{name}'; it has {all}")
+X(ERR_KNOB_NEAR, "{scenario} has no knob '{name}'; did you mean '{near}'?")
+X(ERR_KNOB_VALUE, "--set {name} takes a number from {least} to {most}, not '{value}'")
+X(ERR_SET, "--set takes KNOB=VALUE, not '{value}'")
+X(ERR_CLOCK, "--clock takes real or virtual, not '{value}'")
+X(ERR_SCALE, "--scale takes a number from 0.001 to 100, not '{value}'")
+X(ERR_ARGUMENT, "there is one argument too many: '{value}'")
+X(ERR_STDOUT_MODES, "-o - takes one mode; name it with --mode, or give a file")
+X(ERR_RECORDING, "{path}: the recording stopped: {why}; what was recorded until then is kept")
+X(ERR_RUN_FAILED, "{what}: {why}")
+X(ERR_RUN_RAISED, "{what}: {type}: {message}")
+X(ERR_JOIN, "{path}: {why}; the modes are kept in {path}.part1 and on")

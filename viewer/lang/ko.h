@@ -95,7 +95,7 @@ X(CAP_READY_CANCEL, "{task}의 기다림({what})이 취소돼 준비 큐에 들�
 X(CAP_HELD_TIMER, "{task}의 타이머 {what}[이/가] 끝났지만 {by}[이/가] 루프를 막고 있어 실행되지 못합니다.")
 X(CAP_HELD_READY, "{task}[이/가] 준비됐지만 {by}[이/가] 루프를 막고 있어 실행되지 못합니다.")
 X(CAP_DONE, "{task}[이/가] 끝났습니다.")
-X(CAP_RESULT, "{task}[이/가] {result}[을/를] 돌려주고 끝났습니다.")
+X(CAP_RESULT, "{task}[이/가] {what}[을/를] 돌려주고 끝났습니다.")
 X(CAP_FAILED, "{task}[이/가] {type} 오류로 실패했습니다.")
 X(CAP_FAILED_SAYING, "{task}[이/가] {type} 오류로 실패했습니다: {message}")
 X(CAP_FAILED_BARE, "{task}[이/가] 실패했습니다.")
@@ -108,14 +108,14 @@ X(CAP_UNBLOCK, "{task}의 {call}[이/가] 끝났습니다. 루프는 {dur} 동�
 X(CAP_UNBLOCK_SYNC, "{task}의 {call}[이/가] 끝났습니다.")
 X(CAP_CALL, "{task}[을/를] 부릅니다.")
 X(CAP_RETURN, "{task}[이/가] {dur} 만에 돌아왔습니다.")
-X(CAP_JOB, "{worker}[이/가] 작업 {job}[을/를] 시작합니다.")
-X(CAP_JOB_END, "{worker}[이/가] 작업 {job}[을/를] 끝냈습니다.")
-X(CAP_PRINT, "{task}[이/가] 출력합니다: {text}")
-X(CAP_PRINT_PROGRAM, "프로그램이 출력합니다: {text}")
-X(CAP_NOTE, "{task}: {text}")
-X(CAP_SLICE, "{lane}에서 {name}[이/가] 시작됩니다.")
-X(CAP_SLICE_END, "{lane}에서 {name}[이/가] 끝납니다.")
-X(CAP_SLICE_WHOLE, "{lane}에서 {name}[이/가] {dur} 걸립니다.")
+X(CAP_JOB, "{task}[이/가] 작업 {name}[을/를] 시작합니다.")
+X(CAP_JOB_END, "{task}[이/가] 작업 {name}[을/를] 끝냈습니다.")
+X(CAP_PRINT, "{task}[이/가] 출력합니다: {name}")
+X(CAP_PRINT_PROGRAM, "프로그램이 출력합니다: {name}")
+X(CAP_NOTE, "{task}: {name}")
+X(CAP_SLICE, "{task}에서 {name}[이/가] 시작됩니다.")
+X(CAP_SLICE_END, "{task}에서 {name}[이/가] 끝납니다.")
+X(CAP_SLICE_WHOLE, "{task}에서 {name}[이/가] {dur} 걸립니다.")
 
 /* the program: help and error lines */
 X(HELP_HEAD, "awaitscope는 이벤트 루프를 눈에 보이게 합니다. 코루틴이 실행되는 모습을 기록하고, 기록한 것을 그립니다.\n"
@@ -402,3 +402,65 @@ X(ERR_RENDER_OUT, "어디에 쓸까요? 그림 이름을 쓰세요: -o 그림.pn
 X(ERR_RENDER_BOTH, "--at과 --stop은 둘 다 재생 위치를 정합니다. 하나만 쓰세요")
 X(ERR_RENDER_STOP, "{mode}에는 {stop}번째 멈춤이 없습니다. 모두 {count}개입니다")
 X(ERR_RENDER_EMPTY, "그릴 것이 없습니다. 이 파일들에는 기록된 실행이 없습니다")
+
+/* run, list, demo */
+X(SUM_RUN, "시나리오를 실행하고 기록해서 결과를 알려 줍니다")
+X(SUM_LIST, "시나리오와 그 모드, 바꿀 수 있는 값")
+X(SUM_DEMO, "대표 예제: sync, gather, blocking을 기록해서 나란히 보여 줍니다")
+X(HELP_RUN, "사용법: awaitscope run 시나리오 [옵션] [--lang ko|en]\n"
+	"\n"
+	"시나리오의 모드를 차례로 실행해서 트레이스 하나에 기록합니다.\n"
+	"\n"
+	"  --mode M[,M…]|all    실행할 모드 (없으면 기본 모드)\n"
+	"  --clock real|virtual real(기본): 실제 시간만큼 걸립니다. virtual: 바로 끝나고 늘 똑같습니다\n"
+	"  --scale X            모든 시간을 X배로 (0.1이면 열 배 빠르게)\n"
+	"  --set 이름=값        시나리오의 값을 바꿉니다. 여러 번 쓸 수 있습니다\n"
+	"  -o, --output 파일    트레이스를 둘 곳. .gz면 압축하고, -면 표준 출력입니다(모드 하나)\n"
+	"  --quiet              프로그램이 출력하는 줄을 트레이스에만 남깁니다\n"
+	"  --plain              표 없이 프로그램이 출력하는 줄만 보여 줍니다\n"
+	"  --json               프로그램을 위한 출력: 'stats --json'과 같습니다\n"
+	"\n"
+	"종료 코드: 0 끝남, 1 시나리오가 실패했거나 트레이스를 쓰지 못함, 2 잘못된 사용\n"
+	"예: awaitscope run coffee --mode gather,blocking --scale 0.1 -o coffee.json\n")
+X(HELP_LIST, "사용법: awaitscope list [--json] [--lang ko|en]\n"
+	"\n"
+	"실행할 수 있는 시나리오와 모드(*는 이름을 주지 않을 때 실행), 바꿀 수 있는 값을 보여 줍니다.\n"
+	"\n"
+	"  --json       프로그램을 위한 출력: {\"scenarios\":[…]}\n"
+	"\n"
+	"예: awaitscope list --lang ko\n")
+X(HELP_DEMO, "사용법: awaitscope demo [옵션] [--lang ko|en]\n"
+	"\n"
+	"커피와 토스트를 세 가지로 동시에 만듭니다. 루프 없이, gather로, 그리고 루프를 막는 호출로.\n"
+	"그다음 셋을 나란히 보여 줍니다. 화면이 없으면 터미널에 그리고 그림 파일을 씁니다.\n"
+	"\n"
+	"  --clock real|virtual virtual은 바로 끝납니다\n"
+	"  --scale X            모든 시간을 X배로\n"
+	"  -o, --output 파일    트레이스 (없으면 awaitscope-demo.json)\n"
+	"  --no-window          화면이 없을 때처럼\n"
+	"\n"
+	"예: awaitscope demo --lang ko\n")
+X(RUN_MODE, "모드")
+X(RUN_DROPPED, "{path}: 기록기가 가득 차서 이벤트 {count}개를 잃었습니다. 어디인지는 트레이스에 적혀 있습니다")
+X(LIST_MODES, "모드")
+X(LIST_FOOT, "*는 모드를 주지 않을 때 실행합니다. 실행: awaitscope run 이름 -o 파일, 보기: awaitscope view 파일")
+X(DEMO_RECORDED, "{path}에 기록했습니다")
+X(DEMO_NO_DISPLAY, "화면이 없어서 타임라인을 글자로 보여 줍니다")
+X(DEMO_PICTURE, "그림은 {path}입니다")
+X(ERR_SCENARIO, "'{name}' 시나리오는 없습니다. 'awaitscope list'로 볼 수 있습니다")
+X(ERR_SCENARIO_NEAR, "'{name}' 시나리오는 없습니다. '{near}'인가요?")
+X(ERR_SCENARIO_MISSING, "어느 시나리오인가요? 'awaitscope list'로 볼 수 있습니다")
+X(ERR_MODE, "{scenario}에는 '{name}' 모드가 없습니다. 있는 것: {all}")
+X(ERR_MODE_NEAR, "{scenario}에는 '{name}' 모드가 없습니다. '{near}'인가요?")
+X(ERR_KNOB, "{scenario}에는 '{name}' 값이 없습니다. 있는 것: {all}")
+X(ERR_KNOB_NEAR, "{scenario}에는 '{name}' 값이 없습니다. '{near}'인가요?")
+X(ERR_KNOB_VALUE, "--set {name}에는 {least}부터 {most}까지의 수를 줍니다. '{value}'는 안 됩니다")
+X(ERR_SET, "--set에는 이름=값을 줍니다. '{value}'는 안 됩니다")
+X(ERR_CLOCK, "--clock에는 real이나 virtual을 줍니다. '{value}'는 안 됩니다")
+X(ERR_SCALE, "--scale에는 0.001부터 100까지의 수를 줍니다. '{value}'는 안 됩니다")
+X(ERR_ARGUMENT, "인자가 하나 많습니다: '{value}'")
+X(ERR_STDOUT_MODES, "-o -는 모드 하나만 받습니다. --mode로 고르거나 파일을 주세요")
+X(ERR_RECORDING, "{path}: 기록이 멈췄습니다: {why}. 그때까지 기록한 것은 남아 있습니다")
+X(ERR_RUN_FAILED, "{what}: {why}")
+X(ERR_RUN_RAISED, "{what}: {type}: {message}")
+X(ERR_JOIN, "{path}: {why}. 모드마다 기록한 것은 {path}.part1부터 남아 있습니다")

@@ -3,7 +3,8 @@
  *
  * A model is made from one or more loaded traces (which must outlive it) and is immutable, but for
  * its language. Pointers that are returned live as long as the model. Times are in ns since the
- * start of their run: all runs begin at 0 and lie on one axis. */
+ * start of their run: all runs begin at 0 and lie on one axis. (Runs of another program's trace share
+ * one clock: there 0 is the earliest event of them all.) */
 #ifndef AWAITSCOPE_MODEL_H
 #define AWAITSCOPE_MODEL_H
 
@@ -15,6 +16,9 @@
 
 struct model;
 
+/* The runs of all traces, in order; of more than 64 the first 64. A run that is a worker process of
+ * another (part_of) and has no loop of its own is no run here: its tracks are that one's workers.
+ * 0 or -ENOMEM. */
 int model_create(struct model **out, const struct trace *const *traces, uint32_t trace_count,
 	enum awaitscope_lang lang);
 void model_destroy(struct model *model);
@@ -24,44 +28,51 @@ enum awaitscope_lang model_lang(const struct model *model);
 
 /* ---- runs and lanes ---- */
 
-enum model_lane_kind { MODEL_LANE_LOOP, MODEL_LANE_WORKER, MODEL_LANE_TASK, MODEL_LANE_CALL, MODEL_LANE_OTHER };
+enum model_lane_kind {
+	MODEL_LANE_LOOP,
+	MODEL_LANE_WORKER,
+	MODEL_LANE_TASK,
+	MODEL_LANE_CALL,
+	MODEL_LANE_OTHER
+};
 
 enum model_end { MODEL_END_OPEN, MODEL_END_DONE, MODEL_END_FAILED, MODEL_END_CANCELLED };
 
 struct model_lane {
 	enum model_lane_kind kind;
-	uint32_t track;    /* in the run's trace; the loop's lane may have TRACE_NONE */
+	uint32_t track; /* in the run's trace; the loop's lane may have TRACE_NONE */
 	uint32_t tid;
-	const char *name;  /* "event loop" and "cpu" come from the trace */
-	bool is_main;      /* the run's first task: compare leaves it out */
-	uint32_t matched;  /* tasks of the same name (and nth of that name) have the same number in every run */
+	const char *name; /* "event loop" and "cpu" come from the trace */
+	bool is_main;	  /* the run's first task: compare leaves it out */
+	uint32_t
+		matched; /* tasks of the same name (and nth of that name) have the same number in every run */
 	enum model_end end;
-	int64_t end_ns;    /* when it ended; the run's end when it is open */
+	int64_t end_ns; /* when it ended; the run's end when it is open */
 	int64_t created_ns;
 };
 
 struct model_run {
 	const struct trace *trace;
 	uint32_t trace_run;
-	const char *mode;         /* process_name, or a name made from the pid */
-	const char *scenario;     /* "" in a foreign trace */
-	const char *title;        /* of the scenario, in the model's language */
-	const char *description;  /* one line about the mode, "" when there is none */
+	const char *mode;	 /* process_name, or a name made from the pid */
+	const char *scenario;	 /* "" in a foreign trace */
+	const char *title;	 /* of the scenario, in the model's language */
+	const char *description; /* one line about the mode, "" when there is none */
 	bool is_virtual;
-	bool cut;                 /* the trace was cut off */
-	int64_t total_ns;         /* ts of its last event */
-	int64_t blocked_ns;       /* full length of every step (sync: blocking call) at or over slow_ns */
+	bool cut;	    /* the trace was cut off */
+	int64_t total_ns;   /* ts of its last event */
+	int64_t blocked_ns; /* full length of every step (sync: blocking call) at or over slow_ns */
 	int64_t slow_ns;
 	int64_t worst_lateness_ns; /* the longest READY span */
-	uint64_t switches;        /* resumes; sync: 0 */
-	const char *verdict;      /* "baseline", "1.67× faster", "loop held 5.00 s" against run 0 */
-	uint32_t lane_count;      /* lane 0 is the loop's (or the cpu's), then workers, then tasks by tid */
+	uint64_t switches;	   /* resumes; sync: 0 */
+	const char *verdict; /* "baseline", "1.67× faster", "loop held 5.00 s" against run 0; foreign: "" */
+	uint32_t lane_count; /* lane 0 is the loop's (or the cpu's), then workers, then tasks by tid */
 	const struct model_lane *lanes;
 	const char *listing_file; /* NULL: no listing */
 	uint32_t listing_line_count;
 	const char *const *listing_lines;
 	uint32_t stop_count;
-	uint32_t moment_count;    /* positions that Shift+→ visits */
+	uint32_t moment_count; /* positions that Shift+→ visits */
 };
 
 uint32_t model_run_count(const struct model *model);
@@ -76,7 +87,7 @@ enum model_state { MODEL_RUN, MODEL_READY, MODEL_WAIT, MODEL_BLOCKED, MODEL_STAT
 struct model_span {
 	int64_t start_ns, end_ns;
 	enum model_state state;
-	uint32_t lane;   /* on the loop's lane: the lane of the task that runs; else this lane */
+	uint32_t lane; /* on the loop's lane: that of the task (cpu: the call) that runs; else this lane */
 	uint32_t begin, end; /* events, or TRACE_NONE */
 	bool open;
 };
@@ -101,9 +112,17 @@ void model_lane_columns(const struct model *model, uint32_t run, uint32_t lane, 
 
 /* ---- positions: where the playhead is ---- */
 
-/* A position stands between events: `moment` of the run's moments (events that change a state, in
- * order of time and place) have happened; 0 is before the first. time_ns is what the clock shows
- * there: the time of the last moment that happened, or a later time without a moment in between. */
+/* A position stands between events: `moment` of the run's moments (from 1, in order of time and place)
+ * have happened; 0 is before the first. time_ns is what the clock shows there: the time of the last
+ * moment that happened, or a later time without a moment in between.
+ *
+ * A moment is an event that changes a state: a task is created, a run begins or ends, a wait begins or
+ * ends, a task ends (done, failed, cancelled), a blocking call, a call or a job begins or ends, something
+ * is printed or noted; in other programs' traces, a slice begins or ends. Two events are one moment
+ * where they are one thing to a person: the E of a run with the beginning of the wait, or with the end
+ * of the task, that follows it on the same track at the same time, no other moment between them ("it
+ * yields and waits"). The instant of a bare yield belongs to its E. Flows, polls, counters and the
+ * loop's own "blocked" marks are no moments. */
 struct model_position {
 	int64_t time_ns;
 	uint32_t moment;
@@ -118,20 +137,26 @@ uint32_t model_stop_at(const struct model *model, uint32_t run, struct model_pos
 
 struct model_task_now {
 	uint32_t lane;
-	uint32_t line;          /* of the listing, 0: unknown. During RUN that of the event that ends the run */
-	uint32_t queue_place;   /* READY: 1 is next */
-	int64_t since_ns;       /* when this state began */
-	int64_t remaining_ns;   /* WAIT for a timer: until its deadline; else -1 */
-	char reason[96];        /* WAIT: "timer", "gather 1/2", "lock db" …, in the model's language */
+	/* Of the listing, 0: unknown. RUN: that of the event that ends the run, inside a blocking call
+	 * that call's. READY: of the wait or yield that it comes from (0 before its first step). */
+	uint32_t line;
+	uint32_t queue_place; /* READY: 1 is next */
+	int64_t since_ns;     /* when this state began */
+	int64_t remaining_ns; /* WAIT for a timer: until its deadline; else -1 */
+	/* WAIT: "timer 1.00 s", "gather 1/2", "lock db" …, in the model's language; a job: its name */
+	char reason[96];
 };
 
+/* `line` and `reason` are told for the first MODEL_NOW_TOLD of each list; beyond them they are 0 and
+ * "" (a picture shows a handful, and a trace may have 100,000 that wait). */
+enum { MODEL_NOW_TOLD = 256 };
 struct model_now {
 	struct model_task_now *running; /* 0 or 1 (sync: the innermost call) */
-	struct model_task_now *ready;   /* in queue order */
+	struct model_task_now *ready;	/* in queue order */
 	struct model_task_now *waiting; /* timers by remaining time, then the others by age */
-	struct model_task_now *jobs;    /* of the thread pool; lane is the worker's */
+	struct model_task_now *jobs;	/* of the thread pool; lane is the worker's */
 	uint32_t running_count, ready_count, waiting_count, job_count;
-	bool running_blocks;            /* the running step is, by its end, BLOCKED */
+	bool running_blocks; /* the running step is, by its end, BLOCKED */
 };
 /* Fills *now (zero it first); its arrays are reused by the next call and freed by model_now_finish. */
 int model_now(const struct model *model, uint32_t run, struct model_position position, struct model_now *now);
@@ -141,14 +166,15 @@ void model_now_finish(struct model_now *now);
 
 /* The caption at a position: the stop's own sentence when it stands on a stop, else one plain
  * sentence for the last moment. Returns the length. */
-size_t model_caption(const struct model *model, uint32_t run, struct model_position position, char *buffer,
-	size_t size);
+size_t model_caption(
+	const struct model *model, uint32_t run, struct model_position position, char *buffer, size_t size);
 /* One plain sentence for a moment (from 1). */
 size_t model_moment_text(const struct model *model, uint32_t run, uint32_t moment, char *buffer, size_t size);
 
-/* The moment after `position` (before, when back) whose event stands on the listing's line; 0: none. */
-uint32_t model_moment_on_line(const struct model *model, uint32_t run, struct model_position position,
-	uint32_t line);
+/* The first moment after `position` whose event stands on the listing's line; 0: none (so the next
+ * one round is found from position {0, 0}). Looks at no more than 500,000 events. */
+uint32_t model_moment_on_line(
+	const struct model *model, uint32_t run, struct model_position position, uint32_t line);
 
 /* ---- statistics ---- */
 
@@ -156,15 +182,16 @@ struct model_task_stats {
 	const char *name;
 	uint32_t tid;
 	int64_t run_ns, ready_ns, wait_ns;
-	int64_t blocked_ns;       /* of its steps that are BLOCKED */
+	int64_t blocked_ns; /* of its steps that are BLOCKED */
 	int64_t worst_lateness_ns;
 	uint64_t yields, resumes; /* yields: runs that did not end the task */
 	enum model_end end;
 };
-/* One row a task (sync: a call), by tid; the caller frees *out. */
+/* One row a task (sync: a call; another program's trace: a thread), by tid; the caller frees *out. */
 int model_run_stats(const struct model *model, uint32_t run, struct model_task_stats **out, uint32_t *count);
 
-/* Who delayed whom: `late` was READY for late_ns in all while `by` ran; most first; the caller frees. */
+/* Who delayed whom: `late` was READY for late_ns in all while `by` ran; most first; the caller frees.
+ * Where more than some millions of steps would have to be looked at, the shortest are left out. */
 struct model_delay {
 	uint32_t late_lane, by_lane;
 	int64_t late_ns;

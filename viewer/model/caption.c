@@ -1,0 +1,346 @@
+/* caption.c: one plain sentence for a moment. The event says what happened, its slice and the steps
+ * around it say what that means; why a run began is told in cause.c. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "caption.h"
+
+void caption__say(struct caption *c, enum word text)
+{
+	if (c->length > 0) { /* sentences stand one space apart */
+		if (c->length + 1 < c->size)
+			memcpy(c->buffer + c->length, " ", 2);
+		c->length++;
+	}
+	const size_t at = c->length < c->size ? c->length : c->size;
+	c->length += word_fill(c->size ? c->buffer + at : NULL, c->size - at, c->lang, word(c->lang, text),
+		"task", c->task, "by", c->by, "what", c->what, "name", c->name, "type", c->type, "message",
+		c->message, "call", c->call, "dur", c->dur, "late", c->late, NULL);
+}
+
+static const char *event_name(const struct caption *c, uint32_t event)
+{
+	if (event == TRACE_NONE)
+		return "";
+	return trace_text(c->run->shown.trace, trace_event(c->run->shown.trace, event).name);
+}
+
+struct wait caption__wait(struct caption *c, const struct trace_span *span)
+{
+	const struct wait wait = model__wait(event_name(c, span->begin));
+
+	c->what = wait.what;
+	if (wait.kind != TRACE_WAIT_SLEEP && wait.kind != TRACE_WAIT_TASK && wait.kind != TRACE_WAIT_GATHER &&
+		wait.kind != TRACE_WAIT_WAIT_FOR) {
+		model__wait_object(&wait, c->lang, c->object, sizeof(c->object));
+		c->what = c->object;
+	}
+	return wait;
+}
+
+/* The slice of the lane (any depth) that an event ends or begins. */
+static const struct trace_span *slice_of(const struct caption *c, uint32_t event)
+{
+	enum { LOOKS_MAX = 64 };
+	const struct lane *lane = &c->run->insides[c->lane];
+	const uint32_t slice = model__slice_before(lane, event == TRACE_NONE ? event : event + 1);
+
+	if (slice == TRACE_NONE)
+		return NULL;
+	const uint32_t first = lane->outer ? lane->outer[slice] : slice;
+	uint32_t end = first + 1;
+	if (lane->outer)
+		end = slice + 1 < lane->count ? lane->outer[slice + 1] : lane->span_count;
+	uint32_t low = first, high = end;
+	while (low < high) {
+		const uint32_t middle = low + (high - low) / 2;
+		if (lane->spans[middle].begin <= event)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (uint32_t i = low; i > first && low - i < LOOKS_MAX; i--)
+		if (lane->spans[i - 1].begin == event || lane->spans[i - 1].end == event)
+			return &lane->spans[i - 1];
+	return NULL;
+}
+
+/* ---- what a task does ---- */
+
+static void tell_create(struct caption *c, uint32_t event)
+{
+	char by[48];
+
+	if (!trace_event_arg(c->run->shown.trace, event, "by", by, sizeof(by)))
+		by[0] = '\0';
+	if (c->run->lanes[c->lane].is_main) {
+		caption__say(c, WORD_CAP_CREATE_MAIN);
+		return;
+	}
+	const uint32_t tid = strncmp(by, "task ", 5) == 0 ? (uint32_t)strtoul(by + 5, NULL, 10) : 0;
+	const uint32_t track =
+		tid ? trace_find_track(c->run->shown.trace, c->run->shown.trace_run, tid) : TRACE_NONE;
+	if (track != TRACE_NONE)
+		c->by = c->run->lanes[lane_of(c->run, track)].name;
+	caption__say(c, track != TRACE_NONE ? WORD_CAP_CREATE_BY : WORD_CAP_CREATE);
+}
+
+/* When the run that ends here was too long, that is said first. */
+static void tell_blocked(struct caption *c, const struct trace_span *span)
+{
+	uint32_t first;
+
+	if (c->run->sync || span->state != TRACE_RUN ||
+		minus(span->end_ns, span->start_ns) < c->run->shown.slow_ns)
+		return;
+	const uint32_t count = model__blocked_in(c->run, span->start_ns, span->end_ns, &first);
+	word_duration(c->dur, minus(span->end_ns, span->start_ns));
+	const bool known =
+		count > 0 && model__blocking_call(c->run, c->run->blocked[first], c->call, sizeof(c->call));
+	caption__say(c, known ? WORD_CAP_BLOCKED_WITH : WORD_CAP_BLOCKED);
+}
+
+static void tell_wait(struct caption *c, uint32_t event)
+{
+	const struct trace_span *span = slice_of(c, event);
+
+	if (!span) {
+		caption__say(c, WORD_CAP_LEAVE);
+		return;
+	}
+	switch (caption__wait(c, span).kind) {
+	case TRACE_WAIT_SLEEP:
+		caption__say(c, WORD_CAP_WAIT_SLEEP);
+		break;
+	case TRACE_WAIT_TASK:
+		caption__say(c, WORD_CAP_WAIT_TASK);
+		break;
+	case TRACE_WAIT_GATHER:
+		caption__say(c, WORD_CAP_WAIT_GATHER);
+		break;
+	case TRACE_WAIT_WAIT_FOR:
+		caption__say(c, WORD_CAP_WAIT_LIMIT);
+		break;
+	default:
+		caption__say(c, WORD_CAP_WAIT);
+	}
+}
+
+/* Whether the resume after a wait's end is due to a cancellation. */
+static bool is_cancelled(const struct caption *c, uint32_t event)
+{
+	const struct lane *lane = &c->run->insides[c->lane];
+	const uint32_t slice = model__slice_before(lane, event);
+	const uint32_t next = slice == TRACE_NONE ? TRACE_NONE : model__slice_from(lane, slice + 1);
+	char by[48];
+
+	return next != TRACE_NONE && lane_span(lane, next)->state == TRACE_RUN &&
+	       trace_event_arg(c->run->shown.trace, lane_span(lane, next)->begin, "by", by, sizeof(by)) &&
+	       strncmp(by, "cancel", 6) == 0;
+}
+
+/* Who holds the loop at an event, when that is a blocked step of another task. */
+static const char *holder_at(const struct caption *c, uint32_t event)
+{
+	const int64_t ts_ns = trace_event(c->run->shown.trace, event).ts_ns;
+	uint32_t first;
+
+	if (model__blocked_in(c->run, ts_ns, plus(ts_ns, 1), &first) == 0)
+		return NULL;
+	const struct trace_step *step = &c->run->steps[c->run->blocked[first]];
+	const uint32_t lane = lane_of(c->run, step->track);
+	const struct trace_span *span = &c->run->insides[lane].spans[step->span];
+	if (lane == c->lane || span->begin > event || (span->end != TRACE_NONE && span->end < event))
+		return NULL;
+	return c->run->lanes[lane].name;
+}
+
+static void tell_ready(struct caption *c, uint32_t event)
+{
+	const struct trace_span *span = slice_of(c, event);
+
+	if (!span)
+		return;
+	const struct wait wait = caption__wait(c, span);
+	const bool is_timer = wait.kind == TRACE_WAIT_SLEEP;
+	if (is_cancelled(c, event) || !is_timer) {
+		model__wait_reason(&wait, c->lang, c->object, sizeof(c->object));
+		c->what = c->object;
+	}
+	c->by = holder_at(c, event);
+	if (is_cancelled(c, event))
+		caption__say(c, WORD_CAP_READY_CANCEL);
+	else if (c->by)
+		caption__say(c, is_timer ? WORD_CAP_HELD_TIMER : WORD_CAP_HELD_READY);
+	else
+		caption__say(c, is_timer ? WORD_CAP_READY_TIMER : WORD_CAP_READY);
+}
+
+static void tell_end(struct caption *c, uint32_t event, enum part part)
+{
+	const struct trace *trace = c->run->shown.trace;
+	char result[280];
+
+	if (part == PART_CANCELLED) {
+		caption__say(c, WORD_CAP_CANCELLED);
+	} else if (part == PART_FAILED) {
+		const bool typed =
+			trace_event_arg(trace, event, "type", c->value, sizeof(c->value)) && c->value[0];
+		const bool says =
+			trace_event_arg(trace, event, "message", c->error, sizeof(c->error)) && c->error[0];
+		c->type = c->value;
+		c->message = c->error;
+		caption__say(c, !typed ? WORD_CAP_FAILED_BARE
+				: says ? WORD_CAP_FAILED_SAYING
+				       : WORD_CAP_FAILED);
+	} else if (trace_event_arg(trace, event, "result", result, sizeof(result)) && result[0]) {
+		const bool number = result[strspn(result, "0123456789.+-eE")] == '\0';
+		snprintf(c->value, sizeof(c->value), number ? "%s" : "\"%s\"", result);
+		c->what = c->value;
+		caption__say(c, WORD_CAP_RESULT);
+	} else {
+		caption__say(c, WORD_CAP_DONE);
+	}
+}
+
+/* ---- calls, jobs, prints and slices ---- */
+
+static void tell_slice(struct caption *c, uint32_t event, enum part part)
+{
+	const struct trace_span *span = slice_of(c, event);
+	const bool sync = c->run->sync;
+
+	c->name = c->what = event_name(c, event);
+	if (span)
+		word_duration(c->dur, minus(span->end_ns, span->start_ns));
+	snprintf(c->call, sizeof(c->call), "%s", c->name);
+	switch (part) {
+	case PART_BLOCK:
+		caption__say(c, sync ? WORD_CAP_BLOCK_SYNC : WORD_CAP_BLOCK);
+		break;
+	case PART_UNBLOCK:
+		caption__say(c, sync || !span ? WORD_CAP_UNBLOCK_SYNC : WORD_CAP_UNBLOCK);
+		break;
+	case PART_CALL:
+		caption__say(c, WORD_CAP_CALL);
+		break;
+	case PART_RETURN:
+		caption__say(c, span ? WORD_CAP_RETURN : WORD_CAP_DONE);
+		break;
+	case PART_JOB:
+		caption__say(c, WORD_CAP_JOB);
+		break;
+	case PART_JOB_END:
+		caption__say(c, WORD_CAP_JOB_END);
+		break;
+	case PART_SLICE:
+		caption__say(c, WORD_CAP_SLICE);
+		break;
+	case PART_SLICE_END:
+		caption__say(c, WORD_CAP_SLICE_END);
+		break;
+	default:
+		word_duration(c->dur, trace_event(c->run->shown.trace, event).dur_ns);
+		caption__say(c, WORD_CAP_SLICE_WHOLE);
+	}
+}
+
+static void tell_text(struct caption *c, uint32_t event, enum part part)
+{
+	snprintf(c->value, sizeof(c->value), "%s", event_name(c, event));
+	for (size_t bytes = strlen(c->value); bytes > 0 && strchr(" \r\n\t", c->value[bytes - 1]);)
+		c->value[--bytes] = '\0';
+	c->name = c->value;
+	if (part == PART_NOTE)
+		caption__say(c, WORD_CAP_NOTE);
+	else if (c->run->lanes[c->lane].kind == MODEL_LANE_LOOP)
+		caption__say(c, WORD_CAP_PRINT_PROGRAM);
+	else
+		caption__say(c, WORD_CAP_PRINT);
+}
+
+static void tell(struct caption *c, uint32_t event, enum part part)
+{
+	const struct lane *lane = &c->run->insides[c->lane];
+	const uint32_t left = model__run_left(c->run, c->moment, lane, part);
+	const struct trace_span *span = part == PART_LEAVE ? slice_of(c, event) : NULL;
+
+	if (left != TRACE_NONE)
+		span = lane_span(lane, left);
+	if (span)
+		tell_blocked(c, span);
+	switch (part) {
+	case PART_CREATE:
+		tell_create(c, event);
+		break;
+	case PART_RESUME:
+		caption__resume(c, model__slice_before(lane, event + 1));
+		break;
+	case PART_LEAVE:
+		caption__say(c, model__yield_before(c->run->shown.trace, event) != TRACE_NONE
+					? WORD_CAP_YIELD
+					: WORD_CAP_LEAVE);
+		break;
+	case PART_WAIT:
+		tell_wait(c, event);
+		break;
+	case PART_READY:
+		tell_ready(c, event);
+		break;
+	case PART_DONE:
+	case PART_FAILED:
+	case PART_CANCELLED:
+		tell_end(c, event, part);
+		break;
+	case PART_PRINT:
+	case PART_NOTE:
+		tell_text(c, event, part);
+		break;
+	default:
+		tell_slice(c, event, part);
+	}
+}
+
+static size_t copy(char *buffer, size_t size, const char *text)
+{
+	return word_fill(buffer, size, LANG_EN, "{text}", "text", text, NULL);
+}
+
+size_t model_moment_text(
+	const struct model *model, uint32_t index, uint32_t moment, char *buffer, size_t size)
+{
+	const struct run *run = run_of(model, index);
+
+	if (!run || moment > run->shown.moment_count)
+		return copy(buffer, size, "");
+	if (moment == 0)
+		return copy(buffer, size, word(model->lang, WORD_CAP_NOTHING_YET));
+	const uint32_t number = run->moments[moment - 1];
+	const struct trace_event event = trace_event(run->shown.trace, number);
+	struct caption caption = {
+		.run = run, .lang = model->lang, .moment = moment, .buffer = buffer, .size = size};
+	caption.lane = lane_of(run, event.track);
+	caption.task = run->lanes[caption.lane].name;
+	if (size > 0)
+		buffer[0] = '\0';
+	tell(&caption, number, model__part(run->shown.trace, &event));
+	for (char *at = buffer; size > 0 && *at; at++) /* one sentence is one line */
+		if ((unsigned char)*at < ' ')
+			*at = ' ';
+	return caption.length;
+}
+
+size_t model_caption(
+	const struct model *model, uint32_t index, struct model_position position, char *buffer, size_t size)
+{
+	const struct run *run = run_of(model, index);
+
+	if (!run)
+		return copy(buffer, size, "");
+	const uint32_t stop = model_stop_at(model, index, position);
+	if (stop < run->shown.stop_count && run->stops[stop].moment == position.moment &&
+		run->stops[stop].text[model->lang])
+		return copy(buffer, size, run->stops[stop].text[model->lang]);
+	return model_moment_text(model, index, position.moment, buffer, size);
+}

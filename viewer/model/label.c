@@ -1,0 +1,63 @@
+/* label.c: the words on a span. */
+#include <string.h>
+
+#include "inside.h"
+
+static size_t plain(char *buffer, size_t size, const char *text)
+{
+	return word_fill(buffer, size, LANG_EN, "{text}", "text", text, NULL);
+}
+
+static const char *name_of(const struct run *run, uint32_t event)
+{
+	return event == TRACE_NONE ? ""
+				   : trace_text(run->shown.trace, trace_event(run->shown.trace, event).name);
+}
+
+static size_t label_ready(const struct model *model, const struct run *run, const struct model_span *span,
+	bool starts, bool brief, char *buffer, size_t size)
+{
+	char dur[32], names[256];
+	const int64_t late_ns = minus(span->end_ns, span->start_ns);
+	enum word text = WORD_LABEL_LATE;
+
+	if (late_ns <= 0)
+		return plain(buffer, size, "");
+	names[0] = '\0';
+	if (!brief && starts)
+		text = WORD_LABEL_LATE_START;
+	else if (!brief && model__blockers(run, model->lang, plus(span->start_ns, run->base_ns),
+				   plus(span->end_ns, run->base_ns), false, names, sizeof(names)) > 0)
+		text = WORD_LABEL_LATE_BY;
+	return word_fill(buffer, size, model->lang, word(model->lang, text), "dur",
+		word_duration(dur, late_ns), "names", names, NULL);
+}
+
+size_t model_span_label(const struct model *model, uint32_t run_index, uint32_t lane, uint32_t index,
+	bool brief, char *buffer, size_t size)
+{
+	const struct run *run = run_of(model, run_index);
+	char dur[32];
+
+	if (!run || lane >= run->shown.lane_count)
+		return plain(buffer, size, "");
+	const struct model_span span = model_lane_span(model, run_index, lane, index);
+	const enum model_lane_kind kind = run->lanes[lane].kind;
+	switch (span.state) {
+	case MODEL_READY:
+		return label_ready(model, run, &span, index == 0, brief, buffer, size);
+	case MODEL_WAIT:
+		return plain(buffer, size, name_of(run, span.begin));
+	case MODEL_BLOCKED:
+		if (run->sync)
+			return plain(buffer, size, name_of(run, span.begin));
+		return word_fill(buffer, size, model->lang, word(model->lang, WORD_LABEL_BLOCKED), "dur",
+			word_duration(dur, minus(span.end_ns, span.start_ns)), NULL);
+	default:
+		if (kind == MODEL_LANE_LOOP)
+			return plain(buffer, size, run->lanes[span.lane].name);
+		if (kind == MODEL_LANE_TASK || kind == MODEL_LANE_CALL)
+			return plain(buffer, size, "");
+		return plain(buffer, size, name_of(run, span.begin));
+	}
+}

@@ -1,0 +1,181 @@
+/* lanes.c: which tracks a run shows, in which order, and where their spans are.
+ *
+ * Lane 0 is the loop's (or the cpu's), then the workers, then tasks and calls by tid, then whatever
+ * else another program recorded. A run that is a worker process of another (part_of) lends it its
+ * tracks as workers. A lane whose spans nest gets a list of the outer ones; all others need none. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "inside.h"
+
+enum rank { RANK_LOOP, RANK_WORKER, RANK_TASK, RANK_OTHER, RANKS, RANK_NONE };
+
+static enum rank rank_of(const struct run *run, const struct trace_track *track, bool lent)
+{
+	switch (track->kind) {
+	case TRACE_TRACK_LOOP:
+		return lent ? RANK_NONE : RANK_LOOP;
+	case TRACE_TRACK_WORKER:
+		return RANK_WORKER;
+	case TRACE_TRACK_TASK:
+	case TRACE_TRACK_CALL:
+		return lent ? RANK_WORKER : RANK_TASK;
+	default:
+		if (track->event_count == 0 && track->first_event == TRACE_NONE)
+			return RANK_NONE;
+		return lent && !run->foreign ? RANK_WORKER : RANK_OTHER;
+	}
+}
+
+static enum model_lane_kind kind_of(enum rank rank, enum trace_track_kind kind)
+{
+	if (rank == RANK_TASK)
+		return kind == TRACE_TRACK_CALL ? MODEL_LANE_CALL : MODEL_LANE_TASK;
+	return rank == RANK_WORKER ? MODEL_LANE_WORKER
+	       : rank == RANK_LOOP ? MODEL_LANE_LOOP
+				   : MODEL_LANE_OTHER;
+}
+
+static void add_lane(struct run *run, uint32_t track_index, enum rank rank)
+{
+	const struct trace_track *track = trace_track(run->shown.trace, track_index);
+	const uint32_t at = run->shown.lane_count++;
+	struct model_lane *lane = &run->lanes[at];
+	struct lane *inside = &run->insides[at];
+
+	lane->kind = kind_of(rank, track->kind);
+	lane->track = track_index;
+	lane->tid = track->tid;
+	lane->name = track->name && *track->name ? track->name : "?";
+	lane->end_ns = run->shown.total_ns;
+	if (rank == RANK_LOOP && lane->name[0] == '?')
+		lane->name = run->sync ? "cpu" : "event loop";
+	run->source->lane_of_track[track_index] = at;
+	inside->first_event = track->first_event;
+	inside->end_event = TRACE_NONE;
+	inside->spans = trace_track_spans(run->shown.trace, track_index, &inside->span_count);
+	inside->count = inside->span_count;
+	if (track->first_event != TRACE_NONE)
+		lane->created_ns =
+			minus(trace_event(run->shown.trace, track->first_event).ts_ns, run->base_ns);
+	if (rank == RANK_TASK && run->task_count++ == 0)
+		run->first_task = at;
+}
+
+/* Calls `add` for the tracks of a rank; returns how many there are (counts only without lanes). */
+static uint32_t each_track(struct run *run, enum rank rank)
+{
+	const struct trace *trace = run->shown.trace;
+	const uint8_t self = run->source->run_of_raw[run->shown.trace_run];
+	uint32_t count = 0, loops = 0;
+
+	for (uint32_t r = 0; r < trace_run_count(trace); r++) {
+		if (run->source->run_of_raw[r] != self)
+			continue;
+		const struct trace_run *raw = trace_run(trace, r);
+		for (uint32_t t = raw->first_track; t < raw->first_track + raw->track_count; t++) {
+			const enum rank own = rank_of(run, trace_track(trace, t), r != run->shown.trace_run);
+			if (own != rank || (rank == RANK_LOOP && loops++ > 0))
+				continue;
+			count++;
+			if (run->lanes)
+				add_lane(run, t, rank);
+		}
+	}
+	return count;
+}
+
+/* Lists the outer spans of the lanes that nest. */
+static int list_outers(struct run *run)
+{
+	size_t total = 0;
+
+	for (uint32_t i = 0; i < run->shown.lane_count; i++) {
+		struct lane *lane = &run->insides[i];
+		uint32_t outer = 0;
+		for (uint32_t s = 0; s < lane->span_count; s++)
+			outer += lane->spans[s].depth == 0;
+		if (outer < lane->span_count)
+			total += outer;
+		lane->count = outer;
+	}
+	if (total == 0)
+		return 0;
+	run->outers = malloc(total * sizeof(*run->outers));
+	if (!run->outers)
+		return -ENOMEM;
+	uint32_t *at = run->outers;
+	for (uint32_t i = 0; i < run->shown.lane_count; i++) {
+		struct lane *lane = &run->insides[i];
+		if (lane->count == lane->span_count)
+			continue;
+		lane->outer = at;
+		for (uint32_t s = 0; s < lane->span_count; s++)
+			if (lane->spans[s].depth == 0)
+				*at++ = s;
+	}
+	return 0;
+}
+
+/* A call has ended when its slice has. */
+static void end_calls(struct run *run)
+{
+	for (uint32_t i = 0; i < run->shown.lane_count; i++) {
+		struct lane *lane = &run->insides[i];
+		if (run->lanes[i].kind != MODEL_LANE_CALL || lane->count == 0)
+			continue;
+		const struct trace_span *last = lane_span(lane, lane->count - 1);
+		if (last->open || last->end == TRACE_NONE)
+			continue;
+		lane->end_event = last->end;
+		run->lanes[i].end = MODEL_END_DONE;
+		run->lanes[i].end_ns = minus(last->end_ns, run->base_ns);
+	}
+}
+
+/* The first task is the main one when no task created it. */
+static void find_main(struct run *run)
+{
+	char by[32];
+
+	if (run->task_count == 0 || run->lanes[run->first_task].kind != MODEL_LANE_TASK)
+		return;
+	const uint32_t event = run->insides[run->first_task].first_event;
+	if (event == TRACE_NONE)
+		return;
+	run->lanes[run->first_task].is_main =
+		!trace_event_arg(run->shown.trace, event, "by", by, sizeof(by)) ||
+		strncmp(by, "task ", 5) != 0;
+}
+
+int model__make_lanes(struct model *model, uint32_t index)
+{
+	struct run *run = &model->runs[index];
+	uint32_t count = 0;
+
+	for (int rank = 0; rank < RANKS; rank++)
+		count += each_track(run, (enum rank)rank);
+	count += !run->foreign; /* a loop that left no track of its own */
+	run->lanes = calloc(count ? count : 1, sizeof(*run->lanes));
+	run->insides = calloc(count ? count : 1, sizeof(*run->insides));
+	if (!run->lanes || !run->insides)
+		return -ENOMEM;
+	for (int rank = 0; rank < RANKS; rank++) {
+		if (each_track(run, (enum rank)rank) > 0 || rank != RANK_LOOP || run->foreign)
+			continue;
+		run->lanes[0] = (struct model_lane){.kind = MODEL_LANE_LOOP,
+			.track = TRACE_NONE,
+			.tid = 0,
+			.name = run->sync ? "cpu" : "event loop",
+			.end_ns = run->shown.total_ns};
+		run->insides[0].first_event = run->insides[0].end_event = TRACE_NONE;
+		run->shown.lane_count = 1;
+	}
+	run->shown.lanes = run->lanes;
+	if (list_outers(run))
+		return -ENOMEM;
+	end_calls(run);
+	find_main(run);
+	return 0;
+}

@@ -1,0 +1,301 @@
+/* now.c: the state of the loop at a position: who runs, who is ready in which order, who waits for
+ * what. Each living task is asked once: a search among its own spans finds the slice that it is in,
+ * or, when that is over, that it is READY until its next one. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "inside.h"
+
+/* What is known of a task before its words are made. */
+struct found {
+	uint32_t lane, slice; /* slice: where it is; READY: the one it comes from, or TRACE_NONE */
+	uint32_t order;	      /* READY: the event of its next resume */
+	int64_t since_ns, due_ns;
+};
+
+struct finds {
+	struct found *all;
+	uint32_t count;
+	size_t room;
+};
+
+struct search {
+	const struct run *run;
+	uint32_t happened;
+	struct finds running, ready, waiting, jobs;
+	bool failed;
+};
+
+static void add(struct search *search, struct finds *finds, struct found found)
+{
+	if (finds->count == finds->room) {
+		const size_t room = finds->room ? finds->room * 2 : 16;
+		struct found *all = realloc(finds->all, room * sizeof(*all));
+		if (!all) {
+			search->failed = true;
+			return;
+		}
+		finds->all = all;
+		finds->room = room;
+	}
+	finds->all[finds->count++] = found;
+}
+
+static void look_at_task(void *context, uint32_t index)
+{
+	struct search *search = context;
+	const struct run *run = search->run;
+	const struct lane *lane = &run->insides[index];
+	const uint32_t slice = model__slice_before(lane, search->happened);
+	struct found found = {.lane = index, .slice = slice, .order = TRACE_NONE, .due_ns = INT64_MIN};
+
+	if (slice != TRACE_NONE) {
+		const struct trace_span *span = lane_span(lane, slice);
+		const bool ended = span->end != TRACE_NONE && span->end < search->happened;
+		found.since_ns = minus(ended ? span->end_ns : span->start_ns, run->base_ns);
+		if (!ended && span->state == TRACE_WAIT) {
+			const uint32_t name = trace_event(run->shown.trace, span->begin).name;
+			const struct wait wait = model__wait(trace_text(run->shown.trace, name));
+			found.due_ns = model__deadline(&wait, span);
+			if (found.due_ns != INT64_MIN)
+				found.due_ns = minus(found.due_ns, run->base_ns);
+			add(search, &search->waiting, found);
+			return;
+		}
+		if (!ended) {
+			found.order = span->begin;
+			add(search, &search->running, found);
+			return;
+		}
+	} else {
+		found.since_ns = run->lanes[index].created_ns;
+	}
+	if (run->lanes[index].kind == MODEL_LANE_CALL)
+		return; /* a call is never READY */
+	const uint32_t next = model__slice_from(lane, slice == TRACE_NONE ? 0 : slice + 1);
+	if (next != TRACE_NONE)
+		found.order = lane_span(lane, next)->begin;
+	add(search, &search->ready, found);
+}
+
+static void look_at_jobs(struct search *search)
+{
+	const struct run *run = search->run;
+
+	/* the workers stand together, behind the loop's lane */
+	for (uint32_t i = run->foreign ? 0 : 1; i < run->shown.lane_count; i++) {
+		const struct lane *lane = &run->insides[i];
+		if (run->lanes[i].kind != MODEL_LANE_WORKER)
+			break;
+		const uint32_t slice = model__slice_before(lane, search->happened);
+		if (slice == TRACE_NONE)
+			continue;
+		const struct trace_span *span = lane_span(lane, slice);
+		if (span->end != TRACE_NONE && span->end < search->happened)
+			continue;
+		add(search, &search->jobs,
+			(struct found){.lane = i,
+				.slice = slice,
+				.since_ns = minus(span->start_ns, run->base_ns),
+				.due_ns = INT64_MIN});
+	}
+}
+
+/* ---- the order in which they are shown ---- */
+
+static int by_resume(const void *a, const void *b)
+{
+	const struct found *x = a, *y = b;
+
+	if (x->order != y->order)
+		return x->order < y->order ? -1 : 1;
+	if (x->since_ns != y->since_ns)
+		return x->since_ns < y->since_ns ? -1 : 1;
+	return x->lane < y->lane ? -1 : x->lane > y->lane;
+}
+
+static int by_deadline(const void *a, const void *b)
+{
+	const struct found *x = a, *y = b;
+	const bool x_timer = x->due_ns != INT64_MIN, y_timer = y->due_ns != INT64_MIN;
+
+	if (x_timer != y_timer)
+		return x_timer ? -1 : 1;
+	if (x_timer && x->due_ns != y->due_ns)
+		return x->due_ns < y->due_ns ? -1 : 1;
+	if (x->since_ns != y->since_ns)
+		return x->since_ns < y->since_ns ? -1 : 1;
+	return x->lane < y->lane ? -1 : x->lane > y->lane;
+}
+
+/* ---- words and lines, for those that are likely to be shown ---- */
+
+static const char *slice_name(const struct run *run, const struct trace_span *span)
+{
+	if (span->begin == TRACE_NONE)
+		return "";
+	return trace_text(run->shown.trace, trace_event(run->shown.trace, span->begin).name);
+}
+
+static void tell_wait(const struct run *run, enum awaitscope_lang lang, uint32_t happened,
+	const struct found *found, struct model_task_now *task)
+{
+	const struct trace_span *span = lane_span(&run->insides[found->lane], found->slice);
+	struct wait wait = model__wait(slice_name(run, span));
+	char text[32];
+	uint32_t done, count;
+
+	task->line = model__line(run->shown.trace, span->begin);
+	if (task->remaining_ns >= 0) {
+		wait.what = word_duration(text, task->remaining_ns);
+	} else if (wait.kind == TRACE_WAIT_GATHER &&
+		   model__gather_progress(run, found->lane, found->slice, happened, &done, &count)) {
+		snprintf(text, sizeof(text), "%u/%u", done, count);
+		word_fill(task->reason, sizeof(task->reason), lang, word(lang, WORD_REASON_GATHER), "what",
+			text, NULL);
+		return;
+	}
+	model__wait_reason(&wait, lang, task->reason, sizeof(task->reason));
+}
+
+/* The line of a RUN: that of the blocking call it is in, else that of the event which ends it. */
+static uint32_t run_line(const struct run *run, const struct found *found, uint32_t happened)
+{
+	const struct trace *trace = run->shown.trace;
+	const struct lane *lane = &run->insides[found->lane];
+	const struct trace_span *block = model__block_at(lane, happened);
+	const struct trace_span *span = lane_span(lane, found->slice);
+
+	if (block)
+		return model__line(trace, block->begin);
+	if (span->state == TRACE_CALL || span->end == TRACE_NONE)
+		return model__line(trace, span->begin);
+	const uint32_t yield = model__yield_before(trace, span->end);
+	if (yield != TRACE_NONE)
+		return model__line(trace, yield);
+	const uint32_t next = model__slice_from(lane, found->slice + 1);
+	if (next != TRACE_NONE)
+		return lane_span(lane, next)->state == TRACE_WAIT
+			       ? model__line(trace, lane_span(lane, next)->begin)
+			       : 0;
+	return model__line(trace, lane->end_event);
+}
+
+/* The line where a READY task will go on: of the wait or the yield that it comes from. */
+static uint32_t ready_line(const struct run *run, const struct found *found)
+{
+	const struct trace *trace = run->shown.trace;
+
+	if (found->slice == TRACE_NONE)
+		return 0;
+	const struct trace_span *span = lane_span(&run->insides[found->lane], found->slice);
+	if (span->state == TRACE_WAIT)
+		return model__line(trace, span->begin);
+	return model__line(trace, model__yield_before(trace, span->end));
+}
+
+static struct model_task_now *tell(const struct search *search, const struct finds *finds,
+	struct model_position position, enum model_state state, enum awaitscope_lang lang,
+	struct model_task_now *tasks)
+{
+	const struct run *run = search->run;
+
+	for (uint32_t i = 0; i < finds->count; i++) {
+		const struct found *found = &finds->all[i];
+		tasks[i] = (struct model_task_now){
+			.lane = found->lane, .since_ns = found->since_ns, .remaining_ns = -1};
+		if (found->due_ns != INT64_MIN) {
+			tasks[i].remaining_ns = minus(found->due_ns, position.time_ns);
+			if (tasks[i].remaining_ns < 0)
+				tasks[i].remaining_ns = 0;
+		}
+		if (state == MODEL_READY)
+			tasks[i].queue_place = i + 1;
+		if (i >= MODEL_NOW_TOLD)
+			continue;
+		if (state == MODEL_WAIT)
+			tell_wait(run, lang, search->happened, found, &tasks[i]);
+		else if (state == MODEL_READY)
+			tasks[i].line = ready_line(run, found);
+		else if (run->lanes[found->lane].kind == MODEL_LANE_WORKER)
+			word_fill(tasks[i].reason, sizeof(tasks[i].reason), lang, "{what}", "what",
+				slice_name(run, lane_span(&run->insides[found->lane], found->slice)), NULL);
+		else
+			tasks[i].line = run_line(run, found, search->happened);
+	}
+	return tasks + finds->count;
+}
+
+static bool is_blocking(const struct run *run, const struct found *found, uint32_t happened)
+{
+	const struct lane *lane = &run->insides[found->lane];
+	const struct trace_span *span =
+		run->sync ? model__block_at(lane, happened) : lane_span(lane, found->slice);
+
+	return span && minus(span->end_ns, span->start_ns) >= run->shown.slow_ns;
+}
+
+static int fill(const struct model *model, struct search *search, struct model_position position,
+	struct model_now *now)
+{
+	struct finds *running = &search->running;
+	const size_t total =
+		(size_t)running->count + search->ready.count + search->waiting.count + search->jobs.count;
+	struct model_task_now *tasks = realloc(now->running, (total ? total : 1) * sizeof(*tasks));
+
+	if (!tasks)
+		return -ENOMEM;
+	now->running = tasks;
+	if (running->count > 1) { /* calls nest: the innermost is the one that began last */
+		qsort(running->all, running->count, sizeof(*running->all), by_resume);
+		running->all[0] = running->all[running->count - 1];
+		running->count = 1;
+	}
+	if (search->ready.count > 1)
+		qsort(search->ready.all, search->ready.count, sizeof(struct found), by_resume);
+	if (search->waiting.count > 1)
+		qsort(search->waiting.all, search->waiting.count, sizeof(struct found), by_deadline);
+	now->ready = tell(search, running, position, MODEL_RUN, model->lang, now->running);
+	now->waiting = tell(search, &search->ready, position, MODEL_READY, model->lang, now->ready);
+	now->jobs = tell(search, &search->waiting, position, MODEL_WAIT, model->lang, now->waiting);
+	tell(search, &search->jobs, position, MODEL_RUN, model->lang, now->jobs);
+	now->running_count = running->count;
+	now->ready_count = search->ready.count;
+	now->waiting_count = search->waiting.count;
+	now->job_count = search->jobs.count;
+	now->running_blocks =
+		running->count > 0 && is_blocking(search->run, &running->all[0], search->happened);
+	return 0;
+}
+
+int model_now(
+	const struct model *model, uint32_t index, struct model_position position, struct model_now *now)
+{
+	const struct run *run = run_of(model, index);
+	struct search search = {.run = run};
+	int code = 0;
+
+	now->running_count = now->ready_count = now->waiting_count = now->job_count = 0;
+	now->running_blocks = false;
+	if (!run)
+		return -EINVAL;
+	if (position.moment > run->shown.moment_count)
+		position.moment = run->shown.moment_count;
+	search.happened = happened_at(run, position.moment);
+	model__each_alive(run, search.happened, look_at_task, &search);
+	look_at_jobs(&search);
+	code = search.failed ? -ENOMEM : fill(model, &search, position, now);
+	free(search.running.all);
+	free(search.ready.all);
+	free(search.waiting.all);
+	free(search.jobs.all);
+	return code;
+}
+
+void model_now_finish(struct model_now *now)
+{
+	free(now->running); /* one block holds all four */
+	memset(now, 0, sizeof(*now));
+}

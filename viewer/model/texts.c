@@ -1,0 +1,116 @@
+/* texts.c: what a run says of itself in its metadata: title, mode, listing; and how its time compares.
+ * Metadata may be anything: a member that is not of the expected kind is as good as absent. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "inside.h"
+
+static const cJSON *member(const cJSON *object, const char *key)
+{
+	return cJSON_GetObjectItemCaseSensitive(object, key);
+}
+
+static const char *text_of(const cJSON *item)
+{
+	return cJSON_IsString(item) && item->valuestring ? item->valuestring : NULL;
+}
+
+/* A text in both languages: {ko, en}, or one string for both; NULL where there is none. */
+void model__both(const cJSON *item, const char *text[MODEL__LANGS])
+{
+	const char *one = text_of(item), *en = text_of(member(item, "en")), *ko = text_of(member(item, "ko"));
+
+	text[LANG_EN] = one ? one : en ? en : ko;
+	text[LANG_KO] = one ? one : ko ? ko : en;
+}
+
+static const char *base_name(const char *path)
+{
+	const char *slash = path ? strrchr(path, '/') : NULL;
+	return slash ? slash + 1 : path ? path : "";
+}
+
+static int split_listing(struct run *run, const cJSON *listing)
+{
+	const char *text = text_of(member(listing, "text")), *file = text_of(member(listing, "file"));
+	uint32_t count = 1;
+
+	if (!text || !*text)
+		return 0;
+	for (const char *at = text; *at; at++)
+		count += *at == '\n' && at[1];
+	run->texts = strdup(text);
+	run->lines = malloc(count * sizeof(*run->lines));
+	if (!run->texts || !run->lines)
+		return -ENOMEM;
+	char *at = run->texts;
+	for (uint32_t i = 0; i < count; i++) {
+		run->lines[i] = at;
+		at += strcspn(at, "\n");
+		if (*at)
+			*at++ = '\0';
+		const size_t bytes = strlen(run->lines[i]);
+		if (bytes > 0 && run->lines[i][bytes - 1] == '\r')
+			run->lines[i][bytes - 1] = '\0';
+	}
+	run->shown.listing_file = file ? file : "";
+	run->shown.listing_line_count = count;
+	run->shown.listing_lines = (const char *const *)run->lines;
+	return 0;
+}
+
+int model__make_texts(struct run *run)
+{
+	const cJSON *metadata = run->raw->metadata;
+	const cJSON *mode = member(metadata, "mode");
+
+	run->shown.mode = run->raw->name;
+	if (!run->shown.mode || !*run->shown.mode) {
+		snprintf(run->mode, sizeof(run->mode), "pid %u", run->raw->pid);
+		run->shown.mode = run->mode;
+	}
+	run->shown.scenario = run->raw->scenario ? run->raw->scenario : "";
+	run->shown.is_virtual = run->raw->clock && strcmp(run->raw->clock, "virtual") == 0;
+	model__both(member(metadata, "title"), run->title);
+	if (cJSON_IsObject(mode))
+		model__both(mode, run->description);
+	for (int lang = 0; lang < MODEL__LANGS; lang++) {
+		if (!run->title[lang])
+			run->title[lang] = *run->shown.scenario ? run->shown.scenario
+								: base_name(trace_path(run->shown.trace));
+		if (!run->description[lang])
+			run->description[lang] = "";
+	}
+	return split_listing(run, member(metadata, "listing"));
+}
+
+/* Three digits: 1.67, 16.7, 167. */
+static void ratio_text(char *buffer, size_t size, double ratio)
+{
+	snprintf(buffer, size, "%.*f", ratio < 9.995 ? 2 : ratio < 99.95 ? 1 : 0, ratio);
+}
+
+void model__make_verdict(struct run *run, const struct run *first)
+{
+	char dur[32], times[32];
+	enum word text = WORD_VERDICT_BASELINE;
+	const double base_ns = (double)first->shown.total_ns, own_ns = (double)run->shown.total_ns;
+
+	times[0] = '\0';
+	if (run->foreign || (run != first && (base_ns <= 0 || own_ns <= 0) && run->shown.blocked_ns == 0))
+		return;
+	if (run != first && run->shown.blocked_ns > 0 && !run->sync) {
+		text = WORD_VERDICT_HELD;
+	} else if (run != first) {
+		ratio_text(times, sizeof(times), base_ns > own_ns ? base_ns / own_ns : own_ns / base_ns);
+		text = strcmp(times, "1.00") == 0 ? WORD_VERDICT_SAME
+		       : base_ns > own_ns	  ? WORD_VERDICT_FASTER
+						  : WORD_VERDICT_SLOWER;
+	}
+	for (int lang = 0; lang < MODEL__LANGS; lang++)
+		word_fill(run->verdict[lang], sizeof(run->verdict[lang]), (enum awaitscope_lang)lang,
+			word((enum awaitscope_lang)lang, text), "dur",
+			word_duration(dur, run->shown.blocked_ns), "times", times, NULL);
+}
