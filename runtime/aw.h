@@ -194,6 +194,7 @@ struct aw_recording {
 	int error;         /* 0, or what stopped the writing (-ENOSPC, -EPIPE, …): the program went on */
 	uint64_t dropped;  /* events that found the ring full */
 	uint64_t bytes;
+	double seconds;    /* how long the run took on its clock; filled without a trace too */
 };
 
 /* asyncio.run: runs a loop on this thread until the main coroutine ends, then cancels what is left

@@ -169,13 +169,15 @@ int aw__probe_open(struct aw_loop *loop, const struct aw_options *options, const
 void aw__probe_close(struct aw_loop *loop, const struct aw_options *options)
 {
 	struct trace_recorder_result result = {0};
+	double seconds = aw_time();
 
-	if (!loop->recorder)
-		return;
-	result.error = trace_recorder_close(loop->recorder, probe_now(loop), &result);
+	if (loop->recorder)
+		result.error = trace_recorder_close(loop->recorder, probe_now(loop), &result);
 	if (options->recording)
-		*options->recording = (struct aw_recording){
-			.error = result.error, .dropped = result.dropped, .bytes = result.bytes};
+		*options->recording = (struct aw_recording){.error = result.error,
+			.dropped = result.dropped,
+			.bytes = result.bytes,
+			.seconds = seconds};
 	loop->recorder = NULL;
 	loop->ring = NULL;
 }

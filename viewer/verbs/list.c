@@ -1,0 +1,106 @@
+/* list.c: the scenarios, their modes and knobs. */
+#include <getopt.h>
+#include <stdio.h>
+
+#include "scenario.h"
+#include "verb.h"
+
+static const char *pick(struct scenario_text text)
+{
+	return verb_lang() == LANG_KO ? text.ko : text.en;
+}
+
+static void print_scenario(const struct scenario *scenario)
+{
+	printf("%s — %s\n  %s\n", scenario->name, pick(scenario->title), pick(scenario->lesson));
+	printf("  %s:", verb_word(WORD_LIST_MODES));
+	for (unsigned i = 0; scenario->modes[i].name; i++)
+		printf(" %s%s", scenario->modes[i].name, i < scenario->default_modes ? "*" : "");
+	putchar('\n');
+	for (const struct scenario_knob *knob = scenario->knobs; knob && knob->name; knob++)
+		printf("  --set %s=%g  %s (%g … %g)\n", knob->name, knob->value, pick(knob->text), knob->min, knob->max);
+}
+
+/* ---- --json ---- */
+
+static bool add_texts(cJSON *object, const char *key, struct scenario_text text)
+{
+	cJSON *texts = cJSON_AddObjectToObject(object, key);
+
+	return texts && cJSON_AddStringToObject(texts, "ko", text.ko) && cJSON_AddStringToObject(texts, "en", text.en);
+}
+
+static bool add_modes(cJSON *object, const struct scenario *scenario)
+{
+	cJSON *all = cJSON_AddArrayToObject(object, "modes"), *defaults = cJSON_AddArrayToObject(object, "default_modes");
+
+	for (unsigned i = 0; all && defaults && scenario->modes[i].name; i++) {
+		if (!cJSON_AddItemToArray(all, cJSON_CreateString(scenario->modes[i].name)))
+			return false;
+		if (i < scenario->default_modes &&
+			!cJSON_AddItemToArray(defaults, cJSON_CreateString(scenario->modes[i].name)))
+			return false;
+	}
+	return all && defaults;
+}
+
+static bool add_knobs(cJSON *object, const struct scenario *scenario)
+{
+	cJSON *knobs = cJSON_AddObjectToObject(object, "knobs");
+
+	for (const struct scenario_knob *knob = scenario->knobs; knobs && knob && knob->name; knob++) {
+		cJSON *item = cJSON_AddObjectToObject(knobs, knob->name);
+
+		if (!cJSON_AddNumberToObject(item, "value", knob->value) ||
+			!cJSON_AddNumberToObject(item, "min", knob->min) ||
+			!cJSON_AddNumberToObject(item, "max", knob->max) || !add_texts(item, "text", knob->text))
+			return false;
+	}
+	return knobs;
+}
+
+static cJSON *to_json(void)
+{
+	cJSON *document = cJSON_CreateObject(), *list = cJSON_AddArrayToObject(document, "scenarios");
+	bool done = list != NULL;
+
+	for (const struct scenario *const *scenario = scenarios; done && *scenario; scenario++) {
+		cJSON *object = cJSON_CreateObject();
+
+		done = cJSON_AddItemToArray(list, object) && verb_json_text(object, "name", (*scenario)->name) &&
+		       add_modes(object, *scenario) && add_knobs(object, *scenario) &&
+		       add_texts(object, "title", (*scenario)->title) && add_texts(object, "lesson", (*scenario)->lesson);
+	}
+	if (!done) {
+		cJSON_Delete(document);
+		document = NULL;
+	}
+	return document;
+}
+
+static int run_list(int argc, char **argv)
+{
+	enum { JSON = 256 };
+	static const struct option options[] = {{"json", no_argument, NULL, JSON}, {0}};
+	bool json = false;
+
+	opterr = 0;
+	for (int option; (option = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
+		if (option != JSON)
+			return verb_bad_option(argv, options);
+		json = true;
+	}
+	if (optind < argc)
+		return verb_say(VERB_USAGE, WORD_ERR_ARGUMENT, "value", argv[optind], NULL);
+	if (json)
+		return verb_print_json(to_json());
+	for (const struct scenario *const *scenario = scenarios; *scenario; scenario++) {
+		if (scenario != scenarios)
+			putchar('\n');
+		print_scenario(*scenario);
+	}
+	printf("\n%s\n", verb_word(WORD_LIST_FOOT));
+	return VERB_OK;
+}
+
+const struct verb verb_list = {"list", WORD_SUM_LIST, WORD_HELP_LIST, run_list};

@@ -1,0 +1,35 @@
+/* record.h: records modes of a scenario into one file: what `run` and `demo` share.
+ *
+ * A single mode runs in this process and writes the file itself, so that a kill leaves that file.
+ * Several run in child processes, each with a part file beside the others; the parts are joined in
+ * the order of the modes, and stay where they are when the join cannot be written. */
+#ifndef AWAITSCOPE_RECORD_VERB_H
+#define AWAITSCOPE_RECORD_VERB_H
+
+#include <stdbool.h>
+
+#include "scenario.h"
+
+enum { RECORD_MODES = 16 };
+
+struct record_options {
+	const struct scenario *scenario;
+	const char *modes[RECORD_MODES];
+	unsigned mode_count;
+	bool at_once;       /* all modes at the same time, with a progress bar; else in turn */
+	bool virtual_clock;
+	bool quiet;         /* the program's lines go to the trace alone */
+	double scale;
+	const double *knobs;
+	const char *path;   /* where the trace goes; "-": standard output (one mode) */
+};
+
+/* Returns the exit code; every error has been told. The file is there, with what could be recorded,
+ * when it is VERB_OK or VERB_FAILED with *recorded. */
+int record_modes(const struct record_options *options, bool *recorded);
+
+/* A fresh folder for files that nobody asked for, under TMPDIR; and its removal with the file in it. */
+int record_temporary(char *path, size_t size, const char *name);
+void record_temporary_remove(const char *path);
+
+#endif
