@@ -173,7 +173,12 @@ struct trace_span {
 };
 
 /* A track's spans in order of start (outer before inner). On a task's track those of depth 0 are its
- * life without gaps: RUN, READY and WAIT from creation to end; blocks lie inside at depth 1. */
+ * life without gaps: RUN, READY and WAIT from creation to end; blocks lie inside at depth 1. An X
+ * stands for both its ends.
+ * Spans are kept in 10 bytes and made when asked for: one, or an array of a track's (32 bytes each,
+ * kept until the trace is destroyed; NULL when there are none or memory is out). */
+uint32_t trace_span_count(const struct trace *trace, uint32_t track);
+struct trace_span trace_span(const struct trace *trace, uint32_t track, uint32_t index);
 const struct trace_span *trace_track_spans(const struct trace *trace, uint32_t track, uint32_t *count);
 
 /* A loop's lane: the runs of all its tasks (in a sync mode: the outermost calls) in order of
@@ -183,14 +188,17 @@ struct trace_step {
 	uint32_t track;   /* whose run it is */
 	uint32_t span;    /* its index among that track's spans */
 };
+uint32_t trace_step_count(const struct trace *trace, uint32_t run);
+struct trace_step trace_step(const struct trace *trace, uint32_t run, uint32_t index);
 const struct trace_step *trace_run_steps(const struct trace *trace, uint32_t run, uint32_t *count);
 
 /* How much of each pixel column [edge_ns[i], edge_ns[i+1]) is in each state, for spans of depth 0 of
  * a track (or, with track = TRACE_NONE, for the steps of `run`): never "first one wins".
- * cover[i][state] is 0 to 1; longest[i] is the index of the span that fills most of the column,
- * TRACE_NONE where none does. Cost: O(columns × log spans), not O(spans). */
+ * edge_ns holds columns + 1 ascending times. cover[i][state] is 0 to 1; longest[i] is the index of the
+ * span (of trace_track_spans, or the step) that fills most of the column, one without length where no
+ * other touches it, TRACE_NONE where none does. Cost: O(columns × log spans), not O(spans). */
 struct trace_column {
-	float cover[3];    /* TRACE_RUN (calls, jobs and slices count as RUN), TRACE_READY, TRACE_WAIT */
+	float cover[3];    /* TRACE_RUN (calls, jobs, slices too), TRACE_READY, TRACE_WAIT (polls too) */
 	uint32_t longest;
 	uint32_t count;    /* how many spans touch it */
 };
