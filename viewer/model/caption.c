@@ -26,9 +26,9 @@ static const char *event_name(const struct caption *c, uint32_t event)
 	return trace_text(c->run->shown.trace, trace_event(c->run->shown.trace, event).name);
 }
 
-struct wait caption__wait(struct caption *c, const struct trace_span *span)
+struct wait caption__wait(struct caption *c, struct trace_span span)
 {
-	const struct wait wait = model__wait(event_name(c, span->begin));
+	const struct wait wait = model__wait(event_name(c, span.begin));
 
 	c->what = wait.what;
 	if (wait.kind != TRACE_WAIT_SLEEP && wait.kind != TRACE_WAIT_TASK && wait.kind != TRACE_WAIT_GATHER &&
@@ -40,14 +40,14 @@ struct wait caption__wait(struct caption *c, const struct trace_span *span)
 }
 
 /* The slice of the lane (any depth) that an event ends or begins. */
-static const struct trace_span *slice_of(const struct caption *c, uint32_t event)
+static bool slice_of(const struct caption *c, uint32_t event, struct trace_span *span)
 {
 	enum { LOOKS_MAX = 64 };
 	const struct lane *lane = &c->run->insides[c->lane];
 	const uint32_t slice = model__slice_before(lane, event == TRACE_NONE ? event : event + 1);
 
 	if (slice == TRACE_NONE)
-		return NULL;
+		return false;
 	const uint32_t first = lane->outer ? lane->outer[slice] : slice;
 	uint32_t end = first + 1;
 	if (lane->outer)
@@ -55,15 +55,17 @@ static const struct trace_span *slice_of(const struct caption *c, uint32_t event
 	uint32_t low = first, high = end;
 	while (low < high) {
 		const uint32_t middle = low + (high - low) / 2;
-		if (lane->spans[middle].begin <= event)
+		if (raw_span(lane, middle).begin <= event)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	for (uint32_t i = low; i > first && low - i < LOOKS_MAX; i--)
-		if (lane->spans[i - 1].begin == event || lane->spans[i - 1].end == event)
-			return &lane->spans[i - 1];
-	return NULL;
+	for (uint32_t i = low; i > first && low - i < LOOKS_MAX; i--) {
+		*span = raw_span(lane, i - 1);
+		if (span->begin == event || span->end == event)
+			return true;
+	}
+	return false;
 }
 
 /* ---- what a task does ---- */
@@ -87,15 +89,15 @@ static void tell_create(struct caption *c, uint32_t event)
 }
 
 /* When the run that ends here was too long, that is said first. */
-static void tell_blocked(struct caption *c, const struct trace_span *span)
+static void tell_blocked(struct caption *c, struct trace_span span)
 {
 	uint32_t first;
 
-	if (c->run->sync || span->state != TRACE_RUN ||
-		minus(span->end_ns, span->start_ns) < c->run->shown.slow_ns)
+	if (c->run->sync || span.state != TRACE_RUN ||
+		minus(span.end_ns, span.start_ns) < c->run->shown.slow_ns)
 		return;
-	const uint32_t count = model__blocked_in(c->run, span->start_ns, span->end_ns, &first);
-	word_duration(c->dur, minus(span->end_ns, span->start_ns));
+	const uint32_t count = model__blocked_in(c->run, span.start_ns, span.end_ns, &first);
+	word_duration(c->dur, minus(span.end_ns, span.start_ns));
 	const bool known =
 		count > 0 && model__blocking_call(c->run, c->run->blocked[first], c->call, sizeof(c->call));
 	caption__say(c, known ? WORD_CAP_BLOCKED_WITH : WORD_CAP_BLOCKED);
@@ -103,9 +105,9 @@ static void tell_blocked(struct caption *c, const struct trace_span *span)
 
 static void tell_wait(struct caption *c, uint32_t event)
 {
-	const struct trace_span *span = slice_of(c, event);
+	struct trace_span span;
 
-	if (!span) {
+	if (!slice_of(c, event, &span)) {
 		caption__say(c, WORD_CAP_LEAVE);
 		return;
 	}
@@ -135,8 +137,8 @@ static bool is_cancelled(const struct caption *c, uint32_t event)
 	const uint32_t next = slice == TRACE_NONE ? TRACE_NONE : model__slice_from(lane, slice + 1);
 	char by[48];
 
-	return next != TRACE_NONE && lane_span(lane, next)->state == TRACE_RUN &&
-	       trace_event_arg(c->run->shown.trace, lane_span(lane, next)->begin, "by", by, sizeof(by)) &&
+	return next != TRACE_NONE && lane_span(lane, next).state == TRACE_RUN &&
+	       trace_event_arg(c->run->shown.trace, lane_span(lane, next).begin, "by", by, sizeof(by)) &&
 	       strncmp(by, "cancel", 6) == 0;
 }
 
@@ -148,19 +150,19 @@ static const char *holder_at(const struct caption *c, uint32_t event)
 
 	if (model__blocked_in(c->run, ts_ns, plus(ts_ns, 1), &first) == 0)
 		return NULL;
-	const struct trace_step *step = &c->run->steps[c->run->blocked[first]];
-	const uint32_t lane = lane_of(c->run, step->track);
-	const struct trace_span *span = &c->run->insides[lane].spans[step->span];
-	if (lane == c->lane || span->begin > event || (span->end != TRACE_NONE && span->end < event))
+	const struct trace_step step = step_at(c->run, c->run->blocked[first]);
+	const uint32_t lane = lane_of(c->run, step.track);
+	const struct trace_span span = raw_span(&c->run->insides[lane], step.span);
+	if (lane == c->lane || span.begin > event || (span.end != TRACE_NONE && span.end < event))
 		return NULL;
 	return c->run->lanes[lane].name;
 }
 
 static void tell_ready(struct caption *c, uint32_t event)
 {
-	const struct trace_span *span = slice_of(c, event);
+	struct trace_span span;
 
-	if (!span)
+	if (!slice_of(c, event, &span))
 		return;
 	const struct wait wait = caption__wait(c, span);
 	const bool is_timer = wait.kind == TRACE_WAIT_SLEEP;
@@ -208,25 +210,25 @@ static void tell_end(struct caption *c, uint32_t event, enum part part)
 
 static void tell_slice(struct caption *c, uint32_t event, enum part part)
 {
-	const struct trace_span *span = slice_of(c, event);
-	const bool sync = c->run->sync;
+	struct trace_span span;
+	const bool sync = c->run->sync, known = slice_of(c, event, &span);
 
 	c->name = c->what = event_name(c, event);
-	if (span)
-		word_duration(c->dur, minus(span->end_ns, span->start_ns));
+	if (known)
+		word_duration(c->dur, minus(span.end_ns, span.start_ns));
 	snprintf(c->call, sizeof(c->call), "%s", c->name);
 	switch (part) {
 	case PART_BLOCK:
 		caption__say(c, sync ? WORD_CAP_BLOCK_SYNC : WORD_CAP_BLOCK);
 		break;
 	case PART_UNBLOCK:
-		caption__say(c, sync || !span ? WORD_CAP_UNBLOCK_SYNC : WORD_CAP_UNBLOCK);
+		caption__say(c, sync || !known ? WORD_CAP_UNBLOCK_SYNC : WORD_CAP_UNBLOCK);
 		break;
 	case PART_CALL:
 		caption__say(c, WORD_CAP_CALL);
 		break;
 	case PART_RETURN:
-		caption__say(c, span ? WORD_CAP_RETURN : WORD_CAP_DONE);
+		caption__say(c, known ? WORD_CAP_RETURN : WORD_CAP_DONE);
 		break;
 	case PART_JOB:
 		caption__say(c, WORD_CAP_JOB);
@@ -264,11 +266,11 @@ static void tell(struct caption *c, uint32_t event, enum part part)
 {
 	const struct lane *lane = &c->run->insides[c->lane];
 	const uint32_t left = model__run_left(c->run, c->moment, lane, part);
-	const struct trace_span *span = part == PART_LEAVE ? slice_of(c, event) : NULL;
+	struct trace_span span;
 
 	if (left != TRACE_NONE)
-		span = lane_span(lane, left);
-	if (span)
+		tell_blocked(c, lane_span(lane, left));
+	else if (part == PART_LEAVE && slice_of(c, event, &span))
 		tell_blocked(c, span);
 	switch (part) {
 	case PART_CREATE:

@@ -29,6 +29,6 @@ void caption__say(struct caption *caption, enum word text);
 void caption__resume(struct caption *caption, uint32_t slice);
 
 /* The wait slice's kind, with caption.what and object set to its words. */
-struct wait caption__wait(struct caption *caption, const struct trace_span *span);
+struct wait caption__wait(struct caption *caption, struct trace_span span);
 
 #endif

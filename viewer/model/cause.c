@@ -9,17 +9,17 @@
 #include "caption.h"
 
 /* Says who made the task late; false when it was not. ready: its READY span. */
-static bool tell_lateness(struct caption *c, const struct trace_span *ready, bool starts)
+static bool tell_lateness(struct caption *c, struct trace_span ready, bool starts)
 {
 	const struct run *run = c->run;
-	const int64_t late_ns = minus(ready->end_ns, ready->start_ns);
+	const int64_t late_ns = minus(ready.end_ns, ready.start_ns);
 	uint32_t first;
 
 	if (late_ns < run->shown.slow_ns)
 		return false;
 	word_duration(c->late, late_ns);
-	const uint32_t steps = model__blocked_in(run, ready->start_ns, ready->end_ns, &first);
-	if (model__blockers(run, c->lang, ready->start_ns, ready->end_ns, true, c->names, sizeof(c->names)) ==
+	const uint32_t steps = model__blocked_in(run, ready.start_ns, ready.end_ns, &first);
+	if (model__blockers(run, c->lang, ready.start_ns, ready.end_ns, true, c->names, sizeof(c->names)) ==
 		0) {
 		caption__say(c, WORD_CAP_LATE_QUEUE);
 		return true;
@@ -29,8 +29,8 @@ static bool tell_lateness(struct caption *c, const struct trace_span *ready, boo
 		caption__say(c, starts ? WORD_CAP_START_MANY : WORD_CAP_LATE_MANY);
 		return true;
 	}
-	const struct trace_step *step = &run->steps[run->blocked[first]];
-	word_duration(c->dur, minus(step->end_ns, step->start_ns));
+	const struct trace_step step = step_at(run, run->blocked[first]);
+	word_duration(c->dur, minus(step.end_ns, step.start_ns));
 	if (model__blocking_call(run, run->blocked[first], c->call, sizeof(c->call)))
 		caption__say(c, starts ? WORD_CAP_START_WITH : WORD_CAP_LATE_WITH);
 	else
@@ -119,17 +119,17 @@ void caption__resume(struct caption *c, uint32_t slice)
 		caption__say(c, WORD_CAP_AGAIN);
 		return;
 	}
-	const uint32_t resumed = lane_span(lane, slice)->begin;
+	const uint32_t resumed = lane_span(lane, slice).begin;
 	uint32_t before = slice;
-	while (before > 0 && lane_span(lane, before - 1)->begin == TRACE_NONE)
+	while (before > 0 && lane_span(lane, before - 1).begin == TRACE_NONE)
 		before--;
 	const bool starts = before == 0;
 	const uint32_t wait_slice =
-		!starts && lane_span(lane, before - 1)->state == TRACE_WAIT ? before - 1 : TRACE_NONE;
+		!starts && lane_span(lane, before - 1).state == TRACE_WAIT ? before - 1 : TRACE_NONE;
 	if (!trace_event_arg(c->run->shown.trace, resumed, "by", by, sizeof(by)))
 		by[0] = '\0';
 	const bool cancelled = strncmp(by, "cancel", 6) == 0;
-	const bool was_ready = slice > 0 && lane_span(lane, slice - 1)->state == TRACE_READY;
+	const bool was_ready = slice > 0 && lane_span(lane, slice - 1).state == TRACE_READY;
 
 	if (!cancelled && was_ready && tell_lateness(c, lane_span(lane, slice - 1), starts))
 		return;

@@ -100,20 +100,20 @@ static void offer_task(struct choice *choice, uint32_t index)
 	if (!shown->is_main)
 		offer_early(choice, KIND_CREATE, lane->first_event);
 	for (uint32_t s = 0; s < lane->count && s < SLICES; s++) {
-		const struct trace_span *span = lane_span(lane, s);
-		if (span->state == TRACE_RUN && shown->is_main)
-			offer_early(choice, KIND_START, span->begin);
-		if (span->state == TRACE_WAIT && !waited)
-			offer_early(choice, shown->is_main ? KIND_MAIN_WAIT : KIND_WAIT, span->begin);
-		if (span->state == TRACE_RUN && waited && !shown->is_main) {
-			offer_early(choice, KIND_AGAIN, span->begin);
+		const struct trace_span span = lane_span(lane, s);
+		if (span.state == TRACE_RUN && shown->is_main)
+			offer_early(choice, KIND_START, span.begin);
+		if (span.state == TRACE_WAIT && !waited)
+			offer_early(choice, shown->is_main ? KIND_MAIN_WAIT : KIND_WAIT, span.begin);
+		if (span.state == TRACE_RUN && waited && !shown->is_main) {
+			offer_early(choice, KIND_AGAIN, span.begin);
 			break;
 		}
-		waited = waited || span->state == TRACE_WAIT;
+		waited = waited || span.state == TRACE_WAIT;
 	}
 	const uint32_t last = model__slice_before(lane, lane->end_event);
 	if (shown->is_main && last != TRACE_NONE && last > 0)
-		offer_early(choice, KIND_WOKEN, lane_span(lane, last)->begin);
+		offer_early(choice, KIND_WOKEN, lane_span(lane, last).begin);
 	if (shown->end == MODEL_END_OPEN)
 		return;
 	offer_early(choice,
@@ -131,15 +131,15 @@ static void offer_late(struct choice *choice, const struct lane *lane)
 	uint32_t first;
 
 	for (uint32_t s = 0; s + 1 < lane->count; s++) {
-		const struct trace_span *span = lane_span(lane, s);
-		const int64_t late_ns = minus(span->end_ns, span->start_ns);
-		if (span->state != TRACE_READY || late_ns < run->shown.slow_ns)
+		const struct trace_span span = lane_span(lane, s);
+		const int64_t late_ns = minus(span.end_ns, span.start_ns);
+		if (span.state != TRACE_READY || late_ns < run->shown.slow_ns)
 			continue;
-		offer(choice, KIND_LATE, lane_span(lane, s + 1)->begin, late_ns);
-		if (s > 0 && lane_span(lane, s - 1)->state == TRACE_WAIT &&
-			model__blocked_in(run, span->start_ns, plus(span->start_ns, 1), &first) > 0 &&
-			run->steps[run->blocked[first]].start_ns < span->start_ns)
-			offer(choice, KIND_HELD, lane_span(lane, s - 1)->end, late_ns);
+		offer(choice, KIND_LATE, lane_span(lane, s + 1).begin, late_ns);
+		if (s > 0 && lane_span(lane, s - 1).state == TRACE_WAIT &&
+			model__blocked_in(run, span.start_ns, plus(span.start_ns, 1), &first) > 0 &&
+			step_at(run, run->blocked[first]).start_ns < span.start_ns)
+			offer(choice, KIND_HELD, lane_span(lane, s - 1).end, late_ns);
 	}
 }
 
@@ -148,25 +148,25 @@ static void offer_blocked(struct choice *choice)
 	const struct run *run = choice->run;
 
 	for (uint32_t i = 0; i < run->blocked_count; i++) {
-		const struct trace_step *step = &run->steps[run->blocked[i]];
-		const struct lane *lane = &run->insides[lane_of(run, step->track)];
-		const int64_t length_ns = minus(step->end_ns, step->start_ns);
-		offer(choice, KIND_BLOCKED, lane->spans[step->span].end, length_ns);
-		if (step->span + 1 < lane->span_count && lane->spans[step->span + 1].state == TRACE_BLOCK)
-			offer(choice, KIND_BLOCK, lane->spans[step->span + 1].begin, length_ns);
+		const struct trace_step step = step_at(run, run->blocked[i]);
+		const struct lane *lane = &run->insides[lane_of(run, step.track)];
+		const int64_t length_ns = minus(step.end_ns, step.start_ns);
+		offer(choice, KIND_BLOCKED, raw_span(lane, step.span).end, length_ns);
+		if (step.span + 1 < lane->span_count && raw_span(lane, step.span + 1).state == TRACE_BLOCK)
+			offer(choice, KIND_BLOCK, raw_span(lane, step.span + 1).begin, length_ns);
 	}
 }
 
 static void offer_call(struct choice *choice, const struct lane *lane)
 {
 	for (uint32_t s = 0; s < lane->span_count; s++) {
-		const struct trace_span *span = &lane->spans[s];
-		const int64_t length_ns = minus(span->end_ns, span->start_ns);
-		if (span->state == TRACE_BLOCK && length_ns >= choice->run->shown.slow_ns) {
-			offer(choice, KIND_BLOCK, span->begin, length_ns);
-		} else if (span->state == TRACE_CALL) {
-			offer(choice, KIND_CALL, span->begin, length_ns);
-			offer(choice, KIND_RETURN, span->end, length_ns);
+		const struct trace_span span = raw_span(lane, s);
+		const int64_t length_ns = minus(span.end_ns, span.start_ns);
+		if (span.state == TRACE_BLOCK && length_ns >= choice->run->shown.slow_ns) {
+			offer(choice, KIND_BLOCK, span.begin, length_ns);
+		} else if (span.state == TRACE_CALL) {
+			offer(choice, KIND_CALL, span.begin, length_ns);
+			offer(choice, KIND_RETURN, span.end, length_ns);
 		}
 	}
 }
@@ -174,14 +174,14 @@ static void offer_call(struct choice *choice, const struct lane *lane)
 static void offer_slices(struct choice *choice, const struct lane *lane, enum kind begin, enum kind end)
 {
 	for (uint32_t s = 0; s < lane->count; s++) {
-		const struct trace_span *span = lane_span(lane, s);
-		const int64_t length_ns = minus(span->end_ns, span->start_ns);
+		const struct trace_span span = lane_span(lane, s);
+		const int64_t length_ns = minus(span.end_ns, span.start_ns);
 		if (begin == KIND_SLICE) {
-			offer(choice, begin, span->begin, length_ns);
+			offer(choice, begin, span.begin, length_ns);
 			continue;
 		}
-		offer_early(choice, begin, span->begin);
-		offer_early(choice, end, span->end);
+		offer_early(choice, begin, span.begin);
+		offer_early(choice, end, span.end);
 		if (s > 2)
 			break;
 	}

@@ -36,13 +36,13 @@ static void take_blocked(
 	int64_t sum_ns = 0, longest_ns = 0;
 	uint32_t longest = TRACE_NONE;
 
-	while (*at < run->blocked_count && run->steps[run->blocked[*at]].end_ns <= from_ns)
+	while (*at < run->blocked_count && step_at(run, run->blocked[*at]).end_ns <= from_ns)
 		(*at)++;
 	for (uint32_t i = *at; i < run->blocked_count; i++) {
-		const struct trace_step *step = &run->steps[run->blocked[i]];
-		if (step->start_ns >= to_ns)
+		const struct trace_step step = step_at(run, run->blocked[i]);
+		if (step.start_ns >= to_ns)
 			break;
-		const int64_t ns = overlap(step->start_ns, step->end_ns, from_ns, to_ns);
+		const int64_t ns = overlap(step.start_ns, step.end_ns, from_ns, to_ns);
 		sum_ns = plus(sum_ns, ns);
 		if (ns > longest_ns) {
 			longest_ns = ns;

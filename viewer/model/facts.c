@@ -37,15 +37,15 @@ uint32_t model__yield_before(const struct trace *trace, uint32_t end_event)
 bool model__blocking_call(const struct run *run, uint32_t step_index, char *buffer, size_t size)
 {
 	enum { LOOKS_MAX = 64 };
-	const struct trace_step *step = &run->steps[step_index];
-	const struct lane *lane = &run->insides[lane_of(run, step->track)];
+	const struct trace_step step = step_at(run, step_index);
+	const struct lane *lane = &run->insides[lane_of(run, step.track)];
 	uint32_t looked = 0;
 	bool found = false;
 
-	for (uint32_t i = step->span + 1; i < lane->span_count && lane->spans[i].depth > 0; i++) {
-		if (lane->spans[i].state != TRACE_BLOCK || lane->spans[i].begin == TRACE_NONE)
+	for (uint32_t i = step.span + 1; i < lane->span_count && raw_span(lane, i).depth > 0; i++) {
+		if (raw_span(lane, i).state != TRACE_BLOCK || raw_span(lane, i).begin == TRACE_NONE)
 			continue;
-		const uint32_t name = trace_event(run->shown.trace, lane->spans[i].begin).name;
+		const uint32_t name = trace_event(run->shown.trace, raw_span(lane, i).begin).name;
 		const char *text = trace_text(run->shown.trace, name);
 		const int bytes = (int)strcspn(text, " "); /* "time.sleep 2 s" */
 		if (++looked > LOOKS_MAX ||
@@ -69,7 +69,7 @@ uint32_t model__blockers(const struct run *run, enum awaitscope_lang lang, int64
 	const uint32_t count = model__blocked_in(run, from_ns, to_ns, &first);
 
 	for (uint32_t i = 0; i < count && i < LOOKS_MAX && !more; i++) {
-		const uint32_t lane = lane_of(run, run->steps[run->blocked[first + i]].track);
+		const uint32_t lane = lane_of(run, step_at(run, run->blocked[first + i]).track);
 		const char *name = run->lanes[lane].name;
 		uint32_t n = 0;
 		while (n < known && strcmp(names[n], name) != 0)

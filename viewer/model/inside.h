@@ -13,11 +13,12 @@ enum { MODEL__RUNS_MAX = 64, MODEL__LANGS = 2 };
 
 /* What stands beside a struct model_lane. */
 struct lane {
-	const struct trace_span *spans; /* of its track, all depths */
-	const uint32_t *outer;		/* where those of depth 0 are among them; NULL: all are */
-	uint32_t span_count, count;	/* count: those of depth 0 */
-	uint32_t first_event;		/* its creation; TRACE_NONE: it has no event */
-	uint32_t end_event;		/* its end; TRACE_NONE: still open */
+	const struct trace *trace;
+	const uint32_t *outer; /* where the spans of depth 0 are among its track's; NULL: all are */
+	uint32_t track;
+	uint32_t span_count, count; /* count: those of depth 0 */
+	uint32_t first_event;	    /* its creation; TRACE_NONE: it has no event */
+	uint32_t end_event;	    /* its end; TRACE_NONE: still open */
 };
 
 struct stop {
@@ -36,9 +37,8 @@ struct run {
 	uint32_t task_count;
 	int64_t base_ns; /* the trace's time at the model's 0 */
 	bool sync, foreign;
-	const struct trace_step *steps; /* sync: none */
-	uint32_t step_count;
-	uint32_t *blocked; /* the steps at or over slow_ns */
+	uint32_t step_count; /* sync: 0 */
+	uint32_t *blocked;   /* the steps at or over slow_ns */
 	uint32_t blocked_count;
 	struct model_span *cpu; /* sync: the spans of lane 0 */
 	int64_t (*cpu_sum)[2];	/* RUN and BLOCKED time before each of them */
@@ -89,9 +89,20 @@ static inline const struct run *run_of(const struct model *model, uint32_t run)
 	return run < model->run_count ? &model->runs[run] : NULL;
 }
 
-static inline const struct trace_span *lane_span(const struct lane *lane, uint32_t index)
+/* A span of the lane's track by its index among all, and by that among those of depth 0. */
+static inline struct trace_span raw_span(const struct lane *lane, uint32_t index)
 {
-	return &lane->spans[lane->outer ? lane->outer[index] : index];
+	return trace_span(lane->trace, lane->track, index);
+}
+
+static inline struct trace_span lane_span(const struct lane *lane, uint32_t index)
+{
+	return raw_span(lane, lane->outer ? lane->outer[index] : index);
+}
+
+static inline struct trace_step step_at(const struct run *run, uint32_t index)
+{
+	return trace_step(run->shown.trace, run->shown.trace_run, index);
 }
 
 /* ---- making (each 0 or -ENOMEM) ---- */
@@ -113,8 +124,8 @@ void model__make_verdict(struct run *run, const struct run *first);
 uint32_t model__slice_before(const struct lane *lane, uint32_t happened);
 /* The next slice from index on, or TRACE_NONE. */
 uint32_t model__slice_from(const struct lane *lane, uint32_t index);
-/* The blocking call on a lane that is going on after `happened` events, or NULL. */
-const struct trace_span *model__block_at(const struct lane *lane, uint32_t happened);
+/* The blocking call on a lane that is going on after `happened` events; false: none is. */
+bool model__block_at(const struct lane *lane, uint32_t happened, struct trace_span *block);
 
 /* Calls visit for each lane of a task or call that lives after `happened` events (created, not ended). */
 void model__each_alive(

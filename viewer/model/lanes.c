@@ -54,8 +54,9 @@ static void add_lane(struct run *run, uint32_t track_index, enum rank rank)
 	run->source->lane_of_track[track_index] = at;
 	inside->first_event = track->first_event;
 	inside->end_event = TRACE_NONE;
-	inside->spans = trace_track_spans(run->shown.trace, track_index, &inside->span_count);
-	inside->count = inside->span_count;
+	inside->trace = run->shown.trace;
+	inside->track = track_index;
+	inside->count = inside->span_count = trace_span_count(run->shown.trace, track_index);
 	if (track->first_event != TRACE_NONE)
 		lane->created_ns =
 			minus(trace_event(run->shown.trace, track->first_event).ts_ns, run->base_ns);
@@ -95,7 +96,7 @@ static int list_outers(struct run *run)
 		struct lane *lane = &run->insides[i];
 		uint32_t outer = 0;
 		for (uint32_t s = 0; s < lane->span_count; s++)
-			outer += lane->spans[s].depth == 0;
+			outer += raw_span(lane, s).depth == 0;
 		if (outer < lane->span_count)
 			total += outer;
 		lane->count = outer;
@@ -112,7 +113,7 @@ static int list_outers(struct run *run)
 			continue;
 		lane->outer = at;
 		for (uint32_t s = 0; s < lane->span_count; s++)
-			if (lane->spans[s].depth == 0)
+			if (raw_span(lane, s).depth == 0)
 				*at++ = s;
 	}
 	return 0;
@@ -125,12 +126,12 @@ static void end_calls(struct run *run)
 		struct lane *lane = &run->insides[i];
 		if (run->lanes[i].kind != MODEL_LANE_CALL || lane->count == 0)
 			continue;
-		const struct trace_span *last = lane_span(lane, lane->count - 1);
-		if (last->open || last->end == TRACE_NONE)
+		const struct trace_span last = lane_span(lane, lane->count - 1);
+		if (last.open || last.end == TRACE_NONE)
 			continue;
-		lane->end_event = last->end;
+		lane->end_event = last.end;
 		run->lanes[i].end = MODEL_END_DONE;
-		run->lanes[i].end_ns = minus(last->end_ns, run->base_ns);
+		run->lanes[i].end_ns = minus(last.end_ns, run->base_ns);
 	}
 }
 

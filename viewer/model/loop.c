@@ -13,12 +13,13 @@
 
 static int list_blocked(struct run *run)
 {
-	run->steps = trace_run_steps(run->shown.trace, run->shown.trace_run, &run->step_count);
+	run->step_count = trace_step_count(run->shown.trace, run->shown.trace_run);
 	run->shown.switches = run->step_count;
 	for (uint32_t pass = 0; pass < 2; pass++) {
 		uint32_t count = 0;
 		for (uint32_t i = 0; i < run->step_count; i++) {
-			const int64_t length_ns = minus(run->steps[i].end_ns, run->steps[i].start_ns);
+			const struct trace_step step = step_at(run, i);
+			const int64_t length_ns = minus(step.end_ns, step.start_ns);
 			if (length_ns < run->shown.slow_ns)
 				continue;
 			if (run->blocked)
@@ -42,9 +43,9 @@ static void find_lateness(struct run *run)
 	for (uint32_t i = 0; i < run->task_count; i++) {
 		const struct lane *lane = &run->insides[run->first_task + i];
 		for (uint32_t s = 0; s < lane->count; s++) {
-			const struct trace_span *span = lane_span(lane, s);
-			const int64_t late_ns = minus(span->end_ns, span->start_ns);
-			if (span->state == TRACE_READY && late_ns > run->shown.worst_lateness_ns)
+			const struct trace_span span = lane_span(lane, s);
+			const int64_t late_ns = minus(span.end_ns, span.start_ns);
+			if (span.state == TRACE_READY && late_ns > run->shown.worst_lateness_ns)
 				run->shown.worst_lateness_ns = late_ns;
 		}
 	}
@@ -53,7 +54,7 @@ static void find_lateness(struct run *run)
 /* ---- without ---- */
 
 struct piece { /* a call, or a long blocking call */
-	const struct trace_span *span;
+	struct trace_span span;
 	uint32_t lane;
 	bool blocks;
 };
@@ -74,11 +75,11 @@ static uint32_t gather_pieces(const struct run *run, struct piece *pieces)
 		if (run->lanes[i].kind != MODEL_LANE_CALL && run->lanes[i].kind != MODEL_LANE_LOOP)
 			continue;
 		for (uint32_t s = 0; s < lane->span_count; s++) {
-			if (!is_piece(run, &lane->spans[s]))
+			const struct trace_span span = raw_span(lane, s);
+			if (!is_piece(run, &span))
 				continue;
 			if (pieces)
-				pieces[count] = (struct piece){
-					&lane->spans[s], i, lane->spans[s].state == TRACE_BLOCK};
+				pieces[count] = (struct piece){span, i, span.state == TRACE_BLOCK};
 			count++;
 		}
 	}
@@ -87,7 +88,7 @@ static uint32_t gather_pieces(const struct run *run, struct piece *pieces)
 
 static int by_begin(const void *a, const void *b)
 {
-	const struct trace_span *x = ((const struct piece *)a)->span, *y = ((const struct piece *)b)->span;
+	const struct trace_span *x = &((const struct piece *)a)->span, *y = &((const struct piece *)b)->span;
 
 	if (x->start_ns != y->start_ns)
 		return x->start_ns < y->start_ns ? -1 : 1;
@@ -97,7 +98,7 @@ static int by_begin(const void *a, const void *b)
 /* Adds [from_ns, to_ns] of a piece to the cpu's lane; of an empty one only where it is the whole. */
 static void put(struct run *run, const struct piece *piece, int64_t from_ns, int64_t to_ns)
 {
-	const struct trace_span *span = piece->span;
+	const struct trace_span *span = &piece->span;
 
 	if (from_ns > to_ns || (from_ns == to_ns && (span->start_ns != from_ns || span->end_ns != to_ns)))
 		return;
@@ -122,13 +123,13 @@ static void cut(struct run *run, const struct piece *pieces, uint32_t count, uin
 	int64_t at_ns = INT64_MIN;
 
 	for (uint32_t i = 0; i <= count; i++) {
-		const int64_t next_ns = i < count ? pieces[i].span->start_ns : INT64_MAX;
-		while (depth > 0 && (i == count || pieces[open[depth - 1]].span->end_ns <= next_ns)) {
+		const int64_t next_ns = i < count ? pieces[i].span.start_ns : INT64_MAX;
+		while (depth > 0 && (i == count || pieces[open[depth - 1]].span.end_ns <= next_ns)) {
 			const struct piece *ends = &pieces[open[--depth]];
-			put(run, ends, ends->span->start_ns > at_ns ? ends->span->start_ns : at_ns,
-				ends->span->end_ns);
-			if (ends->span->end_ns > at_ns)
-				at_ns = ends->span->end_ns;
+			put(run, ends, ends->span.start_ns > at_ns ? ends->span.start_ns : at_ns,
+				ends->span.end_ns);
+			if (ends->span.end_ns > at_ns)
+				at_ns = ends->span.end_ns;
 		}
 		if (i == count)
 			break;
@@ -136,7 +137,7 @@ static void cut(struct run *run, const struct piece *pieces, uint32_t count, uin
 			continue; /* inside a blocking call that is drawn whole */
 		if (depth > 0) {
 			const struct piece *outer = &pieces[open[depth - 1]];
-			const int64_t from_ns = outer->span->start_ns > at_ns ? outer->span->start_ns : at_ns;
+			const int64_t from_ns = outer->span.start_ns > at_ns ? outer->span.start_ns : at_ns;
 			if (from_ns < next_ns)
 				put(run, outer, from_ns, next_ns);
 			if (next_ns > at_ns)
@@ -192,7 +193,7 @@ uint32_t model__blocked_in(const struct run *run, int64_t from_ns, int64_t to_ns
 
 	while (low < high) {
 		const uint32_t middle = low + (high - low) / 2;
-		if (run->steps[run->blocked[middle]].end_ns <= from_ns)
+		if (step_at(run, run->blocked[middle]).end_ns <= from_ns)
 			low = middle + 1;
 		else
 			high = middle;
@@ -201,7 +202,7 @@ uint32_t model__blocked_in(const struct run *run, int64_t from_ns, int64_t to_ns
 	high = run->blocked_count;
 	while (low < high) {
 		const uint32_t middle = low + (high - low) / 2;
-		if (run->steps[run->blocked[middle]].start_ns < to_ns)
+		if (step_at(run, run->blocked[middle]).start_ns < to_ns)
 			low = middle + 1;
 		else
 			high = middle;

@@ -140,9 +140,8 @@ uint32_t model__run_left(const struct run *run, uint32_t moment, const struct la
 	const uint32_t slice = model__slice_before(lane, event);
 	if (slice == TRACE_NONE)
 		return TRACE_NONE;
-	const struct trace_span *span = lane_span(lane, slice);
-	return span->state == TRACE_RUN && span->end != TRACE_NONE && span->end >= before ? slice
-											  : TRACE_NONE;
+	const struct trace_span span = lane_span(lane, slice);
+	return span.state == TRACE_RUN && span.end != TRACE_NONE && span.end >= before ? slice : TRACE_NONE;
 }
 
 /* ---- positions ---- */

@@ -52,20 +52,20 @@ static void look_at_task(void *context, uint32_t index)
 	struct found found = {.lane = index, .slice = slice, .order = TRACE_NONE, .due_ns = INT64_MIN};
 
 	if (slice != TRACE_NONE) {
-		const struct trace_span *span = lane_span(lane, slice);
-		const bool ended = span->end != TRACE_NONE && span->end < search->happened;
-		found.since_ns = minus(ended ? span->end_ns : span->start_ns, run->base_ns);
-		if (!ended && span->state == TRACE_WAIT) {
-			const uint32_t name = trace_event(run->shown.trace, span->begin).name;
+		const struct trace_span span = lane_span(lane, slice);
+		const bool ended = span.end != TRACE_NONE && span.end < search->happened;
+		found.since_ns = minus(ended ? span.end_ns : span.start_ns, run->base_ns);
+		if (!ended && span.state == TRACE_WAIT) {
+			const uint32_t name = trace_event(run->shown.trace, span.begin).name;
 			const struct wait wait = model__wait(trace_text(run->shown.trace, name));
-			found.due_ns = model__deadline(&wait, span);
+			found.due_ns = model__deadline(&wait, &span);
 			if (found.due_ns != INT64_MIN)
 				found.due_ns = minus(found.due_ns, run->base_ns);
 			add(search, &search->waiting, found);
 			return;
 		}
 		if (!ended) {
-			found.order = span->begin;
+			found.order = span.begin;
 			add(search, &search->running, found);
 			return;
 		}
@@ -76,7 +76,7 @@ static void look_at_task(void *context, uint32_t index)
 		return; /* a call is never READY */
 	const uint32_t next = model__slice_from(lane, slice == TRACE_NONE ? 0 : slice + 1);
 	if (next != TRACE_NONE)
-		found.order = lane_span(lane, next)->begin;
+		found.order = lane_span(lane, next).begin;
 	add(search, &search->ready, found);
 }
 
@@ -92,13 +92,13 @@ static void look_at_jobs(struct search *search)
 		const uint32_t slice = model__slice_before(lane, search->happened);
 		if (slice == TRACE_NONE)
 			continue;
-		const struct trace_span *span = lane_span(lane, slice);
-		if (span->end != TRACE_NONE && span->end < search->happened)
+		const struct trace_span span = lane_span(lane, slice);
+		if (span.end != TRACE_NONE && span.end < search->happened)
 			continue;
 		add(search, &search->jobs,
 			(struct found){.lane = i,
 				.slice = slice,
-				.since_ns = minus(span->start_ns, run->base_ns),
+				.since_ns = minus(span.start_ns, run->base_ns),
 				.due_ns = INT64_MIN});
 	}
 }
@@ -132,22 +132,22 @@ static int by_deadline(const void *a, const void *b)
 
 /* ---- words and lines, for those that are likely to be shown ---- */
 
-static const char *slice_name(const struct run *run, const struct trace_span *span)
+static const char *slice_name(const struct run *run, struct trace_span span)
 {
-	if (span->begin == TRACE_NONE)
+	if (span.begin == TRACE_NONE)
 		return "";
-	return trace_text(run->shown.trace, trace_event(run->shown.trace, span->begin).name);
+	return trace_text(run->shown.trace, trace_event(run->shown.trace, span.begin).name);
 }
 
 static void tell_wait(const struct run *run, enum awaitscope_lang lang, uint32_t happened,
 	const struct found *found, struct model_task_now *task)
 {
-	const struct trace_span *span = lane_span(&run->insides[found->lane], found->slice);
+	const struct trace_span span = lane_span(&run->insides[found->lane], found->slice);
 	struct wait wait = model__wait(slice_name(run, span));
 	char text[32];
 	uint32_t done, count;
 
-	task->line = model__line(run->shown.trace, span->begin);
+	task->line = model__line(run->shown.trace, span.begin);
 	if (task->remaining_ns >= 0) {
 		wait.what = word_duration(text, task->remaining_ns);
 	} else if (wait.kind == TRACE_WAIT_GATHER &&
@@ -165,20 +165,20 @@ static uint32_t run_line(const struct run *run, const struct found *found, uint3
 {
 	const struct trace *trace = run->shown.trace;
 	const struct lane *lane = &run->insides[found->lane];
-	const struct trace_span *block = model__block_at(lane, happened);
-	const struct trace_span *span = lane_span(lane, found->slice);
+	struct trace_span block;
+	const struct trace_span span = lane_span(lane, found->slice);
 
-	if (block)
-		return model__line(trace, block->begin);
-	if (span->state == TRACE_CALL || span->end == TRACE_NONE)
-		return model__line(trace, span->begin);
-	const uint32_t yield = model__yield_before(trace, span->end);
+	if (model__block_at(lane, happened, &block))
+		return model__line(trace, block.begin);
+	if (span.state == TRACE_CALL || span.end == TRACE_NONE)
+		return model__line(trace, span.begin);
+	const uint32_t yield = model__yield_before(trace, span.end);
 	if (yield != TRACE_NONE)
 		return model__line(trace, yield);
 	const uint32_t next = model__slice_from(lane, found->slice + 1);
 	if (next != TRACE_NONE)
-		return lane_span(lane, next)->state == TRACE_WAIT
-			       ? model__line(trace, lane_span(lane, next)->begin)
+		return lane_span(lane, next).state == TRACE_WAIT
+			       ? model__line(trace, lane_span(lane, next).begin)
 			       : 0;
 	return model__line(trace, lane->end_event);
 }
@@ -190,10 +190,10 @@ static uint32_t ready_line(const struct run *run, const struct found *found)
 
 	if (found->slice == TRACE_NONE)
 		return 0;
-	const struct trace_span *span = lane_span(&run->insides[found->lane], found->slice);
-	if (span->state == TRACE_WAIT)
-		return model__line(trace, span->begin);
-	return model__line(trace, model__yield_before(trace, span->end));
+	const struct trace_span span = lane_span(&run->insides[found->lane], found->slice);
+	if (span.state == TRACE_WAIT)
+		return model__line(trace, span.begin);
+	return model__line(trace, model__yield_before(trace, span.end));
 }
 
 static struct model_task_now *tell(const struct search *search, const struct finds *finds,
@@ -231,10 +231,11 @@ static struct model_task_now *tell(const struct search *search, const struct fin
 static bool is_blocking(const struct run *run, const struct found *found, uint32_t happened)
 {
 	const struct lane *lane = &run->insides[found->lane];
-	const struct trace_span *span =
-		run->sync ? model__block_at(lane, happened) : lane_span(lane, found->slice);
+	struct trace_span span = lane_span(lane, found->slice);
 
-	return span && minus(span->end_ns, span->start_ns) >= run->shown.slow_ns;
+	if (run->sync && !model__block_at(lane, happened, &span))
+		return false;
+	return minus(span.end_ns, span.start_ns) >= run->shown.slow_ns;
 }
 
 static int fill(const struct model *model, struct search *search, struct model_position position,

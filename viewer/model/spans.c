@@ -9,49 +9,49 @@ uint32_t model__slice_before(const struct lane *lane, uint32_t happened)
 	while (low < high) { /* READY spans have no begin event: the next span speaks for them */
 		const uint32_t middle = low + (high - low) / 2;
 		uint32_t probe = middle;
-		while (probe < high && lane_span(lane, probe)->begin == TRACE_NONE)
+		while (probe < high && lane_span(lane, probe).begin == TRACE_NONE)
 			probe++;
-		if (probe < high && lane_span(lane, probe)->begin < happened)
+		if (probe < high && lane_span(lane, probe).begin < happened)
 			low = probe + 1;
 		else
 			high = middle;
 	}
-	while (low > 0 && lane_span(lane, low - 1)->begin == TRACE_NONE)
+	while (low > 0 && lane_span(lane, low - 1).begin == TRACE_NONE)
 		low--;
 	return low > 0 ? low - 1 : TRACE_NONE;
 }
 
 uint32_t model__slice_from(const struct lane *lane, uint32_t index)
 {
-	while (index < lane->count && lane_span(lane, index)->begin == TRACE_NONE)
+	while (index < lane->count && lane_span(lane, index).begin == TRACE_NONE)
 		index++;
 	return index < lane->count ? index : TRACE_NONE;
 }
 
-const struct trace_span *model__block_at(const struct lane *lane, uint32_t happened)
+bool model__block_at(const struct lane *lane, uint32_t happened, struct trace_span *block)
 {
 	enum { DEEPEST = 64 };
 	const uint32_t slice = model__slice_before(lane, happened);
 
 	if (slice == TRACE_NONE)
-		return NULL;
+		return false;
 	const uint32_t first = lane->outer ? lane->outer[slice] : slice;
 	uint32_t low = first, high = first + 1;
 	if (lane->outer)
 		high = slice + 1 < lane->count ? lane->outer[slice + 1] : lane->span_count;
 	while (low < high) { /* what lies inside a slice has a begin event, and they are in order */
 		const uint32_t middle = low + (high - low) / 2;
-		if (lane->spans[middle].begin < happened)
+		if (raw_span(lane, middle).begin < happened)
 			low = middle + 1;
 		else
 			high = middle;
 	}
 	for (uint32_t i = low; i > first && low - i < DEEPEST; i--) {
-		const struct trace_span *span = &lane->spans[i - 1];
-		if (span->state == TRACE_BLOCK && (span->end == TRACE_NONE || span->end >= happened))
-			return span;
+		*block = raw_span(lane, i - 1);
+		if (block->state == TRACE_BLOCK && (block->end == TRACE_NONE || block->end >= happened))
+			return true;
 	}
-	return NULL;
+	return false;
 }
 
 static bool is_loop(const struct run *run, uint32_t lane)
@@ -69,15 +69,16 @@ static uint32_t count_of(const struct run *run, uint32_t lane)
 static void times_of(const struct run *run, uint32_t lane, uint32_t index, int64_t *start_ns, int64_t *end_ns)
 {
 	if (!is_loop(run, lane)) {
-		const struct trace_span *span = lane_span(&run->insides[lane], index);
-		*start_ns = minus(span->start_ns, run->base_ns);
-		*end_ns = minus(span->end_ns, run->base_ns);
+		const struct trace_span span = lane_span(&run->insides[lane], index);
+		*start_ns = minus(span.start_ns, run->base_ns);
+		*end_ns = minus(span.end_ns, run->base_ns);
 	} else if (run->sync) {
 		*start_ns = run->cpu[index].start_ns;
 		*end_ns = run->cpu[index].end_ns;
 	} else {
-		*start_ns = minus(run->steps[index].start_ns, run->base_ns);
-		*end_ns = minus(run->steps[index].end_ns, run->base_ns);
+		const struct trace_step step = step_at(run, index);
+		*start_ns = minus(step.start_ns, run->base_ns);
+		*end_ns = minus(step.end_ns, run->base_ns);
 	}
 }
 
@@ -129,20 +130,20 @@ struct model_span model_lane_span(
 		return span;
 	if (is_loop(run, lane) && run->sync)
 		return run->cpu[index];
-	const struct trace_span *from;
+	struct trace_span from;
 	if (is_loop(run, lane)) {
-		const struct trace_step *step = &run->steps[index];
-		span.lane = lane_of(run, step->track);
+		const struct trace_step step = step_at(run, index);
+		span.lane = lane_of(run, step.track);
 		span.state =
-			minus(step->end_ns, step->start_ns) >= run->shown.slow_ns ? MODEL_BLOCKED : MODEL_RUN;
-		from = &run->insides[span.lane].spans[step->span];
+			minus(step.end_ns, step.start_ns) >= run->shown.slow_ns ? MODEL_BLOCKED : MODEL_RUN;
+		from = raw_span(&run->insides[span.lane], step.span);
 	} else {
 		from = lane_span(&run->insides[lane], index);
-		span.state = state_of(from->state);
+		span.state = state_of(from.state);
 	}
 	times_of(run, lane, index, &span.start_ns, &span.end_ns);
-	span.begin = from->begin;
-	span.end = from->end;
-	span.open = from->open;
+	span.begin = from.begin;
+	span.end = from.end;
+	span.open = from.open;
 	return span;
 }

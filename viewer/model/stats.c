@@ -4,11 +4,11 @@
 
 #include "inside.h"
 
-static void add_span(struct model_task_stats *stats, const struct run *run, const struct trace_span *span)
+static void add_span(struct model_task_stats *stats, const struct run *run, struct trace_span span)
 {
-	const int64_t length_ns = minus(span->end_ns, span->start_ns);
+	const int64_t length_ns = minus(span.end_ns, span.start_ns);
 
-	switch (span->state) {
+	switch (span.state) {
 	case TRACE_READY:
 		stats->ready_ns = plus(stats->ready_ns, length_ns);
 		if (length_ns > stats->worst_lateness_ns)
@@ -20,10 +20,10 @@ static void add_span(struct model_task_stats *stats, const struct run *run, cons
 		break;
 	default:
 		stats->run_ns = plus(stats->run_ns, length_ns);
-		if (span->state != TRACE_RUN)
+		if (span.state != TRACE_RUN)
 			break;
 		stats->resumes++;
-		stats->yields += span->end != TRACE_NONE;
+		stats->yields += span.end != TRACE_NONE;
 		if (length_ns >= run->shown.slow_ns)
 			stats->blocked_ns = plus(stats->blocked_ns, length_ns);
 	}
@@ -43,9 +43,9 @@ static void add_lane(struct model_task_stats *stats, const struct run *run, uint
 	if (!run->sync)
 		return;
 	for (uint32_t s = 0; s < lane->span_count; s++) {
-		const struct trace_span *span = &lane->spans[s];
-		const int64_t length_ns = minus(span->end_ns, span->start_ns);
-		if (span->state == TRACE_BLOCK && length_ns >= run->shown.slow_ns)
+		const struct trace_span span = raw_span(lane, s);
+		const int64_t length_ns = minus(span.end_ns, span.start_ns);
+		if (span.state == TRACE_BLOCK && length_ns >= run->shown.slow_ns)
 			stats->blocked_ns = plus(stats->blocked_ns, length_ns);
 	}
 }
@@ -117,16 +117,18 @@ static bool add_pair(struct pairs *pairs, uint32_t late, uint32_t by, int64_t ns
 
 /* The steps that are looked at: all, or those of at least some length. */
 struct steps {
-	const struct trace_step **all;
+	struct trace_step *all;
 	uint32_t count;
 };
 
 static void keep_steps(const struct run *run, int64_t least_ns, struct steps *steps)
 {
 	steps->count = 0;
-	for (uint32_t i = 0; i < run->step_count; i++)
-		if (minus(run->steps[i].end_ns, run->steps[i].start_ns) >= least_ns)
-			steps->all[steps->count++] = &run->steps[i];
+	for (uint32_t i = 0; i < run->step_count; i++) {
+		const struct trace_step step = step_at(run, i);
+		if (minus(step.end_ns, step.start_ns) >= least_ns)
+			steps->all[steps->count++] = step;
+	}
 }
 
 /* The first kept step that ends after a time. */
@@ -136,7 +138,7 @@ static uint32_t step_after(const struct steps *steps, int64_t time_ns)
 
 	while (low < high) {
 		const uint32_t middle = low + (high - low) / 2;
-		if (steps->all[middle]->end_ns <= time_ns)
+		if (steps->all[middle].end_ns <= time_ns)
 			low = middle + 1;
 		else
 			high = middle;
@@ -151,21 +153,20 @@ static bool walk(const struct run *run, const struct steps *steps, struct pairs 
 		const uint32_t late = run->first_task + t;
 		const struct lane *lane = &run->insides[late];
 		for (uint32_t s = 0; s < lane->count; s++) {
-			const struct trace_span *span = lane_span(lane, s);
-			if (span->state != TRACE_READY || span->end_ns <= span->start_ns)
+			const struct trace_span span = lane_span(lane, s);
+			if (span.state != TRACE_READY || span.end_ns <= span.start_ns)
 				continue;
-			uint32_t i = step_after(steps, span->start_ns);
+			uint32_t i = step_after(steps, span.start_ns);
 			if (!pairs) {
-				*looks += 1 + step_after(steps, span->end_ns) - i;
+				*looks += 1 + step_after(steps, span.end_ns) - i;
 				continue;
 			}
-			for (; i < steps->count && steps->all[i]->start_ns < span->end_ns; i++) {
-				const struct trace_step *step = steps->all[i];
+			for (; i < steps->count && steps->all[i].start_ns < span.end_ns; i++) {
+				const struct trace_step step = steps->all[i];
 				const int64_t from_ns =
-					step->start_ns > span->start_ns ? step->start_ns : span->start_ns;
-				const int64_t to_ns =
-					step->end_ns < span->end_ns ? step->end_ns : span->end_ns;
-				const uint32_t by = lane_of(run, step->track);
+					step.start_ns > span.start_ns ? step.start_ns : span.start_ns;
+				const int64_t to_ns = step.end_ns < span.end_ns ? step.end_ns : span.end_ns;
+				const uint32_t by = lane_of(run, step.track);
 				if (to_ns > from_ns && by != late &&
 					!add_pair(pairs, late, by, minus(to_ns, from_ns)))
 					return false;

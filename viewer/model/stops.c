@@ -57,7 +57,6 @@ static unsigned ons_of(const struct run *run, uint32_t moment, uint32_t lane_ind
 {
 	const struct lane *lane = &run->insides[lane_index];
 	const uint32_t event = run->moments[moment - 1];
-	const struct trace_span *span = NULL;
 	unsigned ons = 0;
 
 	switch (part) {
@@ -74,8 +73,9 @@ static unsigned ons_of(const struct run *run, uint32_t moment, uint32_t lane_ind
 	case PART_PRINT:
 		return 1u << ON_PRINT;
 	case PART_UNBLOCK: {
-		const struct trace_span *block = model__block_at(lane, event);
-		if (run->sync && block && minus(block->end_ns, block->start_ns) >= run->shown.slow_ns)
+		struct trace_span block;
+		if (run->sync && model__block_at(lane, event, &block) &&
+			minus(block.end_ns, block.start_ns) >= run->shown.slow_ns)
 			ons = 1u << ON_BLOCKED;
 		return ons;
 	}
@@ -86,10 +86,10 @@ static unsigned ons_of(const struct run *run, uint32_t moment, uint32_t lane_ind
 	case PART_CANCELLED: {
 		const uint32_t slice = part == PART_LEAVE ? model__slice_before(lane, event)
 							  : model__run_left(run, moment, lane, part);
-		if (slice != TRACE_NONE)
-			span = lane_span(lane, slice);
-		if (span && span->state == TRACE_RUN &&
-			minus(span->end_ns, span->start_ns) >= run->shown.slow_ns)
+		const struct trace_span span =
+			slice != TRACE_NONE ? lane_span(lane, slice) : (struct trace_span){0};
+		if (slice != TRACE_NONE && span.state == TRACE_RUN &&
+			minus(span.end_ns, span.start_ns) >= run->shown.slow_ns)
 			ons = 1u << ON_BLOCKED;
 		return ons | (part == PART_WAIT ? 1u << ON_WAIT : is_end(part) ? 1u << ON_END : 0);
 	}

@@ -105,19 +105,19 @@ static bool listed_children(
 static bool spawned_children(const struct run *run, const struct lane *lane, uint32_t slice,
 	uint32_t happened, uint32_t *done, uint32_t *count)
 {
-	const struct trace_span *wait = lane_span(lane, slice);
+	const struct trace_span wait = lane_span(lane, slice);
 	uint32_t before = slice;
 
-	while (before > 0 && lane_span(lane, before - 1)->begin == TRACE_NONE)
+	while (before > 0 && lane_span(lane, before - 1).begin == TRACE_NONE)
 		before--;
-	if (before == 0 || lane_span(lane, before - 1)->state != TRACE_RUN || *count == 0)
+	if (before == 0 || lane_span(lane, before - 1).state != TRACE_RUN || *count == 0)
 		return false;
-	const uint32_t from = lane_span(lane, before - 1)->begin, wanted = *count;
-	const uint32_t line = model__line(run->shown.trace, wait->begin);
+	const uint32_t from = lane_span(lane, before - 1).begin, wanted = *count;
+	const uint32_t line = model__line(run->shown.trace, wait.begin);
 	uint32_t low = 0, high = run->task_count; /* the tasks whose creation lies before the wait */
 	while (low < high) {
 		const uint32_t middle = low + (high - low) / 2;
-		if (run->insides[run->first_task + middle].first_event < wait->begin)
+		if (run->insides[run->first_task + middle].first_event < wait.begin)
 			low = middle + 1;
 		else
 			high = middle;
@@ -140,14 +140,14 @@ bool model__gather_progress(const struct run *run, uint32_t lane_index, uint32_t
 	uint32_t *done, uint32_t *count)
 {
 	const struct lane *lane = &run->insides[lane_index];
-	const struct trace_span *span = lane_span(lane, slice);
+	const struct trace_span span = lane_span(lane, slice);
 
-	if (span->begin == TRACE_NONE)
+	if (span.begin == TRACE_NONE)
 		return false;
-	if (listed_children(run, span->begin, happened, done, count))
+	if (listed_children(run, span.begin, happened, done, count))
 		return true;
 	const struct wait wait =
-		model__wait(trace_text(run->shown.trace, trace_event(run->shown.trace, span->begin).name));
+		model__wait(trace_text(run->shown.trace, trace_event(run->shown.trace, span.begin).name));
 	const long wanted = strtol(wait.what, NULL, 10);
 	*done = 0;
 	*count = wanted > 0 && wanted < INT32_MAX ? (uint32_t)wanted : 0;
