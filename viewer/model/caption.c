@@ -161,22 +161,31 @@ static const char *holder_at(const struct caption *c, uint32_t event)
 static void tell_ready(struct caption *c, uint32_t event)
 {
 	struct trace_span span;
+	enum word text = WORD_CAP_READY;
 
-	if (!slice_of(c, event, &span))
+	if (!slice_of(c, event, &span)) {
+		c->what = event_name(c, event);
+		caption__say(c, WORD_CAP_READY);
 		return;
+	}
 	const struct wait wait = caption__wait(c, span);
-	const bool is_timer = wait.kind == TRACE_WAIT_SLEEP;
-	if (is_cancelled(c, event) || !is_timer) {
+	const bool is_timer = wait.kind == TRACE_WAIT_SLEEP, cancelled = is_cancelled(c, event);
+	c->by = holder_at(c, event);
+	if (cancelled)
+		text = WORD_CAP_READY_CANCEL;
+	else if (c->by)
+		text = is_timer ? WORD_CAP_HELD_TIMER : WORD_CAP_HELD_READY;
+	else if (is_timer)
+		text = WORD_CAP_READY_TIMER;
+	else if (wait.kind == TRACE_WAIT_GATHER)
+		text = WORD_CAP_READY_GATHER;
+	else if (wait.kind == TRACE_WAIT_TASK && *wait.what)
+		text = WORD_CAP_READY_TASK;
+	if (text == WORD_CAP_READY || cancelled) {
 		model__wait_reason(&wait, c->lang, c->object, sizeof(c->object));
 		c->what = c->object;
 	}
-	c->by = holder_at(c, event);
-	if (is_cancelled(c, event))
-		caption__say(c, WORD_CAP_READY_CANCEL);
-	else if (c->by)
-		caption__say(c, is_timer ? WORD_CAP_HELD_TIMER : WORD_CAP_HELD_READY);
-	else
-		caption__say(c, is_timer ? WORD_CAP_READY_TIMER : WORD_CAP_READY);
+	caption__say(c, text);
 }
 
 static void tell_end(struct caption *c, uint32_t event, enum part part)

@@ -57,7 +57,7 @@ static void add_lane(struct run *run, uint32_t track_index, enum rank rank)
 	inside->trace = run->shown.trace;
 	inside->track = track_index;
 	inside->count = inside->span_count = trace_span_count(run->shown.trace, track_index);
-	if (track->first_event != TRACE_NONE)
+	if (track->first_event != TRACE_NONE && rank != RANK_LOOP)
 		lane->created_ns =
 			minus(trace_event(run->shown.trace, track->first_event).ts_ns, run->base_ns);
 	if (rank == RANK_TASK && run->task_count++ == 0)

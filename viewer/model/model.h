@@ -137,8 +137,9 @@ uint32_t model_stop_at(const struct model *model, uint32_t run, struct model_pos
 
 struct model_task_now {
 	uint32_t lane;
-	/* Of the listing, 0: unknown. RUN: that of the event that ends the run, inside a blocking call
-	 * that call's. READY: of the wait or yield that it comes from (0 before its first step). */
+	/* Of the listing, 0: unknown. RUN: inside a blocking call that call's; else of the event that ends
+	 * the run, or, where that has none, where it goes on from. READY: of the wait or yield that it
+	 * comes from (0 before its first step). */
 	uint32_t line;
 	uint32_t queue_place; /* READY: 1 is next */
 	int64_t since_ns;     /* when this state began */

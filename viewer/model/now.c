@@ -160,40 +160,51 @@ static void tell_wait(const struct run *run, enum awaitscope_lang lang, uint32_t
 	model__wait_reason(&wait, lang, task->reason, sizeof(task->reason));
 }
 
-/* The line of a RUN: that of the blocking call it is in, else that of the event which ends it. */
+/* The line where a READY task will go on: of the wait or the yield that it comes from. */
+static uint32_t ready_line(const struct run *run, uint32_t lane, uint32_t slice)
+{
+	const struct trace *trace = run->shown.trace;
+
+	if (slice == TRACE_NONE)
+		return 0;
+	const struct trace_span span = lane_span(&run->insides[lane], slice);
+	if (span.state == TRACE_WAIT)
+		return model__line(trace, span.begin);
+	return model__line(trace, model__yield_before(trace, span.end));
+}
+
+/* The event that ends a run and has a line: the yield, the wait after it, or the task's end. */
+static uint32_t leaving_event(const struct run *run, const struct lane *lane, uint32_t slice)
+{
+	const uint32_t yield = model__yield_before(run->shown.trace, lane_span(lane, slice).end);
+	const uint32_t next = model__slice_from(lane, slice + 1);
+
+	if (yield != TRACE_NONE)
+		return yield;
+	if (next == TRACE_NONE)
+		return lane->end_event;
+	return lane_span(lane, next).state == TRACE_WAIT ? lane_span(lane, next).begin : TRACE_NONE;
+}
+
+/* The line of a RUN: of the blocking call that it is in, else of what ends it, else where it began. */
 static uint32_t run_line(const struct run *run, const struct found *found, uint32_t happened)
 {
 	const struct trace *trace = run->shown.trace;
 	const struct lane *lane = &run->insides[found->lane];
-	struct trace_span block;
 	const struct trace_span span = lane_span(lane, found->slice);
+	struct trace_span block;
+	uint32_t before = found->slice;
 
 	if (model__block_at(lane, happened, &block))
 		return model__line(trace, block.begin);
-	if (span.state == TRACE_CALL || span.end == TRACE_NONE)
+	if (span.state == TRACE_CALL)
 		return model__line(trace, span.begin);
-	const uint32_t yield = model__yield_before(trace, span.end);
-	if (yield != TRACE_NONE)
-		return model__line(trace, yield);
-	const uint32_t next = model__slice_from(lane, found->slice + 1);
-	if (next != TRACE_NONE)
-		return lane_span(lane, next).state == TRACE_WAIT
-			       ? model__line(trace, lane_span(lane, next).begin)
-			       : 0;
-	return model__line(trace, lane->end_event);
-}
-
-/* The line where a READY task will go on: of the wait or the yield that it comes from. */
-static uint32_t ready_line(const struct run *run, const struct found *found)
-{
-	const struct trace *trace = run->shown.trace;
-
-	if (found->slice == TRACE_NONE)
-		return 0;
-	const struct trace_span span = lane_span(&run->insides[found->lane], found->slice);
-	if (span.state == TRACE_WAIT)
-		return model__line(trace, span.begin);
-	return model__line(trace, model__yield_before(trace, span.end));
+	const uint32_t line = model__line(trace, leaving_event(run, lane, found->slice));
+	if (line != 0)
+		return line;
+	while (before > 0 && lane_span(lane, before - 1).begin == TRACE_NONE)
+		before--;
+	return ready_line(run, found->lane, before > 0 ? before - 1 : TRACE_NONE);
 }
 
 static struct model_task_now *tell(const struct search *search, const struct finds *finds,
@@ -218,7 +229,7 @@ static struct model_task_now *tell(const struct search *search, const struct fin
 		if (state == MODEL_WAIT)
 			tell_wait(run, lang, search->happened, found, &tasks[i]);
 		else if (state == MODEL_READY)
-			tasks[i].line = ready_line(run, found);
+			tasks[i].line = ready_line(run, found->lane, found->slice);
 		else if (run->lanes[found->lane].kind == MODEL_LANE_WORKER)
 			word_fill(tasks[i].reason, sizeof(tasks[i].reason), lang, "{what}", "what",
 				slice_name(run, lane_span(&run->insides[found->lane], found->slice)), NULL);
