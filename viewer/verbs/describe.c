@@ -1,9 +1,8 @@
-/* describe.c: a trace in plain sentences, one an event that changes a state, run by run. A teaching stop
- * is marked: with its own sentence, where it has one that says more than the event's. */
+/* describe.c: a trace in plain sentences, one an event that changes a state, run by run: the captions as
+ * text. A teaching stop is marked, and has its own sentence. */
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "text.h"
 #include "verb.h"
@@ -39,7 +38,7 @@ static void describe_run(const struct model *model, uint32_t index, bool only_st
 	const struct model_run *run = model_run(model, index);
 	uint32_t stop = 0;
 	for (uint32_t moment = 1; moment <= run->moment_count && !ferror(stdout); moment++) {
-		char sentence[SENTENCE_BYTES], caption[SENTENCE_BYTES], time[32];
+		char sentence[SENTENCE_BYTES], time[32];
 		struct model_position position = model_position_of_moment(model, index, moment);
 		word_duration(time, position.time_ns);
 		/* Stops are in the order of their moments; those before this one were shown. */
@@ -49,15 +48,8 @@ static void describe_run(const struct model *model, uint32_t index, bool only_st
 			stop < run->stop_count && model_position_of_stop(model, index, stop).moment == moment;
 		if (only_stops && !stands)
 			continue;
-		model_moment_text(model, index, moment, sentence, sizeof(sentence));
-		if (!stands) {
-			print_sentence(time, " ", sentence);
-			continue;
-		}
-		model_caption(model, index, position, caption, sizeof(caption));
-		if (!only_stops && strcmp(caption, sentence) != 0)
-			print_sentence(time, " ", sentence);
-		print_sentence(time, "▶", caption);
+		model_caption(model, index, position, sentence, sizeof(sentence));
+		print_sentence(time, stands ? "▶" : " ", sentence);
 	}
 }
 

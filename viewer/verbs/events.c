@@ -72,8 +72,9 @@ static enum word sentence_of(const struct trace *trace, const struct trace_event
 	}
 }
 
-/* `by` in words: "task 103" is "make_toast", the rest has a word each. */
-static void put_cause(const struct trace *trace, uint32_t run, const char *by, char *buffer, size_t size)
+/* `by` in words: who created it, or why it is resumed. "task 103" is "make_toast", others have a word each. */
+static void put_cause(
+	const struct trace *trace, uint32_t run, const char *by, bool is_resume, char *buffer, size_t size)
 {
 	static const struct {
 		const char *by;
@@ -93,10 +94,8 @@ static void put_cause(const struct trace *trace, uint32_t run, const char *by, c
 	const char *name = track != TRACE_NONE ? trace_track(trace, track)->name : by;
 	if (strncmp(by, "cancel", 6) == 0 && track == TRACE_NONE)
 		name = verb_word(WORD_BY_LOOP);
-	if (strncmp(by, "cancel", 6) == 0)
-		word_fill(buffer, size, verb_lang(), verb_word(WORD_BY_CANCEL), "task", name, NULL);
-	else
-		snprintf(buffer, size, "%s", name);
+	enum word text = strncmp(by, "cancel", 6) == 0 ? WORD_BY_CANCEL : WORD_BY_TASK;
+	word_fill(buffer, size, verb_lang(), is_resume ? verb_word(text) : "{task}", "task", name, NULL);
 }
 
 static void put_event(const struct trace *trace, uint32_t index, int name_cells, FILE *out)
@@ -105,7 +104,7 @@ static void put_event(const struct trace *trace, uint32_t index, int name_cells,
 	const struct trace_track *track = trace_track(trace, event.track);
 	char by[64], cause[TEXT_BYTES], detail[TEXT_BYTES], id[24], line[24], dur[32], what[WHAT_BYTES];
 	trace_event_arg(trace, index, "by", by, sizeof(by));
-	put_cause(trace, track->run, by, cause, sizeof(cause));
+	put_cause(trace, track->run, by, event.category == TRACE_CAT_RUN, cause, sizeof(cause));
 	if (!trace_event_arg(trace, index, "result", detail, sizeof(detail)) &&
 		!trace_event_arg(trace, index, "message", detail, sizeof(detail)))
 		trace_event_arg(trace, index, "count", detail, sizeof(detail));

@@ -1,5 +1,6 @@
 /* stats_text.c: a run's figures as tables, and the difference between two runs. */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "stats.h"
@@ -35,6 +36,7 @@ static int print_heading(const struct figures *figures, FILE *out, int width)
 	enum { COLUMNS = sizeof(head) / sizeof(head[0]) };
 	struct table table;
 	table_init(&table, COLUMNS);
+	table.left = 1u << (COLUMNS - 1);
 	for (int i = 0; i < COLUMNS; i++)
 		table_text(&table, verb_word(head[i]));
 	char total[32];
@@ -68,6 +70,8 @@ static int print_tasks(const struct figures *figures, FILE *out, int width, bool
 		qsort(figures->tasks, figures->task_count, sizeof(*figures->tasks), compare_lateness);
 	struct table table;
 	table_init(&table, COLUMNS);
+	table.left = 1u << (COLUMNS - 1);
+	table.breaks = 1u << 5 | 1u << 8; /* times, lateness, counts */
 	for (int i = 0; i < COLUMNS; i++)
 		table_text(&table, verb_word(head[i]));
 	int code = 0;
@@ -104,6 +108,7 @@ static int print_delays(const struct figures *figures, FILE *out, int width, boo
 	const struct model_lane *lanes = figures->run->lanes;
 	struct table table;
 	table_init(&table, 3);
+	table.left = 1u << 1;
 	table_text(&table, verb_word(WORD_STATS_LATE));
 	table_text(&table, verb_word(WORD_STATS_BY));
 	table_text(&table, verb_word(WORD_STATS_HOW_LONG));
@@ -165,7 +170,8 @@ static int print_totals(const struct figures *before, const struct figures *afte
 	}
 	char change[32];
 	int64_t switches = (int64_t)(b->switches - a->switches);
-	snprintf(change, sizeof(change), "%+lld", (long long)switches);
+	snprintf(change, sizeof(change), "%s%" PRId64, switches < 0 ? "−" : "+",
+		switches < 0 ? -switches : switches);
 	table_text(&table, verb_word(WORD_STATS_SWITCHES));
 	table_number(&table, a->switches);
 	table_number(&table, b->switches);

@@ -65,6 +65,13 @@ static int print_part(
 	int end = first, used = indent + cells[0];
 	while (end < table->columns && (end == first || used + GAP + cells[end] <= width))
 		used += GAP + cells[end++];
+	for (int whole = end; whole < table->columns && whole > first; whole--) {
+		if (!table->breaks || (table->breaks >> whole & 1)) {
+			while (end > whole)
+				used -= GAP + cells[--end];
+			break;
+		}
+	}
 
 	size_t rows = table->count / (size_t)table->columns;
 	for (size_t row = 0; row < rows; row++) {
@@ -73,7 +80,11 @@ static int print_part(
 		text_print(out, line[0], cells[0], TEXT_LEFT);
 		for (int column = first; column < end; column++) {
 			text_spaces(out, GAP);
-			text_print(out, line[column], cells[column], TEXT_RIGHT);
+			bool left = table->left >> column & 1;
+			if (left && column + 1 == end) /* no spaces at the end of a line */
+				fputs(line[column], out);
+			else
+				text_print(out, line[column], cells[column], left ? TEXT_LEFT : TEXT_RIGHT);
 		}
 		fputc('\n', out);
 		if (row > 0)

@@ -99,7 +99,8 @@ static size_t head_bytes(const char *text, int cells)
 	return (size_t)(text - start);
 }
 
-int text_fit(char *buffer, size_t size, const char *text, int cells)
+/* Head, "…", and the longest tail that still fits. */
+static int shorten(char *buffer, size_t size, const char *text, int cells, int head_cells, bool with_tail)
 {
 	static const char dots[] = "…";
 	char clean[TEXT_BYTES + sizeof(dots)];
@@ -108,9 +109,8 @@ int text_fit(char *buffer, size_t size, const char *text, int cells)
 		clean[0] = '\0';
 	int whole = text_cells(clean);
 	if (whole > cells) {
-		/* Head, "…", and the longest tail that still fits. */
-		size_t head = head_bytes(clean, cells / 2), tail = head;
-		int rest = text_cells(clean + head), room = cells - 1 - (whole - rest);
+		size_t head = head_bytes(clean, head_cells), tail = head;
+		int rest = text_cells(clean + head), room = with_tail ? cells - 1 - (whole - rest) : 0;
 		uint32_t code;
 		for (; rest > room; rest -= text_code_cells(code))
 			tail += text_next(clean + tail, &code);
@@ -119,6 +119,16 @@ int text_fit(char *buffer, size_t size, const char *text, int cells)
 	}
 	text_clean(buffer, size, clean);
 	return text_cells(buffer);
+}
+
+int text_fit(char *buffer, size_t size, const char *text, int cells)
+{
+	return shorten(buffer, size, text, cells, cells / 2, true);
+}
+
+int text_cut(char *buffer, size_t size, const char *text, int cells)
+{
+	return shorten(buffer, size, text, cells, cells - 1, false);
 }
 
 void text_spaces(FILE *out, int n)

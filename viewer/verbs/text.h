@@ -21,6 +21,8 @@ int text_cells(const char *text);
 size_t text_clean(char *buffer, size_t size, const char *text);
 /* The same in at most `cells`; a longer text is shortened in its middle with "…". Returns the cells. */
 int text_fit(char *buffer, size_t size, const char *text, int cells);
+/* The same for a sentence: it loses its end. */
+int text_cut(char *buffer, size_t size, const char *text, int cells);
 
 /* Prints the text fitted into exactly `cells`, padded with spaces behind it (or before it). */
 enum text_side { TEXT_LEFT, TEXT_RIGHT };

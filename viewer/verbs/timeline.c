@@ -24,7 +24,6 @@ enum {
 struct cell {
 	enum { CELL_EMPTY, CELL_WAIT, CELL_READY, CELL_RUN, CELL_BLOCKED, CELL_PART } look; /* by priority */
 	uint8_t part;  /* of CELL_PART: eighths of it that were RUN */
-	bool is_last;  /* the wait on it ends here */
 	uint32_t span; /* whose it is */
 };
 
@@ -114,7 +113,6 @@ static void fill_from_spans(const struct drawing *d, uint32_t run, uint32_t lane
 			continue;
 		cell->look = look_of[span.state];
 		cell->span = s;
-		cell->is_last = span.state == MODEL_WAIT && !span.open && span.end_ns <= d->edge_ns[i + 1];
 	}
 }
 
@@ -153,11 +151,20 @@ static void put_cells(const struct drawing *d, int from, int to)
 	static const char *const parts[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
 	for (int i = from; i < to; i++) {
 		const struct cell *cell = &d->row[i];
-		if (cell->look == CELL_PART)
-			fputs(parts[cell->part - 1], d->out);
-		else
-			fputs(cell->is_last && to - from > 1 ? "┤" : looks[cell->look].glyph, d->out);
+		fputs(cell->look == CELL_PART ? parts[cell->part - 1] : looks[cell->look].glyph, d->out);
 	}
+}
+
+/* The first cell of a bar that follows one of its own kind: a joint, so that two stay two. */
+static bool put_joint(const struct drawing *d, int from, int to)
+{
+	const struct cell *cell = &d->row[from];
+	bool solid = cell->look == CELL_RUN || cell->look == CELL_BLOCKED;
+	if (!solid || from == 0 || to - from < 2 || d->row[from - 1].look != cell->look)
+		return false;
+	ink(d, cell->look == CELL_RUN ? INK_RUN_LABEL : INK_BLOCKED);
+	fputs(cell->look == CELL_RUN && !d->colour ? "▐" : "│", d->out);
+	return true;
 }
 
 /* The longest of a span's labels that leaves a bar's end on both sides; "" when none does. */
@@ -175,6 +182,30 @@ static int choose_label(const struct drawing *d, uint32_t run, uint32_t lane, ui
 	return 0;
 }
 
+/* One bar: the cells from..to of one span, with its label in the middle and its wait's end stop. */
+static void put_bar(const struct drawing *d, uint32_t run, uint32_t lane, int from, int to)
+{
+	const struct cell *cell = &d->row[from];
+	bool is_span = cell->look != CELL_EMPTY && cell->look != CELL_PART && cell->span != TRACE_NONE;
+	bool stops = cell->look == CELL_WAIT && is_span && to - from > 1 &&
+		     !model_lane_span(d->model, run, lane, cell->span).open;
+	char label[LABEL_BYTES];
+	int label_cells = is_span ? choose_label(d, run, lane, cell->span, to - from, label) : 0;
+	from += put_joint(d, from, to);
+	ink(d, looks[cell->look].ink);
+	if (label_cells > 0) {
+		int before = from + (to - from - label_cells - 2) / 2;
+		put_cells(d, from, before);
+		ink(d, cell->look == CELL_RUN ? INK_RUN_LABEL : looks[cell->look].ink);
+		fprintf(d->out, " %s ", label);
+		ink(d, looks[cell->look].ink);
+		from = before + label_cells + 2;
+	}
+	put_cells(d, from, to - stops);
+	fputs(stops ? "┤" : "", d->out);
+	ink(d, INK_PLAIN);
+}
+
 static void put_row(const struct drawing *d, uint32_t run, uint32_t lane)
 {
 	int end = d->bar_cells;
@@ -185,22 +216,7 @@ static void put_row(const struct drawing *d, uint32_t run, uint32_t lane)
 		to = from + 1;
 		while (to < end && d->row[to].look == cell->look && d->row[to].span == cell->span)
 			to++;
-		char label[LABEL_BYTES];
-		int label_cells = cell->look == CELL_EMPTY || cell->look == CELL_PART
-					  ? 0
-					  : choose_label(d, run, lane, cell->span, to - from, label);
-		ink(d, looks[cell->look].ink);
-		if (label_cells > 0) {
-			int before = from + (to - from - label_cells - 2) / 2;
-			put_cells(d, from, before);
-			ink(d, cell->look == CELL_RUN ? INK_RUN_LABEL : looks[cell->look].ink);
-			fprintf(d->out, " %s ", label);
-			ink(d, looks[cell->look].ink);
-			put_cells(d, before + label_cells + 2, to);
-		} else {
-			put_cells(d, from, to);
-		}
-		ink(d, INK_PLAIN);
+		put_bar(d, run, lane, from, to);
 	}
 
 	const struct model_lane *about = &model_run(d->model, run)->lanes[lane];
@@ -236,7 +252,7 @@ static void put_heading(const struct drawing *d, const struct model_run *run)
 	room -= mode_cells + 3;
 	int described = 0;
 	if (*run->description && room >= 8) {
-		described = text_fit(left, sizeof(left), run->description, room) + 3;
+		described = text_cut(left, sizeof(left), run->description, room) + 3;
 		fprintf(d->out, "   %s", left);
 	}
 	text_spaces(d->out, d->width - right_cells - mode_cells - described);
@@ -328,7 +344,9 @@ static void put_axis(const struct drawing *d)
 		axis_label(label, sizeof(label), tick, step);
 		int cell = (int)((__int128)tick * d->bar_cells / d->end_ns);
 		int cells = text_cells(label);
-		if (cell + cells > d->bar_cells + 1)
+		if (cell + cells > d->bar_cells + 1) /* the last one ends where the axis ends */
+			cell = d->bar_cells + 1 - cells;
+		if (i > 0 && cell <= at)
 			break;
 		text_spaces(d->out, cell - at);
 		fputs(label, d->out);
