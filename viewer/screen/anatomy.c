@@ -27,7 +27,8 @@ static const char *number(struct screen__build *b, enum word id, const char *hol
 	return filled(b, id, hole, screen__format(b, "%u", value));
 }
 
-static const char *detail_of(struct screen__build *b, const struct part *part, const struct model_task_now *task)
+static const char *detail_of(
+	struct screen__build *b, const struct part *part, const struct model_task_now *task)
 {
 	if (part->state == MODEL_READY)
 		return number(b, WORD_UI_PLACE, "n", task->queue_place);
@@ -45,25 +46,28 @@ static void put_part(struct screen__build *b, const struct part *part, struct re
 
 	b->layer = LAYER_PANEL;
 	screen__about(b, run, TRACE_NONE, (uint32_t)part->state);
-	screen__put_box(b, SCREEN_ROLE_STATE, at, theme->box, theme->border)->line_px = fmax(1, b->line_px / 2);
+	screen__put_box(b, SCREEN_ROLE_STATE, at, theme->box, theme->border)->line_px =
+		fmax(1, b->line_px / 2);
 	b->layer = LAYER_LABEL;
 	const char *title = screen__word(b, part->title);
-	const char *both = part->latin && b->view->lang == LANG_KO ? screen__format(b, "%s %s", title, part->latin)
-								    : title;
+	const char *both = part->latin && b->view->lang == LANG_KO
+				   ? screen__format(b, "%s %s", title, part->latin)
+				   : title;
 
 	screen__put_text(b, SCREEN_ROLE_STATE, FONT_LABEL, both, at.x + u(b, 16), at.y + u(b, 26),
 		at.width - 2 * u(b, 16), ALIGN_LEFT, theme->quiet, theme->box);
 	if (!part->count && end - y >= u(b, 40))
-		screen__put_text(b, SCREEN_ROLE_STATE, FONT_QUIET, screen__word(b, WORD_UI_EMPTY), at.x + u(b, 20),
-			y + round(chip / 2), at.width - 2 * u(b, 20), ALIGN_LEFT, theme->quiet, theme->box);
+		screen__put_text(b, SCREEN_ROLE_STATE, FONT_QUIET, screen__word(b, WORD_UI_EMPTY),
+			at.x + u(b, 20), y + round(chip / 2), at.width - 2 * u(b, 20), ALIGN_LEFT,
+			theme->quiet, theme->box);
 	uint32_t room = (uint32_t)fmax(0, floor((end - y + gap) / (chip + gap)));
 	uint32_t shown = part->count <= room ? part->count : room ? room - 1 : 0;
 
 	for (uint32_t i = 0; i < shown; i++, y += chip + gap) {
 		const struct model_task_now *task = &part->tasks[i];
 		const char *name = model_run(b->model, run)->lanes[task->lane].name;
-		screen__chip(b, (struct rect){at.x + pad, y, at.width - 2 * pad, chip}, run, task->lane, part->state, name,
-			detail_of(b, part, task));
+		screen__chip(b, (struct rect){at.x + pad, y, at.width - 2 * pad, chip}, run, task->lane,
+			part->state, name, detail_of(b, part, task));
 	}
 	if (shown == part->count)
 		return;
@@ -91,17 +95,20 @@ void screen__anatomy(struct screen__build *b, struct rect at)
 	}
 	b->layer = LAYER_PANEL;
 	screen__about(b, run, TRACE_NONE, TRACE_NONE);
-	screen__put_box(b, SCREEN_ROLE_STATE, at, theme->panel, theme->border)->line_px = fmax(1, b->line_px / 2);
+	screen__put_box(b, SCREEN_ROLE_STATE, at, theme->panel, theme->border)->line_px =
+		fmax(1, b->line_px / 2);
 	b->layer = LAYER_LABEL;
-	const char *title = screen__format(b, "%s  %s", screen__word(b, loop ? WORD_UI_EVENT_LOOP : WORD_UI_NO_LOOP),
-		word_duration(time, b->view->position.time_ns));
+	const char *title =
+		screen__format(b, "%s  %s", screen__word(b, loop ? WORD_UI_EVENT_LOOP : WORD_UI_NO_LOOP),
+			word_duration(time, b->view->position.time_ns));
 
 	screen__put_text(b, SCREEN_ROLE_STATE, FONT_NAME, title, at.x + u(b, 20), at.y + u(b, 30),
 		at.width - 2 * u(b, 20), ALIGN_LEFT, theme->ink, theme->panel);
 
 	enum model_state running = now->running_blocks ? MODEL_BLOCKED : MODEL_RUN;
 	struct part parts[] = {
-		{WORD_UI_RUNNING, running == MODEL_BLOCKED ? "BLOCKED" : "RUN", now->running, now->running_count, running},
+		{WORD_UI_RUNNING, running == MODEL_BLOCKED ? "BLOCKED" : "RUN", now->running,
+			now->running_count, running},
 		{WORD_UI_READY_QUEUE, "READY", now->ready, now->ready_count, MODEL_READY},
 		{WORD_UI_WAITING, "WAIT", now->waiting, now->waiting_count, MODEL_WAIT},
 		{WORD_UI_POOL, NULL, now->jobs, now->job_count, MODEL_RUN},
@@ -115,15 +122,8 @@ void screen__anatomy(struct screen__build *b, struct rect at)
 		put_part(b, &parts[0], inner);
 		return;
 	}
-	/* What waits is the longest: its column is the wider one, and its row the higher. */
-	double left = round((inner.width - gap) * 0.54), high = round((inner.height - gap) * 0.5);
-	uint32_t top = now->ready_count > now->waiting_count ? now->ready_count : 1;
-	double need = u(b, TITLE) + u(b, 4) + top * (u(b, CHIP) + u(b, CHIP_GAP)) + pad - u(b, CHIP_GAP);
-
-	if (need < high)
-		high = need;
-	if (left > inner.width)
-		return;
+	/* What waits is the longest list: its column is the wider one, and its row the higher. */
+	double left = round((inner.width - gap) * 0.54), high = round((inner.height - gap) * 0.4);
 	double right = inner.width - gap - left, low = inner.height - gap - high, y = inner.y + high + gap;
 
 	put_part(b, &parts[0], (struct rect){inner.x, inner.y, left, high});

@@ -17,7 +17,8 @@ static const char *tick_label(struct screen__build *b, int64_t time_ns, int64_t 
 		unit++;
 	for (int64_t step = units[unit].ns; step > 1 && step_ns % step; step /= 10)
 		decimals++;
-	return screen__format(b, "%.*f %s", decimals, (double)time_ns / (double)units[unit].ns, units[unit].name);
+	return screen__format(
+		b, "%.*f %s", decimals, (double)time_ns / (double)units[unit].ns, units[unit].name);
 }
 
 /* 1, 2 or 5 times a power of ten that gives each label room. */
@@ -31,10 +32,11 @@ static int64_t choose_step(struct screen__build *b, double width_px)
 	for (;;) {
 		const char *label = tick_label(b, list->to_ns / step_ns * step_ns, step_ns, list->to_ns);
 		double gap_px = (double)step_ns / (double)range_ns * width_px;
-		double need_px = screen__text_width(b, FONT_LABEL, label) + u(b, 70);
+		double need_px = screen__text_width(b, FONT_LABEL, label) + u(b, 110);
 		if (gap_px >= need_px || step_ns > INT64_MAX / 20)
 			return step_ns;
-		if (gap_px * 2000 < need_px && power < INT64_MAX / 10000) { /* far away: no labels to measure */
+		if (gap_px * 2000 < need_px &&
+			power < INT64_MAX / 10000) { /* far away: no labels to measure */
 			power *= 1000;
 			factor = 0;
 			step_ns = power;
@@ -57,8 +59,8 @@ void screen__axis(struct screen__build *b, double y, double height)
 	list->axis_x_px = b->bars_x;
 	list->axis_width_px = fmax(1, b->bars_end - u(b, 100) - b->bars_x);
 	screen__about(b, TRACE_NONE, TRACE_NONE, TRACE_NONE);
-	screen__put_rect(b, SCREEN_ROLE_AXIS, (struct rect){b->bars_x, y, b->width - b->bars_x, height}, b->theme->page,
-		b->theme->page);
+	screen__put_rect(b, SCREEN_ROLE_AXIS, (struct rect){b->bars_x, y, b->width - b->bars_x, height},
+		b->theme->page, b->theme->page);
 	int64_t step_ns = choose_step(b, list->axis_width_px);
 	int64_t tick_ns = (list->from_ns + step_ns - 1) / step_ns * step_ns;
 	double last_right = 0;
@@ -73,8 +75,8 @@ void screen__axis(struct screen__build *b, double y, double height)
 			b->theme->quiet);
 		if (x - half <= last_right)
 			continue;
-		struct screen_item *text = screen__put_text(b, SCREEN_ROLE_TICK, FONT_LABEL, label, x, label_middle,
-			u(b, 400), ALIGN_CENTER, b->theme->quiet, b->theme->page);
+		struct screen_item *text = screen__put_text(b, SCREEN_ROLE_TICK, FONT_LABEL, label, x,
+			label_middle, u(b, 400), ALIGN_CENTER, b->theme->quiet, b->theme->page);
 		last_right = right_of(text) + u(b, 8);
 	}
 }

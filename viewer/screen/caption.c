@@ -28,18 +28,19 @@ static double buttons(struct screen__build *b, double middle)
 	struct rect at = {0, middle - round(size / 2), size, size};
 
 	if (words) {
-		struct screen_item *text = screen__put_text(b, SCREEN_ROLE_HINT, FONT_QUIET, "PgDn", x, middle,
-			u(b, 120), ALIGN_RIGHT, theme->caption_quiet, theme->caption);
+		struct screen_item *text = screen__put_text(b, SCREEN_ROLE_HINT, FONT_QUIET, "PgDn", x,
+			middle, u(b, 120), ALIGN_RIGHT, theme->caption_quiet, theme->caption);
 		x = text->x_px - u(b, 14);
 	}
 	at.x = x - size;
 	screen__put_button(b, at, SCREEN_STOP_NEXT, SCREEN_GLYPH_NEXT, theme->caption_quiet, theme->caption);
 	at.x -= size + u(b, 12);
-	screen__put_button(b, at, SCREEN_STOP_PREVIOUS, SCREEN_GLYPH_PREVIOUS, theme->caption_quiet, theme->caption);
+	screen__put_button(
+		b, at, SCREEN_STOP_PREVIOUS, SCREEN_GLYPH_PREVIOUS, theme->caption_quiet, theme->caption);
 	x = at.x;
 	if (words) {
-		struct screen_item *text = screen__put_text(b, SCREEN_ROLE_HINT, FONT_QUIET, "PgUp", x - u(b, 14),
-			middle, u(b, 120), ALIGN_RIGHT, theme->caption_quiet, theme->caption);
+		struct screen_item *text = screen__put_text(b, SCREEN_ROLE_HINT, FONT_QUIET, "PgUp",
+			x - u(b, 14), middle, u(b, 120), ALIGN_RIGHT, theme->caption_quiet, theme->caption);
 		x = text->x_px;
 	}
 	return x;
@@ -54,8 +55,8 @@ static void notice(struct screen__build *b, double bottom)
 	struct screen_item *box = screen__put_box(b, SCREEN_ROLE_NOTICE, at, b->theme->box, b->theme->ink);
 
 	box->line_px = u(b, 3);
-	screen__put_text(b, SCREEN_ROLE_NOTICE, FONT_LABEL, b->view->notice, at.x + u(b, 20), at.y + height / 2,
-		at.width - u(b, 40), ALIGN_LEFT, b->theme->ink, b->theme->box);
+	screen__put_text(b, SCREEN_ROLE_NOTICE, FONT_LABEL, b->view->notice, at.x + u(b, 20),
+		at.y + height / 2, at.width - u(b, 40), ALIGN_LEFT, b->theme->ink, b->theme->box);
 	b->bottom = at.y - u(b, 4);
 }
 
@@ -89,9 +90,11 @@ void screen__caption_bar(struct screen__build *b)
 	double middle = top + round(height / 2);
 
 	b->layer = LAYER_PANEL;
-	screen__put_rect(b, SCREEN_ROLE_CAPTION, (struct rect){0, top, b->width, height}, theme->caption, theme->page);
+	screen__put_rect(
+		b, SCREEN_ROLE_CAPTION, (struct rect){0, top, b->width, height}, theme->caption, theme->page);
 	if (b->view->theme != SCREEN_LIGHT)
-		screen__put_line(b, SCREEN_ROLE_CAPTION, (struct rect){0, top, b->width, 0}, 1, theme->border);
+		screen__put_line(
+			b, SCREEN_ROLE_CAPTION, (struct rect){0, top, b->width, 0}, 1, theme->border);
 	b->layer = LAYER_LABEL;
 	screen__put_text(b, SCREEN_ROLE_STOP, FONT_LABEL, counter(b), u(b, 28), middle, u(b, 300), ALIGN_LEFT,
 		theme->caption_quiet, theme->caption);

@@ -34,34 +34,52 @@ static bool inside(const struct panels *p, double y, double height)
 	return y >= p->top - 0.5 && y + height <= p->bottom + 0.5;
 }
 
+/* A text of the head, on a ground of its own: the playhead passes behind it. */
+static struct screen_item *put_word(struct screen__build *b, enum screen_role role, enum screen__font font,
+	const char *text, double x, double y_middle, double max_width, enum align align)
+{
+	uint32_t colour = role == SCREEN_ROLE_DESCRIPTION ? b->theme->quiet : b->theme->ink;
+	const char *shown = screen__shorten(b->screen, &b->font[font], text, max_width);
+	double width = screen__text_width(b, font, shown), pad = u(b, 8),
+	       height = b->font[font].font_px * 1.1;
+	double left = align == ALIGN_RIGHT ? x - width : x;
+
+	b->layer = LAYER_LABEL;
+	if (width > 0)
+		screen__put_rect(b, SCREEN_ROLE_BACKGROUND,
+			(struct rect){
+				left - pad, round(y_middle - height / 2), width + 2 * pad, round(height)},
+			b->theme->panel, b->theme->panel);
+	return screen__put_text(b, role, font, text, x, y_middle, max_width, align, colour, b->theme->panel);
+}
+
 /* The mode, what it is, its verdict and its total, in one row. */
 void screen__panel_head(struct screen__build *b, uint32_t run, struct rect at)
 {
-	const struct screen__theme *theme = b->theme;
 	const struct model_run *about = model_run(b->model, run);
-	double middle = at.y + round(at.height / 2), left = at.x + u(b, 20), right = at.x + at.width - u(b, 20);
+	double middle = at.y + round(at.height / 2), left = at.x + u(b, 20),
+	       right = at.x + at.width - u(b, 20);
 	char total[32];
 
-	b->layer = LAYER_LABEL;
 	screen__about(b, run, TRACE_NONE, TRACE_NONE);
-	struct screen_item *item = screen__put_text(b, SCREEN_ROLE_TOTAL, FONT_HEAD, word_duration(total, about->total_ns),
-		right, middle, u(b, 220), ALIGN_RIGHT, theme->ink, theme->panel);
+	struct screen_item *item = put_word(b, SCREEN_ROLE_TOTAL, FONT_HEAD,
+		word_duration(total, about->total_ns), right, middle, u(b, 220), ALIGN_RIGHT);
 
 	right = item->x_px - u(b, 28);
-	item = screen__put_text(b, SCREEN_ROLE_MODE, FONT_HEAD, about->mode, left, middle, at.width * 0.3, ALIGN_LEFT,
-		theme->ink, theme->panel);
+	item = put_word(
+		b, SCREEN_ROLE_MODE, FONT_HEAD, about->mode, left, middle, at.width * 0.3, ALIGN_LEFT);
 	left = right_of(item) + u(b, 24);
-	item = screen__put_text(b, SCREEN_ROLE_VERDICT, FONT_LABEL, about->verdict, right, middle, (right - left) * 0.6,
-		ALIGN_RIGHT, theme->ink, theme->panel);
+	item = put_word(b, SCREEN_ROLE_VERDICT, FONT_LABEL, about->verdict, right, middle,
+		(right - left) * 0.6, ALIGN_RIGHT);
 	right = item->x_px - u(b, 28);
-	const char *description = about->cut
-		? screen__format(b, "%s%s%s", about->description, about->description[0] ? " · " : "",
-			  screen__word(b, WORD_UI_CUT))
-		: about->description;
+	const char *description =
+		about->cut ? screen__format(b, "%s%s%s", about->description,
+				     about->description[0] ? " · " : "", screen__word(b, WORD_UI_CUT))
+			   : about->description;
 
 	if (description[0] && right - left > u(b, 80))
-		screen__put_text(b, SCREEN_ROLE_DESCRIPTION, FONT_QUIET, description, left, middle, right - left,
-			ALIGN_LEFT, theme->quiet, theme->panel);
+		put_word(b, SCREEN_ROLE_DESCRIPTION, FONT_QUIET, description, left, middle, right - left,
+			ALIGN_LEFT);
 }
 
 static void put_end_line(struct screen__build *b, uint32_t run, double top, double bottom)
@@ -112,11 +130,12 @@ static void put_panel(struct panels *p, uint32_t run, double y, double height)
 		char count[32];
 		snprintf(count, sizeof(count), "%u", screen__lane_rows(b, run, false) - rows);
 		char text[128];
-		word_fill(text, sizeof(text), b->view->lang, screen__word(b, WORD_UI_MORE_LANES), "count", count, NULL);
+		word_fill(text, sizeof(text), b->view->lang, screen__word(b, WORD_UI_MORE_LANES), "count",
+			count, NULL);
 		b->layer = LAYER_LABEL;
 		screen__put_text(b, SCREEN_ROLE_DESCRIPTION, FONT_QUIET, text, b->bars_x,
-			row_y + rows * p->row + round(p->row / 2), b->bars_end - b->bars_x, ALIGN_LEFT, b->theme->quiet,
-			b->theme->panel);
+			row_y + rows * p->row + round(p->row / 2), b->bars_end - b->bars_x, ALIGN_LEFT,
+			b->theme->quiet, b->theme->panel);
 	}
 	put_end_line(b, run, first_y, last_y);
 }
@@ -145,10 +164,12 @@ void screen__scrollbar(struct screen__build *b, struct rect track, double total_
 
 	screen__about(b, TRACE_NONE, TRACE_NONE, TRACE_NONE);
 	b->layer = LAYER_LABEL;
-	screen__put_rect(b, SCREEN_ROLE_SCROLLBAR, track, b->theme->row, b->theme->page)->radius_px = track.width / 2;
+	screen__put_rect(b, SCREEN_ROLE_SCROLLBAR, track, b->theme->row, b->theme->page)->radius_px =
+		track.width / 2;
 	track.y += round((track.height - thumb) * place);
 	track.height = round(thumb);
-	screen__put_rect(b, SCREEN_ROLE_SCROLLBAR, track, b->theme->quiet, b->theme->page)->radius_px = track.width / 2;
+	screen__put_rect(b, SCREEN_ROLE_SCROLLBAR, track, b->theme->quiet, b->theme->page)->radius_px =
+		track.width / 2;
 }
 
 void screen__compare(struct screen__build *b)
@@ -187,7 +208,8 @@ void screen__compare(struct screen__build *b)
 
 	screen__playhead(b, p.top, last);
 	if (list->scroll_max_px > 0)
-		screen__scrollbar(b,
-			(struct rect){b->width - u(b, 13), p.top, u(b, 10), p.bottom - p.top}, total, p.scroll);
-	screen__state_box(b, (struct rect){u(b, 16), p.bottom + u(b, GAP), b->width - 2 * u(b, 16), state_height});
+		screen__scrollbar(b, (struct rect){b->width - u(b, 13), p.top, u(b, 10), p.bottom - p.top},
+			total, p.scroll);
+	screen__state_box(
+		b, (struct rect){u(b, 16), p.bottom + u(b, GAP), b->width - 2 * u(b, 16), state_height});
 }

@@ -6,9 +6,11 @@
 
 enum { LEAST_RANGE_NS = 20 };
 
-static int64_t whole_ns(const struct model *model)
+/* What the axis can show: all runs, or in Focus the one. */
+static int64_t whole_ns(const struct screen_view *view, const struct model *model)
 {
-	int64_t end_ns = model_end_ns(model);
+	int64_t end_ns =
+		view->kind == SCREEN_FOCUS ? model_run(model, view->run)->total_ns : model_end_ns(model);
 
 	return end_ns > 0 ? end_ns : 1;
 }
@@ -16,7 +18,7 @@ static int64_t whole_ns(const struct model *model)
 /* Shows [from, from + range), kept within the model: never empty, never beyond its ends. */
 static void show_range(struct screen_view *view, const struct model *model, double from_ns, double range_ns)
 {
-	double whole = (double)whole_ns(model);
+	double whole = (double)whole_ns(view, model);
 
 	range_ns = fmin(fmax(range_ns, fmin(LEAST_RANGE_NS, whole)), whole);
 	from_ns = fmin(fmax(from_ns, 0), whole - range_ns);
@@ -48,11 +50,13 @@ static bool step_event(struct screen_view *view, const struct model *model, int 
 	struct model_position here = model_position_of_moment(model, view->run, moment);
 
 	view->playing = false;
-	if (by < 0 && here.time_ns < view->position.time_ns) /* between moments: the last one is the step back */
+	if (by < 0 &&
+		here.time_ns < view->position.time_ns) /* between moments: the last one is the step back */
 		return move_to(view, model, here);
 	if ((by < 0 && moment == 0) || (by > 0 && moment >= model_run(model, view->run)->moment_count))
 		return false;
-	return move_to(view, model, model_position_of_moment(model, view->run, by > 0 ? moment + 1 : moment - 1));
+	return move_to(
+		view, model, model_position_of_moment(model, view->run, by > 0 ? moment + 1 : moment - 1));
 }
 
 static bool step_stop(struct screen_view *view, const struct model *model, int by)
@@ -74,8 +78,9 @@ static bool step_stop(struct screen_view *view, const struct model *model, int b
 
 	if (here.moment != view->position.moment || here.time_ns != view->position.time_ns)
 		return move_to(view, model, here);
-	return move_to(view, model, stop ? model_position_of_stop(model, view->run, stop - 1)
-					 : model_position_of_moment(model, view->run, 0));
+	return move_to(view, model,
+		stop ? model_position_of_stop(model, view->run, stop - 1)
+		     : model_position_of_moment(model, view->run, 0));
 }
 
 static struct model_position end_of(const struct screen_view *view, const struct model *model)
@@ -83,22 +88,8 @@ static struct model_position end_of(const struct screen_view *view, const struct
 	return model_position_of_moment(model, view->run, model_run(model, view->run)->moment_count);
 }
 
-static bool select_run(struct screen_view *view, const struct model *model, const struct screen_list *list, uint32_t run)
-{
-	if (run >= model_run_count(model))
-		return false;
-	if (run == view->run)
-		return true;
-	int64_t time_ns = view->position.time_ns;
-
-	view->run = run;
-	view->position = model_position_at(model, run, time_ns);
-	(void)list;
-	return true;
-}
-
-static bool zoom(struct screen_view *view, const struct model *model, const struct screen_list *list, double factor,
-	double x_px)
+static bool zoom(struct screen_view *view, const struct model *model, const struct screen_list *list,
+	double factor, double x_px)
 {
 	int64_t from_ns = view->from_ns, to_ns = view->to_ns;
 	double range_ns = (double)(to_ns - from_ns);
@@ -110,8 +101,8 @@ static bool zoom(struct screen_view *view, const struct model *model, const stru
 		anchor_ns = (double)from_ns + range_ns / 2;
 		part = 0.5;
 	}
-	double range = fmin(fmax(range_ns * factor, fmin(LEAST_RANGE_NS, (double)whole_ns(model))),
-		(double)whole_ns(model));
+	double range = fmin(fmax(range_ns * factor, fmin(LEAST_RANGE_NS, (double)whole_ns(view, model))),
+		(double)whole_ns(view, model));
 
 	show_range(view, model, anchor_ns - part * range, range);
 	return view->from_ns != from_ns || view->to_ns != to_ns;
@@ -125,14 +116,16 @@ static bool pan(struct screen_view *view, const struct model *model, double by_n
 	return view->from_ns != from_ns;
 }
 
-static bool scroll(struct screen_view *view, const struct model *model, const struct screen_list *list, double by_px)
+static bool scroll(
+	struct screen_view *view, const struct model *model, const struct screen_list *list, double by_px)
 {
 	double old = view->scroll_px, max = list ? list->scroll_max_px : 0;
 
 	if (max <= 0) { /* all lanes are seen: the wheel moves along the axis */
 		view->scroll_px = 0;
 		double part = by_px < 0 ? -0.1 : 0.1;
-		return view->kind != SCREEN_HOME && pan(view, model, part * (double)(view->to_ns - view->from_ns));
+		return view->kind != SCREEN_HOME &&
+		       pan(view, model, part * (double)(view->to_ns - view->from_ns));
 	}
 	view->scroll_px = fmin(fmax(old + by_px, 0), max);
 	return view->scroll_px != old;
@@ -165,13 +158,31 @@ static bool set_speed(struct screen_view *view, int speed)
 	return view->speed != old;
 }
 
-static bool leave(struct screen_view *view)
+/* Goes to a screen; an axis that showed all there was does so there too. */
+static void change_screen(
+	struct screen_view *view, const struct model *model, enum screen_kind kind, uint32_t run)
+{
+	bool whole = view->from_ns == 0 && view->to_ns == whole_ns(view, model);
+
+	if (run != view->run) {
+		view->position = model_position_at(model, run, view->position.time_ns);
+		view->run = run;
+	}
+	view->kind = kind;
+	view->scroll_px = 0;
+	show_range(view, model, (double)view->from_ns,
+		whole ? (double)whole_ns(view, model) : (double)(view->to_ns - view->from_ns));
+	if (kind == SCREEN_FOCUS && view->position.time_ns > whole_ns(view, model))
+		view->position = model_position_at(model, run, whole_ns(view, model));
+	follow(view, model);
+}
+
+static bool leave(struct screen_view *view, const struct model *model)
 {
 	if (view->help) {
 		view->help = false;
 	} else if (view->kind == SCREEN_FOCUS) {
-		view->kind = SCREEN_COMPARE;
-		view->scroll_px = 0;
+		change_screen(view, model, SCREEN_COMPARE, view->run);
 	} else if (view->kind == SCREEN_COMPARE && view->home) {
 		view->kind = SCREEN_HOME;
 		view->playing = false;
@@ -193,7 +204,8 @@ static bool set_scale(struct screen_view *view, double factor)
 }
 
 /* What needs no model; *known says whether the action is one of those. */
-static bool apply_look(struct screen_view *view, enum screen_action action, bool *known)
+static bool apply_look(
+	struct screen_view *view, const struct model *model, enum screen_action action, bool *known)
 {
 	*known = true;
 	switch (action) {
@@ -204,7 +216,7 @@ static bool apply_look(struct screen_view *view, enum screen_action action, bool
 		view->cover = SCREEN_WHITE;
 		return true;
 	case SCREEN_LEAVE:
-		return leave(view);
+		return leave(view, model);
 	case SCREEN_LARGER:
 		return set_scale(view, 1.1);
 	case SCREEN_SMALLER:
@@ -231,21 +243,35 @@ static bool apply_look(struct screen_view *view, enum screen_action action, bool
 	}
 }
 
-static bool focus(struct screen_view *view, const struct model *model, const struct screen_list *list, uint32_t run)
+static bool focus(struct screen_view *view, const struct model *model, uint32_t run)
 {
-	bool was = view->kind == SCREEN_FOCUS && view->run == run;
-
-	if (was || !select_run(view, model, list, run))
+	if (run >= model_run_count(model) || (view->kind == SCREEN_FOCUS && view->run == run))
 		return false;
-	view->kind = SCREEN_FOCUS;
-	view->scroll_px = 0;
+	change_screen(view, model, SCREEN_FOCUS, run);
+	return true;
+}
+
+static bool next_panel(struct screen_view *view, const struct model *model, const struct screen_list *list)
+{
+	uint32_t runs = model_run_count(model);
+
+	if (runs < 2)
+		return false;
+	double scroll_px = view->scroll_px;
+
+	change_screen(view, model, view->kind, (view->run + 1) % runs);
+	if (view->kind == SCREEN_COMPARE) {
+		view->scroll_px = scroll_px;
+		reveal(view, model, list);
+	}
 	return true;
 }
 
 static bool apply_run(struct screen_view *view, const struct model *model, const struct screen_list *list,
 	enum screen_action action, uint32_t argument, double x_px)
 {
-	double range_ns = (double)(view->to_ns - view->from_ns), page = list && list->page_px > 0 ? list->page_px : 40;
+	double range_ns = (double)(view->to_ns - view->from_ns),
+	       page = list && list->page_px > 0 ? list->page_px : 40;
 
 	switch (action) {
 	case SCREEN_STOP_NEXT:
@@ -265,18 +291,11 @@ static bool apply_run(struct screen_view *view, const struct model *model, const
 		view->playing = false;
 		return move_to(view, model, end_of(view, model));
 	case SCREEN_ENTER:
-		return focus(view, model, list, view->run);
+		return focus(view, model, view->run);
 	case SCREEN_FOCUS_RUN:
-		return focus(view, model, list, argument);
+		return focus(view, model, argument);
 	case SCREEN_NEXT_PANEL:
-		if (model_run_count(model) < 2)
-			return false;
-		select_run(view, model, list, (view->run + 1) % model_run_count(model));
-		if (view->kind == SCREEN_FOCUS)
-			view->scroll_px = 0;
-		else
-			reveal(view, model, list);
-		return true;
+		return next_panel(view, model, list);
 	case SCREEN_ZOOM_IN:
 		return zoom(view, model, list, 1 / 1.25, x_px);
 	case SCREEN_ZOOM_OUT:
@@ -307,7 +326,7 @@ bool screen_apply(struct screen_view *view, const struct model *model, const str
 		view->cover = SCREEN_OPEN;
 		return true;
 	}
-	bool changed = apply_look(view, action, &known);
+	bool changed = apply_look(view, model, action, &known);
 
 	if (known)
 		return changed;
@@ -321,15 +340,16 @@ bool screen_apply(struct screen_view *view, const struct model *model, const str
 	return apply_run(view, model, list, action, argument, x_px);
 }
 
-bool screen_drag(struct screen_view *view, const struct model *model, const struct screen_list *list, double dx_px,
-	double dy_px)
+bool screen_drag(struct screen_view *view, const struct model *model, const struct screen_list *list,
+	double dx_px, double dy_px)
 {
 	bool changed = false;
 
 	if (view->cover != SCREEN_OPEN || view->help || !list)
 		return false;
 	if (dx_px != 0 && view->kind != SCREEN_HOME && model && list->axis_width_px > 0)
-		changed = pan(view, model, -dx_px / list->axis_width_px * (double)(view->to_ns - view->from_ns));
+		changed = pan(
+			view, model, -dx_px / list->axis_width_px * (double)(view->to_ns - view->from_ns));
 	if (dy_px != 0 && list->scroll_max_px > 0)
 		changed |= scroll(view, model, list, -dy_px);
 	return changed;
@@ -337,10 +357,10 @@ bool screen_drag(struct screen_view *view, const struct model *model, const stru
 
 bool screen_play(struct screen_view *view, const struct model *model, int64_t elapsed_ns)
 {
-	if (!view->playing || elapsed_ns <= 0 || view->kind == SCREEN_HOME || !model || !model_run_count(model))
+	if (!view->playing || elapsed_ns <= 0 || view->kind == SCREEN_HOME || !model ||
+		!model_run_count(model))
 		return false;
-	int64_t total_ns = model_run(model, view->run)->total_ns;
-	int64_t end_ns = view->kind == SCREEN_FOCUS ? total_ns : whole_ns(model);
+	int64_t end_ns = whole_ns(view, model);
 	double time_ns = (double)view->position.time_ns + ldexp((double)elapsed_ns, view->speed);
 
 	if (time_ns >= (double)end_ns) {

@@ -8,19 +8,21 @@
 struct pen {
 	struct screen *screen;
 	cairo_t *cr;
-	bool image;           /* the target is an image surface: masks and tiles may be used */
+	bool image;	      /* the target is an image surface: masks and tiles may be used */
 	unsigned char *pixel; /* of that image, when strips may be written into it; else NULL */
 	int stride, width, height;
 };
 
 static void set_colour(cairo_t *cr, uint32_t colour)
 {
-	cairo_set_source_rgb(cr, (colour >> 16 & 255) / 255.0, (colour >> 8 & 255) / 255.0, (colour & 255) / 255.0);
+	cairo_set_source_rgb(
+		cr, (colour >> 16 & 255) / 255.0, (colour >> 8 & 255) / 255.0, (colour & 255) / 255.0);
 }
 
 static uint32_t darker(uint32_t colour)
 {
-	uint32_t r = (colour >> 16 & 255) * 5 / 9, g = (colour >> 8 & 255) * 5 / 9, b = (colour & 255) * 5 / 9;
+	uint32_t r = (colour >> 16 & 255) * 5 / 9, g = (colour >> 8 & 255) * 5 / 9,
+		 b = (colour & 255) * 5 / 9;
 
 	return r << 16 | g << 8 | b;
 }
@@ -62,7 +64,8 @@ static void draw_tile(cairo_t *cr, bool hatch, int size, double line, uint32_t c
 	}
 }
 
-static cairo_surface_t *make_tile(bool image, bool hatch, int size, double line, uint32_t colour, uint32_t background)
+static cairo_surface_t *make_tile(
+	bool image, bool hatch, int size, double line, uint32_t colour, uint32_t background)
 {
 	cairo_rectangle_t extents = {0, 0, size, size};
 	cairo_surface_t *tile = image ? cairo_image_surface_create(CAIRO_FORMAT_RGB24, size, size)
@@ -85,7 +88,8 @@ static void fill_pattern(struct pen *pen, const struct screen_item *item)
 
 	if (!pen->image) {
 		tile = own = make_tile(false, hatch, size, line, colour, item->colour);
-	} else if (!tile || screen->tile_px[which] != size || screen->tile_background[which] != item->colour) {
+	} else if (!tile || screen->tile_px[which] != size ||
+		   screen->tile_background[which] != item->colour) {
 		if (tile)
 			cairo_surface_destroy(tile);
 		tile = make_tile(true, hatch, size, line, colour, item->colour);
@@ -113,8 +117,8 @@ static void draw_rect(struct pen *pen, const struct screen_item *item)
 		return;
 	if (inset * 2 >= item->width_px || inset * 2 >= item->height_px)
 		inset = 0;
-	rounded(cr, item->x_px + inset, item->y_px + inset, item->width_px - 2 * inset, item->height_px - 2 * inset,
-		item->radius_px);
+	rounded(cr, item->x_px + inset, item->y_px + inset, item->width_px - 2 * inset,
+		item->height_px - 2 * inset, item->radius_px);
 	if (item->fill == SCREEN_DOTTED || item->fill == SCREEN_HATCHED) {
 		fill_pattern(pen, item);
 	} else if (item->fill == SCREEN_SOLID) {
@@ -263,7 +267,8 @@ static void draw_strip(struct pen *pen, const struct screen_item *item)
 		const struct model_column *column = &item->columns[i];
 		int x = (int)item->x_px + (int)i, foot = top + height;
 		if (column->cover[MODEL_WAIT] > 0)
-			fill_block(pen, screen__state_fill(MODEL_WAIT)->colour, x, top + (height - wait) / 2, wait);
+			fill_block(pen, screen__state_fill(MODEL_WAIT)->colour, x, top + (height - wait) / 2,
+				wait);
 		for (size_t s = 0; s < sizeof(stack) / sizeof(*stack); s++) {
 			float cover = column->cover[stack[s]];
 			if (cover <= 0)
@@ -293,8 +298,9 @@ static void find_pixels(struct pen *pen)
 
 	cairo_get_matrix(pen->cr, &matrix);
 	cairo_surface_get_device_offset(target, &x, &y);
-	if ((format != CAIRO_FORMAT_RGB24 && format != CAIRO_FORMAT_ARGB32) || matrix.xx != 1 || matrix.yy != 1 ||
-		matrix.xy != 0 || matrix.yx != 0 || matrix.x0 != 0 || matrix.y0 != 0 || x != 0 || y != 0)
+	if ((format != CAIRO_FORMAT_RGB24 && format != CAIRO_FORMAT_ARGB32) || matrix.xx != 1 ||
+		matrix.yy != 1 || matrix.xy != 0 || matrix.yx != 0 || matrix.x0 != 0 || matrix.y0 != 0 ||
+		x != 0 || y != 0)
 		return;
 	pen->pixel = cairo_image_surface_get_data(target);
 	pen->stride = cairo_image_surface_get_stride(target);

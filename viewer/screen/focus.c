@@ -42,8 +42,8 @@ static void put_lanes(struct screen__build *b, struct rect at, double row)
 			->dashed = true;
 	}
 	if (list->scroll_max_px > 0)
-		screen__scrollbar(b, (struct rect){at.x + at.width - u(b, 14), top, u(b, 10), shown * row}, rows * row,
-			first * row);
+		screen__scrollbar(b, (struct rect){at.x + at.width - u(b, 14), top, u(b, 10), shown * row},
+			rows * row, first * row);
 }
 
 void screen__focus(struct screen__build *b)
@@ -65,9 +65,12 @@ void screen__focus(struct screen__build *b)
 	screen__playhead(b, top, top + height);
 
 	double y = top + height + gap, width = b->width - 2 * margin;
-	double left = about->listing_line_count ? round((width - gap) * 0.5) : width;
+	double part =
+		screen__has_loop(b, b->view->run) ? 0.5 : 0.34; /* without a loop there is little to say */
+	double left = about->listing_line_count ? round((width - gap) * part) : width;
 
 	screen__anatomy(b, (struct rect){margin, y, left, b->bottom - gap - y});
 	if (about->listing_line_count)
-		screen__listing(b, (struct rect){margin + left + gap, y, width - left - gap, b->bottom - gap - y});
+		screen__listing(
+			b, (struct rect){margin + left + gap, y, width - left - gap, b->bottom - gap - y});
 }

@@ -54,8 +54,9 @@ static void put_row(struct screen__build *b, const struct row *row, struct rect 
 	box->line_px = fmax(1, b->line_px / 2);
 	screen__put_text(b, SCREEN_ROLE_HELP, FONT_LABEL, row->keys, at.x + round(keys_width / 2), middle,
 		keys_width - u(b, 8), ALIGN_CENTER, theme->ink, theme->panel);
-	screen__put_text(b, SCREEN_ROLE_HELP, FONT_LABEL, screen__word(b, row->text), at.x + keys_width + u(b, 18), middle,
-		at.width - keys_width - u(b, 22), ALIGN_LEFT, theme->ink, theme->box);
+	screen__put_text(b, SCREEN_ROLE_HELP, FONT_LABEL, screen__word(b, row->text),
+		at.x + keys_width + u(b, 18), middle, at.width - keys_width - u(b, 22), ALIGN_LEFT,
+		theme->ink, theme->box);
 }
 
 void screen__help(struct screen__build *b)
@@ -75,10 +76,13 @@ void screen__help(struct screen__build *b)
 	sheet.height = height;
 	b->layer = LAYER_SHEET;
 	screen__about(b, TRACE_NONE, TRACE_NONE, TRACE_NONE);
+	screen__put_rect(b, SCREEN_ROLE_BACKGROUND, (struct rect){0, 0, b->width, b->height}, b->theme->page,
+		b->theme->page);
 	screen__put_box(b, SCREEN_ROLE_HELP, sheet, b->theme->box, b->theme->ink)->line_px = u(b, 4);
 	b->layer = LAYER_SHEET_TEXT;
 	screen__put_text(b, SCREEN_ROLE_HELP, FONT_HEAD, screen__word(b, WORD_KEY_TITLE), sheet.x + margin,
-		sheet.y + round(head / 2), sheet.width - 2 * margin, ALIGN_LEFT, b->theme->ink, b->theme->box);
+		sheet.y + round(head / 2), sheet.width - 2 * margin, ALIGN_LEFT, b->theme->ink,
+		b->theme->box);
 	for (int i = 0; i < ROWS; i++)
 		keys = fmax(keys, screen__text_width(b, FONT_LABEL, rows[i].keys));
 	keys += u(b, 32);
@@ -86,14 +90,14 @@ void screen__help(struct screen__build *b)
 
 	for (int i = 0; i < ROWS; i++)
 		put_row(b, &rows[i],
-			(struct rect){sheet.x + margin + (i / COLUMN) * (column + margin), sheet.y + head + (i % COLUMN) * row,
-				column, row},
+			(struct rect){sheet.x + margin + (i / COLUMN) * (column + margin),
+				sheet.y + head + (i % COLUMN) * row, column, row},
 			keys);
 	b->layer = LAYER_SHEET_TEXT;
 	screen__about(b, TRACE_NONE, TRACE_NONE, TRACE_NONE);
 	screen__put_text(b, SCREEN_ROLE_HELP, FONT_QUIET, screen__word(b, WORD_KEY_MOUSE), sheet.x + margin,
-		sheet.y + sheet.height - round(foot / 2), sheet.width - 2 * margin, ALIGN_LEFT, b->theme->quiet,
-		b->theme->box);
+		sheet.y + sheet.height - round(foot / 2), sheet.width - 2 * margin, ALIGN_LEFT,
+		b->theme->quiet, b->theme->box);
 }
 
 /* The help's words for a button, for its tooltip. */

@@ -7,7 +7,7 @@
 static enum word heading(int kind)
 {
 	return kind == SCREEN_HOME_SCENARIO ? WORD_UI_SCENARIOS
-		: kind == SCREEN_HOME_TRACE ? WORD_UI_TRACES
+	       : kind == SCREEN_HOME_TRACE  ? WORD_UI_TRACES
 					    : WORD_UI_RECENT;
 }
 
@@ -22,17 +22,18 @@ static void put_row(struct screen__build *b, uint32_t index, struct rect at)
 
 	screen__about(b, TRACE_NONE, TRACE_NONE, index);
 	b->layer = LAYER_PANEL;
-	struct screen_item *box = screen__put_box(
-		b, SCREEN_ROLE_HOME_ROW, at, ground, selected ? theme->ink : theme->page);
+	struct screen_item *box =
+		screen__put_box(b, SCREEN_ROLE_HOME_ROW, at, ground, selected ? theme->ink : theme->page);
 
 	box->line_px = u(b, 3);
 	b->layer = LAYER_LABEL;
-	struct screen_item *name = screen__put_text(b, SCREEN_ROLE_HOME_ROW, FONT_NAME, row->name ? row->name : "",
-		at.x + pad, middle, name_width, ALIGN_LEFT, theme->ink, ground);
+	struct screen_item *name = screen__put_text(b, SCREEN_ROLE_HOME_ROW, FONT_NAME,
+		row->name ? row->name : "", at.x + pad, middle, name_width, ALIGN_LEFT, theme->ink, ground);
 	double x = fmax(right_of(name), at.x + pad + name_width) + u(b, 24);
 
 	screen__put_text(b, SCREEN_ROLE_HOME_ROW, FONT_QUIET, row->text ? row->text : "", x, middle,
-		at.x + at.width - pad - x, ALIGN_LEFT, ground == theme->page ? theme->quiet : theme->ink, ground);
+		at.x + at.width - pad - x, ALIGN_LEFT, ground == theme->page ? theme->quiet : theme->ink,
+		ground);
 }
 
 /* The height of all rows with their headings, and where the selected one is. */
@@ -54,18 +55,19 @@ void screen__home(struct screen__build *b)
 {
 	const struct screen__theme *theme = b->theme;
 	const struct screen_home *home = b->view->home;
-	double margin = u(b, 48), head = u(b, 60), row = u(b, 56), top = u(b, 110), bottom = b->height - u(b, 76);
+	double margin = u(b, 48), head = u(b, 60), row = u(b, 56), top = u(b, 110),
+	       bottom = b->height - u(b, 76);
 	double size = u(b, 48), selected = 0;
 
 	screen__about(b, TRACE_NONE, TRACE_NONE, TRACE_NONE);
 	b->layer = LAYER_LABEL;
-	screen__put_text(b, SCREEN_ROLE_TITLE, FONT_CAPTION, "awaitscope", margin, u(b, 56), b->width * 0.4, ALIGN_LEFT,
-		theme->ink, theme->page);
-	screen__put_button(b, (struct rect){b->width - margin - size, u(b, 32), size, size}, SCREEN_TOGGLE_HELP,
-		SCREEN_GLYPH_HELP, theme->quiet, theme->page);
+	screen__put_text(b, SCREEN_ROLE_TITLE, FONT_CAPTION, "awaitscope", margin, u(b, 56), b->width * 0.4,
+		ALIGN_LEFT, theme->ink, theme->page);
+	screen__put_button(b, (struct rect){b->width - margin - size, u(b, 32), size, size},
+		SCREEN_TOGGLE_HELP, SCREEN_GLYPH_HELP, theme->quiet, theme->page);
 	screen__put_text(b, SCREEN_ROLE_HINT, FONT_QUIET,
-		b->view->notice ? b->view->notice : screen__word(b, WORD_UI_HOME_HINT), margin, b->height - u(b, 40),
-		b->width - 2 * margin, ALIGN_LEFT, theme->quiet, theme->page);
+		b->view->notice ? b->view->notice : screen__word(b, WORD_UI_HOME_HINT), margin,
+		b->height - u(b, 40), b->width - 2 * margin, ALIGN_LEFT, theme->quiet, theme->page);
 	if (!home || !home->row_count)
 		return;
 	double total = measure(home, row, head, &selected), room = bottom - top;
@@ -75,7 +77,8 @@ void screen__home(struct screen__build *b)
 	b->list->lanes_bottom_px = bottom;
 	b->list->page_px = row;
 	/* Scrolled by hand, but never so that the selected row is out of sight. */
-	double scroll = fmin(fmax(b->view->scroll_px, selected + row - room), fmin(selected, b->list->scroll_max_px));
+	double scroll =
+		fmin(fmax(b->view->scroll_px, selected + row - room), fmin(selected, b->list->scroll_max_px));
 	double y = top - round(fmax(0, scroll));
 
 	for (uint32_t i = 0; i < home->row_count; i++) {
@@ -83,8 +86,9 @@ void screen__home(struct screen__build *b)
 			if (y >= top && y + head <= bottom) {
 				b->layer = LAYER_LABEL;
 				screen__put_text(b, SCREEN_ROLE_MODE, FONT_LABEL,
-					screen__word(b, heading(home->rows[i].kind)), margin, y + round(head * 0.6),
-					b->width - 2 * margin, ALIGN_LEFT, theme->quiet, theme->page);
+					screen__word(b, heading(home->rows[i].kind)), margin,
+					y + round(head * 0.6), b->width - 2 * margin, ALIGN_LEFT,
+					theme->quiet, theme->page);
 			}
 			y += head;
 		}
@@ -93,5 +97,6 @@ void screen__home(struct screen__build *b)
 		y += row;
 	}
 	if (b->list->scroll_max_px > 0)
-		screen__scrollbar(b, (struct rect){b->width - u(b, 24), top, u(b, 10), room}, total, fmax(0, scroll));
+		screen__scrollbar(
+			b, (struct rect){b->width - u(b, 24), top, u(b, 10), room}, total, fmax(0, scroll));
 }

@@ -15,11 +15,11 @@
 
 struct screen__theme {
 	uint32_t page, header, panel, border, ink, quiet; /* quiet: text of the second rank */
-	uint32_t row;      /* the hair line under a lane */
-	uint32_t lit;      /* a lane's background while it is pointed at */
-	uint32_t outline;  /* of bars */
-	uint32_t box;      /* boxes within a panel */
-	uint32_t active;   /* the listing's running line */
+	uint32_t row;					  /* the hair line under a lane */
+	uint32_t lit;					  /* a lane's background while it is pointed at */
+	uint32_t outline;				  /* of bars */
+	uint32_t box;					  /* boxes within a panel */
+	uint32_t active;				  /* the listing's running line */
 	uint32_t caption, caption_ink, caption_quiet;
 	uint32_t wait_chip, chip_ink;
 };
@@ -50,7 +50,8 @@ void screen__fonts_destroy(struct screen__fonts *fonts);
 void *screen__fonts_shape(struct screen__fonts *fonts, const struct screen__style *style, const char *text);
 
 /* The size of a text; of nothing when memory is out. */
-struct screen__text screen__measure(struct screen *screen, const struct screen__style *style, const char *text);
+struct screen__text screen__measure(
+	struct screen *screen, const struct screen__style *style, const char *text);
 /* The text, or its beginning and end with … between, so that it is no wider. The cache's own, valid
  * until the next layout. */
 const char *screen__shorten(
@@ -58,8 +59,8 @@ const char *screen__shorten(
 /* Breaks a text into lines no wider than width_px, at spaces (code: also after commas and brackets),
  * else between characters. end_bytes[i] is where line i ends. Returns how many lines were made; the
  * last of `max` may be too long. */
-uint32_t screen__wrap(struct screen *screen, const struct screen__style *style, const char *text, double width_px,
-	double indent_px, uint32_t *end_bytes, uint32_t max);
+uint32_t screen__wrap(struct screen *screen, const struct screen__style *style, const char *text,
+	double width_px, double indent_px, uint32_t *end_bytes, uint32_t max);
 /* Draws a text with its box's top left at a place of whole pixels. */
 void screen__draw_text(struct screen *screen, cairo_t *cr, bool as_mask, const struct screen_item *item);
 /* Lets go of the texts that the last picture did not need, when there are many. */
@@ -68,8 +69,17 @@ void screen__text_sweep(struct screen *screen);
 /* ---- the display list in the making (list.c) ---- */
 
 enum screen__layer {
-	LAYER_BASE, LAYER_PANEL, LAYER_ROW, LAYER_BAR, LAYER_PLAYHEAD, LAYER_LABEL, LAYER_SHEET, LAYER_SHEET_TEXT,
-	LAYER_TIP, LAYER_TIP_TEXT, LAYER_COUNT
+	LAYER_BASE,
+	LAYER_PANEL,
+	LAYER_ROW,
+	LAYER_BAR,
+	LAYER_PLAYHEAD,
+	LAYER_LABEL,
+	LAYER_SHEET,
+	LAYER_SHEET_TEXT,
+	LAYER_TIP,
+	LAYER_TIP_TEXT,
+	LAYER_COUNT
 };
 
 struct screen_list {
@@ -78,12 +88,13 @@ struct screen_list {
 	uint32_t *order; /* items by layer */
 	uint32_t count, capacity;
 	struct screen__chunk *chunks; /* texts, columns and the like, let go at the next layout */
-	bool failed;                  /* memory is out: the list is not whole */
+	bool failed;		      /* memory is out: the list is not whole */
 	double axis_x_px, axis_width_px;
 	int64_t from_ns, to_ns;
 	double scroll_max_px;
-	double lanes_top_px, lanes_bottom_px, page_px; /* what scrolls, and by how much a turn of the wheel goes */
-	double panel_top_px, panel_bottom_px;          /* the focused panel's, unscrolled */
+	double lanes_top_px, lanes_bottom_px,
+		page_px;		      /* what scrolls, and by how much a turn of the wheel goes */
+	double panel_top_px, panel_bottom_px; /* the focused panel's, unscrolled */
 };
 
 void screen__list_reset(struct screen_list *list);
@@ -117,9 +128,9 @@ struct screen__build {
 	const struct screen__theme *theme;
 	double unit_px;
 	struct screen__style font[FONT_COUNT];
-	double line_px;     /* of outlines */
+	double line_px; /* of outlines */
 	double width, height;
-	double top, bottom; /* what is left for panels between header and caption bar */
+	double top, bottom;	   /* what is left for panels between header and caption bar */
 	double name_x, name_width; /* the column of lane names */
 	double bars_x, bars_end;   /* the lanes' own */
 	enum screen__layer layer;  /* for what is put next */
@@ -152,9 +163,10 @@ struct screen_item *screen__put_text(struct screen__build *b, enum screen_role r
 	uint32_t background);
 double screen__text_width(struct screen__build *b, enum screen__font font, const char *text);
 /* A button with a glyph or (text != NULL) a word on it, which does an action. */
-void screen__put_button(struct screen__build *b, struct rect at, enum screen_action action, enum screen_glyph glyph,
-	uint32_t colour, uint32_t background);
-const char *screen__format(struct screen__build *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void screen__put_button(struct screen__build *b, struct rect at, enum screen_action action,
+	enum screen_glyph glyph, uint32_t colour, uint32_t background);
+const char *screen__format(struct screen__build *b, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 const char *screen__word(const struct screen__build *b, enum word id);
 struct model_position screen__position(const struct screen__build *b, uint32_t run);
 
@@ -166,8 +178,8 @@ void screen__playhead(struct screen__build *b, double handle_y, double bottom);
 void screen__caption_bar(struct screen__build *b);
 void screen__compare(struct screen__build *b);
 void screen__state_box(struct screen__build *b, struct rect at);
-void screen__chip(struct screen__build *b, struct rect at, uint32_t run, uint32_t lane, enum model_state state,
-	const char *name, const char *detail);
+void screen__chip(struct screen__build *b, struct rect at, uint32_t run, uint32_t lane,
+	enum model_state state, const char *name, const char *detail);
 void screen__focus(struct screen__build *b);
 void screen__anatomy(struct screen__build *b, struct rect at);
 void screen__listing(struct screen__build *b, struct rect at);
@@ -181,9 +193,9 @@ void screen__panel_head(struct screen__build *b, uint32_t run, struct rect at);
 const char *screen__action_text(struct screen__build *b, uint32_t action);
 
 /* Lanes (lanes.c, steps.c): a run's, each in its row. */
-struct screen__step { /* a bar of the loop's lane, put in its place */
+struct screen__step {	       /* a bar of the loop's lane, put in its place */
 	uint32_t first, count; /* spans of the loop's lane; more than one: drawn as a strip */
-	uint32_t begin;        /* the first one's event */
+	uint32_t begin;	       /* the first one's event */
 	double x, width;
 	bool stretched;
 };

@@ -37,7 +37,8 @@ static void put_label(struct lane *lane, uint32_t index, enum model_state state,
 		if (!model_span_label(b->model, lane->run, lane->lane, index, brief, text, sizeof(text)))
 			continue;
 		double text_width = screen__text_width(b, FONT_LABEL, text);
-		if (text_width + 2 * pad + u(b, 16) > width)
+		/* Some of the pattern stays to be seen beside the words. */
+		if (text_width + 2 * pad + u(b, state == MODEL_READY && !brief ? 90 : 20) > width)
 			continue;
 		uint32_t ground = state == MODEL_WAIT ? lane->ground : fill->colour;
 		uint32_t ink = state == MODEL_WAIT ? b->theme->quiet : fill->ink;
@@ -55,7 +56,8 @@ static void put_label(struct lane *lane, uint32_t index, enum model_state state,
 	}
 }
 
-static void put_bar(struct lane *lane, uint32_t index, enum model_state state, double x, double width, bool stretched)
+static void put_bar(
+	struct lane *lane, uint32_t index, enum model_state state, double x, double width, bool stretched)
 {
 	struct screen__build *b = lane->b;
 	const struct screen__fill *fill = screen__state_fill(state);
@@ -84,11 +86,11 @@ static void put_wait(struct lane *lane, uint32_t index, double x, double end)
 		return;
 	screen__about(b, lane->run, lane->lane, index);
 	if (end - x > stop)
-		screen__put_line(
-			b, SCREEN_ROLE_SPAN, (struct rect){x, middle, end - stop - x, 0}, u(b, 5), fill->colour);
+		screen__put_line(b, SCREEN_ROLE_SPAN, (struct rect){x, middle, end - stop - x, 0}, u(b, 5),
+			fill->colour);
 	screen__put_rect(b, SCREEN_ROLE_SPAN,
-		(struct rect){end - stop, middle - round(height / 2), stop, round(height / 2) * 2}, fill->colour,
-		lane->ground);
+		(struct rect){end - stop, middle - round(height / 2), stop, round(height / 2) * 2},
+		fill->colour, lane->ground);
 	lane->end = end;
 	put_label(lane, index, MODEL_WAIT, x, end - x);
 }
@@ -124,7 +126,8 @@ static void put_loop(struct lane *lane)
 		const struct screen__step *step = &lane->steps->step[i];
 		struct model_span span = model_lane_span(b->model, lane->run, 0, step->first);
 		double height = round(lane->row.height * 0.78);
-		struct rect at = {step->x, lane->row.y + round((lane->row.height - height) / 2), step->width, height};
+		struct rect at = {
+			step->x, lane->row.y + round((lane->row.height - height) / 2), step->width, height};
 		if (step->count > 1)
 			screen__strip(b, lane->run, 0, at);
 		else
@@ -147,8 +150,8 @@ static void put_end(struct lane *lane, const struct model_lane *about)
 	b->layer = LAYER_LABEL;
 	screen__about(b, lane->run, lane->lane, (uint32_t)about->end);
 	screen__put_glyph(b, SCREEN_ROLE_END_GLYPH, glyph[about->end],
-		(struct rect){round(x), lane->row.y + round((lane->row.height - size) / 2), size, size}, b->theme->ink,
-		lane->ground);
+		(struct rect){round(x), lane->row.y + round((lane->row.height - size) / 2), size, size},
+		b->theme->ink, lane->ground);
 }
 
 static void put_ground(struct lane *lane, const struct model_lane *about)
@@ -160,10 +163,12 @@ static void put_ground(struct lane *lane, const struct model_lane *about)
 	b->layer = LAYER_ROW;
 	lane->ground = lit ? b->theme->lit : b->theme->panel;
 	screen__about(b, lane->run, lane->lane, TRACE_NONE);
-	screen__put_rect(b, SCREEN_ROLE_LANE, (struct rect){b->name_x, row->y, b->bars_end - b->name_x, row->height},
-		lane->ground, lane->ground);
+	screen__put_rect(b, SCREEN_ROLE_LANE,
+		(struct rect){b->name_x, row->y, b->bars_end - b->name_x, row->height}, lane->ground,
+		lane->ground);
 	screen__put_line(b, SCREEN_ROLE_BACKGROUND,
-		(struct rect){b->bars_x, row->y + row->height - 1, b->bars_end - b->bars_x, 0}, 1, b->theme->row);
+		(struct rect){b->bars_x, row->y + row->height - 1, b->bars_end - b->bars_x, 0}, 1,
+		b->theme->row);
 	b->layer = LAYER_LABEL;
 	screen__put_text(b, SCREEN_ROLE_LANE_NAME, FONT_NAME, about->name, b->bars_x - u(b, 20),
 		row->y + round(row->height / 2), b->name_width, ALIGN_RIGHT, b->theme->ink, lane->ground);
@@ -176,7 +181,8 @@ void screen__lane(struct screen__build *b, const struct screen__steps *steps, ui
 	const struct model_lane *about = &model_run(b->model, run)->lanes[index];
 	struct lane lane = {.b = b, .steps = steps, .run = run, .lane = index, .row = row, .end = b->bars_x};
 	double height = round(row.height * 0.78);
-	struct rect bars = {b->bars_x, row.y + round((row.height - height) / 2), b->bars_end - b->bars_x, height};
+	struct rect bars = {
+		b->bars_x, row.y + round((row.height - height) / 2), b->bars_end - b->bars_x, height};
 	uint32_t first = 0;
 
 	put_ground(&lane, about);
@@ -225,7 +231,8 @@ void screen__name_column(struct screen__build *b, bool with_main)
 {
 	enum { MEASURED = 64 };
 	double widest = u(b, 150), limit = b->width * 0.24;
-	uint32_t first = with_main ? b->view->run : 0, last = with_main ? first + 1 : model_run_count(b->model);
+	uint32_t first = with_main ? b->view->run : 0,
+		 last = with_main ? first + 1 : model_run_count(b->model);
 
 	for (uint32_t run = first; run < last; run++) {
 		const struct model_run *about = model_run(b->model, run);

@@ -45,7 +45,7 @@ static void set_sizes(struct screen__build *b)
 	set_font(b, FONT_NAME, 2.6, true, false);
 	set_font(b, FONT_LABEL, 2.4, true, false);
 	set_font(b, FONT_QUIET, 2.4, false, false);
-	set_font(b, FONT_CODE, 2.6, false, true);
+	set_font(b, FONT_CODE, 2.6, true, true);
 }
 
 struct model_position screen__position(const struct screen__build *b, uint32_t run)
@@ -66,9 +66,11 @@ static const char *clock_text(struct screen__build *b)
 {
 	char now[32], end[32];
 	const struct screen_view *view = b->view;
-	int64_t end_ns = view->kind == SCREEN_FOCUS ? model_run(b->model, view->run)->total_ns : model_end_ns(b->model);
+	int64_t end_ns = view->kind == SCREEN_FOCUS ? model_run(b->model, view->run)->total_ns
+						    : model_end_ns(b->model);
 
-	return screen__format(b, "%s / %s", word_duration(now, view->position.time_ns), word_duration(end, end_ns));
+	return screen__format(
+		b, "%s / %s", word_duration(now, view->position.time_ns), word_duration(end, end_ns));
 }
 
 static const char *speed_text(struct screen__build *b)
@@ -88,14 +90,14 @@ static double header_right(struct screen__build *b, double middle)
 
 	screen__put_button(b, at, SCREEN_TOGGLE_HELP, SCREEN_GLYPH_HELP, theme->quiet, theme->header);
 	at.x -= size + u(b, 12);
-	screen__put_button(b, at, SCREEN_PLAY_PAUSE, b->view->playing ? SCREEN_GLYPH_PAUSE : SCREEN_GLYPH_PLAY,
-		theme->ink, theme->header);
+	screen__put_button(b, at, SCREEN_PLAY_PAUSE,
+		b->view->playing ? SCREEN_GLYPH_PAUSE : SCREEN_GLYPH_PLAY, theme->ink, theme->header);
 	right = at.x - u(b, 16);
-	screen__put_text(b, SCREEN_ROLE_CLOCK, FONT_LABEL, speed_text(b), right, middle, u(b, 90), ALIGN_RIGHT,
-		theme->quiet, theme->header);
+	screen__put_text(b, SCREEN_ROLE_CLOCK, FONT_LABEL, speed_text(b), right, middle, u(b, 90),
+		ALIGN_RIGHT, theme->quiet, theme->header);
 	right -= screen__text_width(b, FONT_LABEL, "×1/16") + u(b, 20);
-	struct screen_item *clock = screen__put_text(b, SCREEN_ROLE_CLOCK, FONT_LABEL, clock_text(b), right, middle,
-		u(b, 340), ALIGN_RIGHT, theme->ink, theme->header);
+	struct screen_item *clock = screen__put_text(b, SCREEN_ROLE_CLOCK, FONT_LABEL, clock_text(b), right,
+		middle, u(b, 340), ALIGN_RIGHT, theme->ink, theme->header);
 
 	/* The widest clock keeps its room, so that nothing moves while it counts. */
 	double room = fmax(clock->width_px, screen__text_width(b, FONT_LABEL, "00.0 ms / 00.0 s"));
@@ -110,8 +112,10 @@ void screen__header(struct screen__build *b)
 
 	b->layer = LAYER_PANEL;
 	screen__about(b, TRACE_NONE, TRACE_NONE, TRACE_NONE);
-	screen__put_rect(b, SCREEN_ROLE_BACKGROUND, (struct rect){0, 0, b->width, height}, theme->header, theme->page);
-	screen__put_line(b, SCREEN_ROLE_BACKGROUND, (struct rect){0, height - 1, b->width, 0}, 1, theme->border);
+	screen__put_rect(
+		b, SCREEN_ROLE_BACKGROUND, (struct rect){0, 0, b->width, height}, theme->header, theme->page);
+	screen__put_line(
+		b, SCREEN_ROLE_BACKGROUND, (struct rect){0, height - 1, b->width, 0}, 1, theme->border);
 	b->layer = LAYER_LABEL;
 	double right = header_right(b, middle) - u(b, 36);
 
@@ -124,8 +128,8 @@ void screen__header(struct screen__build *b)
 	screen__legend(b, 0, middle, false, &legend_width);
 	const char *title = model_title(b->model);
 	double room = right - legend_width - u(b, 40) - x;
-	struct screen_item *item = screen__put_text(b, SCREEN_ROLE_TITLE, FONT_HEAD, title, x, middle, room, ALIGN_LEFT,
-		theme->ink, theme->header);
+	struct screen_item *item = screen__put_text(b, SCREEN_ROLE_TITLE, FONT_HEAD, title, x, middle, room,
+		ALIGN_LEFT, theme->ink, theme->header);
 	double legend_x = fmax(right_of(item) + u(b, 40), round((b->width - legend_width) / 2));
 
 	screen__legend(b, fmin(legend_x, right - legend_width), middle, true, &legend_width);
@@ -150,7 +154,8 @@ static void cover(struct screen__build *b)
 		b->view->cover == SCREEN_BLACK ? 0x000000 : 0xFFFFFF, 0);
 }
 
-const struct screen_list *screen_layout(struct screen *screen, const struct model *model, const struct screen_view *view)
+const struct screen_list *screen_layout(
+	struct screen *screen, const struct model *model, const struct screen_view *view)
 {
 	struct screen_list *list = &screen->list;
 	struct screen__build b = {.screen = screen, .list = list, .model = model, .view = view};
@@ -162,7 +167,8 @@ const struct screen_list *screen_layout(struct screen *screen, const struct mode
 	list->from_ns = view->from_ns;
 	list->to_ns = view->to_ns > view->from_ns ? view->to_ns : view->from_ns + 1;
 	screen__about(&b, TRACE_NONE, TRACE_NONE, TRACE_NONE);
-	screen__put_rect(&b, SCREEN_ROLE_BACKGROUND, (struct rect){0, 0, b.width, b.height}, b.theme->page, 0);
+	screen__put_rect(
+		&b, SCREEN_ROLE_BACKGROUND, (struct rect){0, 0, b.width, b.height}, b.theme->page, 0);
 	if (view->cover != SCREEN_OPEN)
 		cover(&b);
 	else if (view->kind == SCREEN_HOME || !model || !model_run_count(model))
@@ -172,7 +178,8 @@ const struct screen_list *screen_layout(struct screen *screen, const struct mode
 	if (view->cover == SCREEN_OPEN && view->help)
 		screen__help(&b);
 	screen__list_sort(list);
-	if (view->cover == SCREEN_OPEN && !view->help && view->hover_x_px >= 0 && model && model_run_count(model)) {
+	if (view->cover == SCREEN_OPEN && !view->help && view->hover_x_px >= 0 && model &&
+		model_run_count(model)) {
 		screen__tooltip(&b);
 		screen__list_sort(list);
 	}

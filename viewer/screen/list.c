@@ -136,7 +136,8 @@ const struct screen_item *screen_list_item(const struct screen_list *list, uint3
 	return &list->items[list->order[index]];
 }
 
-const struct screen_item *screen_list_hit(const struct screen_list *list, uint64_t roles, double x_px, double y_px)
+const struct screen_item *screen_list_hit(
+	const struct screen_list *list, uint64_t roles, double x_px, double y_px)
 {
 	for (uint32_t i = list->count; i-- > 0;) {
 		const struct screen_item *item = screen_list_item(list, i);

@@ -57,7 +57,8 @@ static uint32_t rows_of(const struct listing *l, uint32_t line)
 	return is_shown(l, line) ? wrap(l, line, end) : 0;
 }
 
-static void add_marks(struct listing *l, const struct model_task_now *tasks, uint32_t count, enum model_state state)
+static void add_marks(
+	struct listing *l, const struct model_task_now *tasks, uint32_t count, enum model_state state)
 {
 	for (uint32_t i = 0; i < count && l->mark_count < MARKS; i++)
 		if (tasks[i].line && tasks[i].line <= l->about->listing_line_count)
@@ -91,7 +92,8 @@ static uint32_t first_line(const struct listing *l, uint32_t rows)
 	if (used > rows) { /* not all of them */
 		first = high = l->active;
 		used = rows_of(l, first);
-		for (uint32_t start = block_start(l, first); first > start && used + rows_of(l, first - 1) <= rows * 3 / 4;)
+		for (uint32_t start = block_start(l, first);
+			first > start && used + rows_of(l, first - 1) <= rows * 3 / 4;)
 			used += rows_of(l, --first);
 	}
 	for (uint32_t line = high + 1; line <= l->about->listing_line_count && used < rows; line++)
@@ -102,7 +104,8 @@ static uint32_t first_line(const struct listing *l, uint32_t rows)
 }
 
 /* Marks of the tasks on a line, and their names where there is room behind the code. */
-static void put_marks(struct listing *l, uint32_t line, double y, double height, double text_end, uint32_t ground)
+static void put_marks(
+	struct listing *l, uint32_t line, double y, double height, double text_end, uint32_t ground)
 {
 	struct screen__build *b = l->b;
 	double x = l->at.x + u(b, 8), width = u(b, 10);
@@ -117,7 +120,8 @@ static void put_marks(struct listing *l, uint32_t line, double y, double height,
 		if (n++ < 3) {
 			b->layer = LAYER_BAR;
 			screen__about(b, b->view->run, mark->lane, line);
-			screen__put_rect(b, SCREEN_ROLE_MARKER, (struct rect){x, y, width, height}, fill->colour, ground);
+			screen__put_rect(b, SCREEN_ROLE_MARKER, (struct rect){x, y, width, height},
+				fill->colour, ground);
 			x += width + u(b, 2);
 		}
 		if (strlen(names) + strlen(name) + 3 < sizeof(names)) {
@@ -127,11 +131,12 @@ static void put_marks(struct listing *l, uint32_t line, double y, double height,
 	}
 	double right = l->at.x + l->at.width - u(b, 18), room = right - text_end - u(b, 24);
 
-	if (names[0] && room > u(b, 110)) {
+	if (names[0] && screen__text_width(b, FONT_QUIET, names) <= room) {
 		b->layer = LAYER_LABEL;
 		screen__about(b, b->view->run, TRACE_NONE, line);
-		screen__put_text(b, SCREEN_ROLE_MARKER, FONT_QUIET, names, right, y + round(l->pitch / 2), room,
-			ALIGN_RIGHT, ground == b->theme->active ? b->theme->ink : b->theme->quiet, ground);
+		screen__put_text(b, SCREEN_ROLE_MARKER, FONT_QUIET, names, right, y + round(l->pitch / 2),
+			room, ALIGN_RIGHT, ground == b->theme->active ? b->theme->ink : b->theme->quiet,
+			ground);
 	}
 }
 
@@ -146,24 +151,26 @@ static double put_line(struct listing *l, uint32_t line, double y, double bottom
 	if (y + height > bottom + 0.5)
 		return -1;
 	for (uint32_t i = 0; i < l->mark_count; i++)
-		active |= l->mark[i].line == line && (l->mark[i].state == MODEL_RUN || l->mark[i].state == MODEL_BLOCKED);
+		active |= l->mark[i].line == line &&
+			  (l->mark[i].state == MODEL_RUN || l->mark[i].state == MODEL_BLOCKED);
 	uint32_t ground = active ? b->theme->active : b->theme->panel;
 
 	b->layer = LAYER_ROW;
 	screen__about(b, b->view->run, TRACE_NONE, line);
-	screen__put_rect(b, SCREEN_ROLE_CODE, (struct rect){l->at.x + u(b, 8), y, l->at.width - 2 * u(b, 8), height},
-		ground, ground);
+	screen__put_rect(b, SCREEN_ROLE_CODE,
+		(struct rect){l->at.x + u(b, 8), y, l->at.width - 2 * u(b, 8), height}, ground, ground);
 	b->layer = LAYER_LABEL;
 	screen__put_text(b, SCREEN_ROLE_CODE, FONT_CODE, screen__format(b, "%u", line), l->code_x - u(b, 20),
-		y + round(l->pitch / 2), u(b, 80), ALIGN_RIGHT, active ? b->theme->ink : b->theme->quiet, ground);
+		y + round(l->pitch / 2), u(b, 80), ALIGN_RIGHT, active ? b->theme->ink : b->theme->quiet,
+		ground);
 	for (uint32_t i = 0; i < rows && !is_blank(text); i++) {
 		uint32_t stop = end[i];
 		while (stop > start && text[stop - 1] == ' ')
 			stop--;
 		const char *part = screen__list_copy(b->list, text + start, stop - start);
 		struct screen_item *item = screen__put_text(b, SCREEN_ROLE_CODE, FONT_CODE, part,
-			l->code_x + (i ? l->indent : 0), y + round((i + 0.5) * l->pitch), l->code_width, ALIGN_LEFT,
-			b->theme->ink, ground);
+			l->code_x + (i ? l->indent : 0), y + round((i + 0.5) * l->pitch), l->code_width,
+			ALIGN_LEFT, b->theme->ink, ground);
 		if (i == 0)
 			text_end = right_of(item);
 		start = end[i];
@@ -194,7 +201,8 @@ void screen__listing(struct screen__build *b, struct rect at)
 {
 	const struct model_run *about = model_run(b->model, b->view->run);
 	const struct model_now *now = &b->screen->now; /* as the anatomy asked for it */
-	struct listing l = {.b = b, .about = about, .at = at, .pitch = round(b->font[FONT_CODE].font_px * 1.34)};
+	struct listing l = {
+		.b = b, .about = about, .at = at, .pitch = round(b->font[FONT_CODE].font_px * 1.34)};
 	double numbers = screen__text_width(b, FONT_CODE, screen__format(b, "%u", about->listing_line_count));
 
 	l.code_x = at.x + u(b, 52) + numbers + u(b, 20);
@@ -207,10 +215,12 @@ void screen__listing(struct screen__build *b, struct rect at)
 
 	b->layer = LAYER_PANEL;
 	screen__about(b, b->view->run, TRACE_NONE, TRACE_NONE);
-	screen__put_box(b, SCREEN_ROLE_PANEL, at, b->theme->panel, b->theme->border)->line_px = fmax(1, b->line_px / 2);
+	screen__put_box(b, SCREEN_ROLE_PANEL, at, b->theme->panel, b->theme->border)->line_px =
+		fmax(1, b->line_px / 2);
 	b->layer = LAYER_LABEL;
 	screen__put_text(b, SCREEN_ROLE_TITLE, FONT_LABEL, about->listing_file ? about->listing_file : "",
-		at.x + u(b, 20), at.y + u(b, 30), at.width - 2 * u(b, 20), ALIGN_LEFT, b->theme->quiet, b->theme->panel);
+		at.x + u(b, 20), at.y + u(b, 30), at.width - 2 * u(b, 20), ALIGN_LEFT, b->theme->quiet,
+		b->theme->panel);
 	double y = at.y + u(b, HEAD), bottom = at.y + at.height - u(b, 10);
 	uint32_t rows = (uint32_t)fmax(1, floor((bottom - y) / l.pitch));
 

@@ -1,13 +1,14 @@
 /* pointer.c: clicks and hovers, looked up in the display list. */
 #include "screen/internal.h"
 
-static const struct screen_item *hit(const struct screen_list *list, enum screen_role role, double x_px, double y_px)
+static const struct screen_item *hit(
+	const struct screen_list *list, enum screen_role role, double x_px, double y_px)
 {
 	return screen_list_hit(list, 1ull << role, x_px, y_px);
 }
 
-static bool click_time(struct screen_view *view, const struct model *model, const struct screen_list *list, uint32_t run,
-	double x_px)
+static bool click_time(struct screen_view *view, const struct model *model, const struct screen_list *list,
+	uint32_t run, double x_px)
 {
 	int64_t time_ns = screen_time_at(list, x_px), end_ns = model_end_ns(model);
 
@@ -48,16 +49,17 @@ static bool click_panel(struct screen_view *view, const struct model *model, con
 static uint32_t match_at(const struct model *model, const struct screen_list *list, double x_px, double y_px)
 {
 	const uint64_t roles = 1ull << SCREEN_ROLE_LANE | 1ull << SCREEN_ROLE_LANE_NAME |
-		1ull << SCREEN_ROLE_STATE_TASK | 1ull << SCREEN_ROLE_MARKER;
+			       1ull << SCREEN_ROLE_STATE_TASK | 1ull << SCREEN_ROLE_MARKER;
 	const struct screen_item *item = screen_list_hit(list, roles, x_px, y_px);
 
-	if (!item || item->run >= model_run_count(model) || item->lane >= model_run(model, item->run)->lane_count)
+	if (!item || item->run >= model_run_count(model) ||
+		item->lane >= model_run(model, item->run)->lane_count)
 		return TRACE_NONE;
 	return model_run(model, item->run)->lanes[item->lane].matched;
 }
 
-bool screen_click(struct screen_view *view, const struct model *model, const struct screen_list *list, double x_px,
-	double y_px)
+bool screen_click(struct screen_view *view, const struct model *model, const struct screen_list *list,
+	double x_px, double y_px)
 {
 	const struct screen_item *item;
 
@@ -67,7 +69,8 @@ bool screen_click(struct screen_view *view, const struct model *model, const str
 	}
 	item = hit(list, SCREEN_ROLE_BUTTON, x_px, y_px);
 	if (view->help) { /* the sheet lies over all else: its rows act, anything beside them closes it */
-		if (!item || item->text || item->index >= SCREEN_FULL_SCREEN || !hit(list, SCREEN_ROLE_HELP, x_px, y_px)) {
+		if (!item || item->text || item->index >= SCREEN_FULL_SCREEN ||
+			!hit(list, SCREEN_ROLE_HELP, x_px, y_px)) {
 			view->help = false;
 			return true;
 		}
@@ -101,10 +104,11 @@ bool screen_click(struct screen_view *view, const struct model *model, const str
 	return item && click_panel(view, model, list, item);
 }
 
-bool screen_hover(struct screen_view *view, const struct model *model, const struct screen_list *list, double x_px,
-	double y_px)
+bool screen_hover(struct screen_view *view, const struct model *model, const struct screen_list *list,
+	double x_px, double y_px)
 {
-	const uint64_t tips = 1ull << SCREEN_ROLE_LANE | 1ull << SCREEN_ROLE_LANE_NAME | 1ull << SCREEN_ROLE_STATE_TASK |
+	const uint64_t tips =
+		1ull << SCREEN_ROLE_LANE | 1ull << SCREEN_ROLE_LANE_NAME | 1ull << SCREEN_ROLE_STATE_TASK |
 		1ull << SCREEN_ROLE_MARKER | 1ull << SCREEN_ROLE_BUTTON | 1ull << SCREEN_ROLE_TITLE |
 		1ull << SCREEN_ROLE_DESCRIPTION | 1ull << SCREEN_ROLE_MODE | 1ull << SCREEN_ROLE_VERDICT |
 		1ull << SCREEN_ROLE_CAPTION | 1ull << SCREEN_ROLE_STATE | 1ull << SCREEN_ROLE_TOOLTIP;
@@ -119,6 +123,6 @@ bool screen_hover(struct screen_view *view, const struct model *model, const str
 		return true;
 	/* Otherwise only a tooltip can have come, moved or gone. */
 	return (x_px != old_x || y_px != old_y) &&
-		((x_px >= 0 && screen_list_hit(list, tips, x_px, y_px)) ||
-			(old_x >= 0 && screen_list_hit(list, tips, old_x, old_y)));
+	       ((x_px >= 0 && screen_list_hit(list, tips, x_px, y_px)) ||
+		       (old_x >= 0 && screen_list_hit(list, tips, old_x, old_y)));
 }

@@ -20,8 +20,8 @@ void screen__about(struct screen__build *b, uint32_t run, uint32_t lane, uint32_
 	b->index = index;
 }
 
-static struct screen_item *put(
-	struct screen__build *b, enum screen_shape shape, enum screen_role role, struct rect at, uint32_t colour)
+static struct screen_item *put(struct screen__build *b, enum screen_shape shape, enum screen_role role,
+	struct rect at, uint32_t colour)
 {
 	struct screen_item *item = screen__list_add(b->list, b->layer);
 
@@ -88,7 +88,9 @@ struct screen_item *screen__put_text(struct screen__build *b, enum screen_role r
 	const char *shown = screen__shorten(b->screen, style, text, max_width);
 	struct screen__text size = screen__measure(b->screen, style, shown);
 	double baseline = round(y_middle + 0.35 * style->font_px);
-	double left = align == ALIGN_LEFT ? x : align == ALIGN_CENTER ? x - size.width_px / 2.0 : x - size.width_px;
+	double left = align == ALIGN_LEFT     ? x
+		      : align == ALIGN_CENTER ? x - size.width_px / 2.0
+					      : x - size.width_px;
 	struct rect at = {round(left), baseline - size.baseline_px, size.width_px, size.height_px};
 	struct screen_item *item = put(b, SCREEN_TEXT, role, at, colour);
 
@@ -106,8 +108,8 @@ double screen__text_width(struct screen__build *b, enum screen__font font, const
 	return screen__measure(b->screen, &b->font[font], text).width_px;
 }
 
-void screen__put_button(struct screen__build *b, struct rect at, enum screen_action action, enum screen_glyph glyph,
-	uint32_t colour, uint32_t background)
+void screen__put_button(struct screen__build *b, struct rect at, enum screen_action action,
+	enum screen_glyph glyph, uint32_t colour, uint32_t background)
 {
 	double size = round(fmin(at.width, at.height) * 0.5);
 	uint32_t index = b->index;
@@ -117,7 +119,8 @@ void screen__put_button(struct screen__build *b, struct rect at, enum screen_act
 
 	box->line_px = fmax(1, round(b->line_px / 2));
 	screen__put_glyph(b, SCREEN_ROLE_BUTTON, glyph,
-		(struct rect){round(at.x + (at.width - size) / 2), round(at.y + (at.height - size) / 2), size, size},
+		(struct rect){round(at.x + (at.width - size) / 2), round(at.y + (at.height - size) / 2), size,
+			size},
 		colour, background);
 	b->index = index;
 }

@@ -11,8 +11,8 @@ struct group {
 };
 
 /* A task in its state's colour: the name, and at the other end a detail. */
-void screen__chip(struct screen__build *b, struct rect at, uint32_t run, uint32_t lane, enum model_state state,
-	const char *name, const char *detail)
+void screen__chip(struct screen__build *b, struct rect at, uint32_t run, uint32_t lane,
+	enum model_state state, const char *name, const char *detail)
 {
 	const struct screen__fill *fill = screen__state_fill(state);
 	const struct model_lane *about = &model_run(b->model, run)->lanes[lane];
@@ -32,13 +32,13 @@ void screen__chip(struct screen__build *b, struct rect at, uint32_t run, uint32_
 			at.x + at.width - pad, middle, room * 0.62, ALIGN_RIGHT, ink, ground);
 		room = text->x_px - u(b, 12) - at.x - pad;
 	}
-	screen__put_text(
-		b, SCREEN_ROLE_STATE_TASK, FONT_NAME, name, at.x + pad, middle, room, ALIGN_LEFT, ink, ground);
+	screen__put_text(b, SCREEN_ROLE_STATE_TASK, FONT_NAME, name, at.x + pad, middle, room, ALIGN_LEFT,
+		ink, ground);
 }
 
 /* A chip for a task; with a detail behind its name. Returns its width, 0 when `room` is too little. */
-static double put_chip(struct group *g, const struct model_task_now *task, enum model_state state, const char *detail,
-	double x, double room, bool may_shorten)
+static double put_chip(struct group *g, const struct model_task_now *task, enum model_state state,
+	const char *detail, double x, double room, bool may_shorten)
 {
 	struct screen__build *b = g->b;
 	const char *name = model_run(b->model, g->run)->lanes[task->lane].name;
@@ -85,26 +85,90 @@ static void put_group(struct group *g, enum word title, const struct model_task_
 
 	screen__about(b, g->run, TRACE_NONE, (uint32_t)state);
 	b->layer = LAYER_LABEL;
-	screen__put_text(b, SCREEN_ROLE_STATE, FONT_LABEL, screen__word(b, title), x, g->at.y + u(b, 16), g->at.width,
-		ALIGN_LEFT, b->theme->quiet, b->theme->box);
+	screen__put_text(b, SCREEN_ROLE_STATE, FONT_LABEL, screen__word(b, title), x, g->at.y + u(b, 16),
+		g->at.width, ALIGN_LEFT, b->theme->quiet, b->theme->box);
 	if (!count)
-		screen__put_text(b, SCREEN_ROLE_STATE, FONT_QUIET, "–", x, g->at.y + g->at.height - u(b, 23), g->at.width,
-			ALIGN_LEFT, b->theme->quiet, b->theme->box);
+		screen__put_text(b, SCREEN_ROLE_STATE, FONT_QUIET, "–", x, g->at.y + g->at.height - u(b, 23),
+			g->at.width, ALIGN_LEFT, b->theme->quiet, b->theme->box);
 	for (uint32_t i = 0; i < count; i++) {
 		bool last = i + 1 == count;
 		const char *detail = state == MODEL_WAIT ? wait_detail(b, &tasks[i]) : NULL;
-		double width = put_chip(g, &tasks[i], state, detail, x, end - x - (last ? 0 : more_width), i == 0);
+		double width =
+			put_chip(g, &tasks[i], state, detail, x, end - x - (last ? 0 : more_width), i == 0);
 		if (!width && detail)
-			width = put_chip(g, &tasks[i], state, NULL, x, end - x - (last ? 0 : more_width), false);
+			width = put_chip(
+				g, &tasks[i], state, NULL, x, end - x - (last ? 0 : more_width), false);
 		if (!width) {
 			b->layer = LAYER_LABEL;
 			screen__about(b, g->run, TRACE_NONE, (uint32_t)state);
-			screen__put_text(b, SCREEN_ROLE_STATE, FONT_LABEL, screen__format(b, "+%u", count - i), x,
-				g->at.y + g->at.height - u(b, 23), end - x, ALIGN_LEFT, b->theme->ink, b->theme->box);
+			screen__put_text(b, SCREEN_ROLE_STATE, FONT_LABEL,
+				screen__format(b, "+%u", count - i), x, g->at.y + g->at.height - u(b, 23),
+				end - x, ALIGN_LEFT, b->theme->ink, b->theme->box);
 			return;
 		}
 		x += width + gap;
 	}
+}
+
+/* How wide a group would be with room for all its chips. */
+static double wanted_width(struct screen__build *b, uint32_t run, const struct model_task_now *tasks,
+	uint32_t count, bool details)
+{
+	enum { LOOK_AT = 12 };
+	double width = 0;
+
+	for (uint32_t i = 0; i < count && i < LOOK_AT; i++) {
+		const char *name = model_run(b->model, run)->lanes[tasks[i].lane].name;
+		width += screen__text_width(b, FONT_NAME, name) + 2 * u(b, 16) + (i ? u(b, 12) : 0);
+		if (details)
+			width += screen__text_width(b, FONT_LABEL, wait_detail(b, &tasks[i])) + u(b, 16);
+	}
+	return width;
+}
+
+/* RUN, READY and WAIT have columns of their own; one that needs more takes what the others leave. */
+static void put_groups(
+	struct screen__build *b, uint32_t run, const struct model_now *now, struct rect at, double gap)
+{
+	bool loop = screen__has_loop(b, run);
+	double room = at.width - 2 * gap, width[3] = {room * 0.22, room * 0.3, room * 0.48};
+	double wanted[3] = {wanted_width(b, run, now->running, now->running_count, false),
+		wanted_width(b, run, now->ready, now->ready_count, false),
+		wanted_width(b, run, now->waiting, now->waiting_count, true)};
+	double spare = 0, lack = 0;
+	struct group g = {b, at, run};
+
+	for (int i = 0; i < 3; i++) {
+		double least = fmax(wanted[i] + gap, room * 0.16); /* also of an empty column */
+		spare += fmax(0, width[i] - least);
+		lack += fmax(0, wanted[i] - width[i]);
+	}
+	double part = lack > 0 && spare > 0 ? fmin(1, lack / spare) : 0, given = part * spare;
+
+	for (int i = 0; i < 3; i++) {
+		double least = fmax(wanted[i] + gap, room * 0.16);
+		if (lack > 0 && wanted[i] > width[i])
+			width[i] += given * (wanted[i] - width[i]) / lack;
+		else
+			width[i] -= part * fmax(0, width[i] - least);
+	}
+	g.at.width = floor(loop ? width[0] : at.width * 0.4);
+	put_group(&g, now->running_blocks ? WORD_STATE_BLOCKED : WORD_STATE_RUN, now->running,
+		now->running_count, now->running_blocks ? MODEL_BLOCKED : MODEL_RUN);
+	g.at.x = round(g.at.x + g.at.width + gap);
+	if (!loop) {
+		double x = g.at.x;
+		b->layer = LAYER_LABEL;
+		screen__put_text(b, SCREEN_ROLE_STATE, FONT_QUIET, screen__word(b, WORD_UI_NO_LOOP), x,
+			at.y + at.height - u(b, 23), at.x + at.width - x, ALIGN_LEFT, b->theme->quiet,
+			b->theme->box);
+		return;
+	}
+	g.at.width = floor(width[1]);
+	put_group(&g, WORD_UI_READY_QUEUE, now->ready, now->ready_count, MODEL_READY);
+	g.at.x = round(g.at.x + g.at.width + gap);
+	g.at.width = at.x + at.width - g.at.x;
+	put_group(&g, WORD_STATE_WAIT, now->waiting, now->waiting_count, MODEL_WAIT);
 }
 
 void screen__state_box(struct screen__build *b, struct rect at)
@@ -126,32 +190,15 @@ void screen__state_box(struct screen__build *b, struct rect at)
 
 	box->line_px = u(b, 4);
 	b->layer = LAYER_LABEL;
-	struct rect inner = {at.x + pad, at.y + u(b, 18), at.width - 2 * pad, at.height - u(b, 18) - u(b, 20)};
+	struct rect inner = {
+		at.x + pad, at.y + u(b, 18), at.width - 2 * pad, at.height - u(b, 18) - u(b, 20)};
 
-	screen__put_text(b, SCREEN_ROLE_STATE, FONT_NAME, about->mode, inner.x, inner.y + u(b, 16), left_width,
-		ALIGN_LEFT, theme->ink, theme->box);
-	screen__put_text(b, SCREEN_ROLE_STATE, FONT_NAME, word_duration(time, b->view->position.time_ns), inner.x,
-		inner.y + inner.height - u(b, 23), left_width, ALIGN_LEFT, theme->ink, theme->box);
+	screen__put_text(b, SCREEN_ROLE_STATE, FONT_NAME, about->mode, inner.x, inner.y + u(b, 16),
+		left_width, ALIGN_LEFT, theme->ink, theme->box);
+	screen__put_text(b, SCREEN_ROLE_STATE, FONT_NAME, word_duration(time, b->view->position.time_ns),
+		inner.x, inner.y + inner.height - u(b, 23), left_width, ALIGN_LEFT, theme->ink, theme->box);
 
-	double gap = u(b, 28), x = inner.x + left_width + gap, room = inner.x + inner.width - x;
-	struct group g = {b, {x, inner.y, 0, inner.height}, run};
-	enum model_state running = now->running_blocks ? MODEL_BLOCKED : MODEL_RUN;
-	bool loop = screen__has_loop(b, run);
+	double gap = u(b, 28), x = inner.x + left_width + gap;
 
-	g.at.width = round(loop ? (room - 2 * gap) * 0.22 : room * 0.4);
-	put_group(&g, now->running_blocks ? WORD_STATE_BLOCKED : WORD_STATE_RUN, now->running, now->running_count,
-		running);
-	g.at.x += g.at.width + gap;
-	if (!loop) {
-		g.at.width = inner.x + inner.width - g.at.x;
-		b->layer = LAYER_LABEL;
-		screen__put_text(b, SCREEN_ROLE_STATE, FONT_QUIET, screen__word(b, WORD_UI_NO_LOOP), g.at.x,
-			inner.y + inner.height - u(b, 23), g.at.width, ALIGN_LEFT, theme->quiet, theme->box);
-		return;
-	}
-	g.at.width = round((room - 2 * gap) * 0.30);
-	put_group(&g, WORD_UI_READY_QUEUE, now->ready, now->ready_count, MODEL_READY);
-	g.at.x += g.at.width + gap;
-	g.at.width = inner.x + inner.width - g.at.x;
-	put_group(&g, WORD_STATE_WAIT, now->waiting, now->waiting_count, MODEL_WAIT);
+	put_groups(b, run, now, (struct rect){x, inner.y, inner.x + inner.width - x, inner.height}, gap);
 }

@@ -17,7 +17,7 @@ struct placing {
 	struct screen__build *b;
 	struct screen__steps *out;
 	double min, gap, end; /* end: of what was placed so far */
-	uint32_t row;         /* first step of the ones that stand side by side */
+	uint32_t row;	      /* first step of the ones that stand side by side */
 };
 
 static double clamp(double value, double low, double high)
@@ -76,7 +76,8 @@ void screen__place_steps(struct screen__build *b, uint32_t run, struct screen__s
 {
 	const struct screen_list *list = b->list;
 	uint32_t first = 0;
-	uint32_t count = model_lane_spans(b->model, run, 0, list->from_ns, screen_time_at(list, b->bars_end), &first);
+	uint32_t count =
+		model_lane_spans(b->model, run, 0, list->from_ns, screen_time_at(list, b->bars_end), &first);
 
 	*out = (struct screen__steps){0};
 	if (count > (uint32_t)((b->bars_end - b->bars_x) / 4)) {
@@ -107,8 +108,9 @@ const struct screen__step *screen__find_step(const struct screen__steps *steps, 
 		else
 			high = middle;
 	}
-	return low < steps->count && steps->step[low].begin == begin && steps->step[low].count == 1 ? &steps->step[low]
-												    : NULL;
+	return low < steps->count && steps->step[low].begin == begin && steps->step[low].count == 1
+		       ? &steps->step[low]
+		       : NULL;
 }
 
 /* Spans without length cover nothing, but they are there: their columns show what they were. */

@@ -16,7 +16,7 @@ struct entry {
 	struct entry *next;
 	uint32_t hash;
 	struct screen__style style;
-	int max_px;          /* 0: the text as it is; else what it was shortened to */
+	int max_px; /* 0: the text as it is; else what it was shortened to */
 	struct screen__text size;
 	PangoLayout *layout; /* until the mask is made */
 	cairo_surface_t *mask;
@@ -105,7 +105,7 @@ void screen_destroy(struct screen *screen)
 static uint32_t hash_of(const char *text, const struct screen__style *style, int max_px)
 {
 	uint32_t hash = 2166136261u ^ (uint32_t)(style->font_px * 8) ^ (style->bold ? 0x10000u : 0) ^
-		(style->code ? 0x20000u : 0) ^ (uint32_t)max_px << 18;
+			(style->code ? 0x20000u : 0) ^ (uint32_t)max_px << 18;
 
 	for (const unsigned char *c = (const unsigned char *)text; *c; c++)
 		hash = (hash ^ *c) * 16777619u;
@@ -134,16 +134,17 @@ static PangoLayout *shape(struct screen *screen, const struct screen__style *sty
 	return layout;
 }
 
-static struct entry *find(struct screen *screen, const struct screen__style *style, const char *text, int max_px)
+static struct entry *find(
+	struct screen *screen, const struct screen__style *style, const char *text, int max_px)
 {
 	struct screen__cache *cache = screen->cache;
 	uint32_t hash = hash_of(text, style, max_px);
 	struct entry **bucket = &cache->bucket[hash % BUCKETS];
 
 	for (struct entry *entry = *bucket; entry; entry = entry->next)
-		if (entry->hash == hash && entry->max_px == max_px && entry->style.font_px == style->font_px &&
-			entry->style.bold == style->bold && entry->style.code == style->code &&
-			!strcmp(entry->text, text)) {
+		if (entry->hash == hash && entry->max_px == max_px &&
+			entry->style.font_px == style->font_px && entry->style.bold == style->bold &&
+			entry->style.code == style->code && !strcmp(entry->text, text)) {
 			entry->used = cache->frame;
 			return entry;
 		}
@@ -175,7 +176,8 @@ static struct entry *find(struct screen *screen, const struct screen__style *sty
 	return entry;
 }
 
-struct screen__text screen__measure(struct screen *screen, const struct screen__style *style, const char *text)
+struct screen__text screen__measure(
+	struct screen *screen, const struct screen__style *style, const char *text)
 {
 	const struct entry *entry = find(screen, style, text, 0);
 
@@ -256,8 +258,8 @@ static bool breaks_after(const char *at, bool code)
 	return *at == ' ' || (code && (*at == ',' || *at == '(' || *at == '['));
 }
 
-uint32_t screen__wrap(struct screen *screen, const struct screen__style *style, const char *text, double width_px,
-	double indent_px, uint32_t *end_bytes, uint32_t max)
+uint32_t screen__wrap(struct screen *screen, const struct screen__style *style, const char *text,
+	double width_px, double indent_px, uint32_t *end_bytes, uint32_t max)
 {
 	PangoLayout *layout = screen__fonts_shape(screen->fonts, style, text);
 	PangoLayoutLine *line = pango_layout_get_line_readonly(layout, 0);

@@ -82,7 +82,7 @@ static double linear(unsigned channel)
 static double luminance(uint32_t colour)
 {
 	return 0.2126 * linear(colour >> 16 & 255) + 0.7152 * linear(colour >> 8 & 255) +
-		0.0722 * linear(colour & 255);
+	       0.0722 * linear(colour & 255);
 }
 
 double screen__contrast(uint32_t a, uint32_t b)

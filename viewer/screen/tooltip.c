@@ -29,7 +29,8 @@ static void span_tip(struct screen__build *b, struct tip *tip, const struct scre
 	add(tip, model_run(b->model, item->run)->lanes[span.lane].name);
 	add(tip, screen__format(b, "%s %s", screen__word(b, name[span.state]),
 			 word_duration(from, span.end_ns - span.start_ns)));
-	add(tip, screen__format(b, "%s → %s", word_duration(from, span.start_ns), word_duration(to, span.end_ns)));
+	add(tip, screen__format(
+			 b, "%s → %s", word_duration(from, span.start_ns), word_duration(to, span.end_ns)));
 	if (model_span_label(b->model, item->run, item->lane, index, false, text, sizeof(text)))
 		add(tip, screen__format(b, "%s", text));
 	if (item->stretched)
@@ -56,8 +57,8 @@ static void find_tip(struct screen__build *b, struct tip *tip)
 		const struct screen_item *lane = screen_list_hit(b->list, 1ull << SCREEN_ROLE_LANE, x, y);
 		for (uint32_t i = 0; lane && i < screen_list_count(b->list) && !item; i++) {
 			const struct screen_item *other = screen_list_item(b->list, i);
-			if (other->role == SCREEN_ROLE_SPAN && other->run == lane->run && other->lane == lane->lane &&
-				x >= other->x_px && x < right_of(other))
+			if (other->role == SCREEN_ROLE_SPAN && other->run == lane->run &&
+				other->lane == lane->lane && x >= other->x_px && x < right_of(other))
 				item = other;
 		}
 	}

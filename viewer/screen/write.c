@@ -44,20 +44,21 @@ static enum format format_of(const char *path)
 
 	if (!dot)
 		return FORMAT_NONE;
-	return !strcasecmp(dot, ".png") ? FORMAT_PNG
-		: !strcasecmp(dot, ".svg") ? FORMAT_SVG
-		: !strcasecmp(dot, ".pdf") ? FORMAT_PDF
-					   : FORMAT_NONE;
+	return !strcasecmp(dot, ".png")	  ? FORMAT_PNG
+	       : !strcasecmp(dot, ".svg") ? FORMAT_SVG
+	       : !strcasecmp(dot, ".pdf") ? FORMAT_PDF
+					  : FORMAT_NONE;
 }
 
-static int draw_to(struct screen *screen, const struct screen_view *view, enum format format, struct sink *sink)
+static int draw_to(
+	struct screen *screen, const struct screen_view *view, enum format format, struct sink *sink)
 {
 	double width = view->width_px, height = view->height_px;
-	cairo_surface_t *surface = format == FORMAT_SVG
-		? cairo_svg_surface_create_for_stream(put_bytes, sink, width, height)
+	cairo_surface_t *surface =
+		format == FORMAT_SVG ? cairo_svg_surface_create_for_stream(put_bytes, sink, width, height)
 		: format == FORMAT_PDF
-		? cairo_pdf_surface_create_for_stream(put_bytes, sink, width, height)
-		: cairo_image_surface_create(CAIRO_FORMAT_RGB24, view->width_px, view->height_px);
+			? cairo_pdf_surface_create_for_stream(put_bytes, sink, width, height)
+			: cairo_image_surface_create(CAIRO_FORMAT_RGB24, view->width_px, view->height_px);
 	cairo_t *cr = cairo_create(surface);
 	int err;
 
@@ -90,7 +91,8 @@ static int open_beside(char *temporary, size_t length)
 	return fd < 0 ? -errno : fd;
 }
 
-static int write_whole(struct screen *screen, const struct screen_view *view, enum format format, const char *path)
+static int write_whole(
+	struct screen *screen, const struct screen_view *view, enum format format, const char *path)
 {
 	size_t length = strlen(path);
 	char *temporary = malloc(length + SUFFIX_BYTES);
@@ -118,7 +120,8 @@ out:
 	return err;
 }
 
-int screen_write(struct screen *screen, const struct model *model, const struct screen_view *view, const char *path)
+int screen_write(
+	struct screen *screen, const struct model *model, const struct screen_view *view, const char *path)
 {
 	enum format format = format_of(path);
 	struct sink sink = {.fd = -1};

@@ -14,8 +14,8 @@ enum { SIZE_LEAST = 64, SIZE_MOST = 16384, PIXELS_MOST = 1 << 27 };
 struct render_options {
 	const char *out;
 	const char *run; /* a number from 1, or a mode's name */
-	int64_t at_ns;   /* -1: not given */
-	uint32_t stop;   /* from 1; 0: not given */
+	int64_t at_ns;	 /* -1: not given */
+	uint32_t stop;	 /* from 1; 0: not given */
 	int width_px, height_px;
 	double scale;
 	enum screen_kind kind;
@@ -36,7 +36,8 @@ static const struct option options[] = {
 
 static int bad_value(const char *name, const char *value, const char *wanted)
 {
-	return verb_say(VERB_USAGE, WORD_ERR_VIEW_VALUE, "name", name, "value", value, "wanted", wanted, NULL);
+	return verb_say(
+		VERB_USAGE, WORD_ERR_VIEW_VALUE, "name", name, "value", value, "wanted", wanted, NULL);
 }
 
 /* A whole number in a range; the whole argument must be it. */
@@ -89,8 +90,8 @@ static bool parse_size(const char *text, int *width_px, int *height_px)
 		return false;
 	memcpy(width, text, (size_t)(cross - text));
 	width[cross - text] = '\0';
-	if (!parse_whole(width, SIZE_LEAST, SIZE_MOST, &w) || !parse_whole(cross + 1, SIZE_LEAST, SIZE_MOST, &h) ||
-		w * h > PIXELS_MOST)
+	if (!parse_whole(width, SIZE_LEAST, SIZE_MOST, &w) ||
+		!parse_whole(cross + 1, SIZE_LEAST, SIZE_MOST, &h) || w * h > PIXELS_MOST)
 		return false;
 	*width_px = (int)w;
 	*height_px = (int)h;
@@ -125,16 +126,18 @@ static int parse_one(int option, const char *value, struct render_options *out)
 		out->out = value;
 		return is_picture(value) ? VERB_OK : bad_value("output", value, "*.png, *.svg, *.pdf");
 	case 'a':
-		return parse_time(value, &out->at_ns) ? VERB_OK
-						      : bad_value("at", value, verb_word(WORD_ERR_VIEW_SECONDS));
+		return parse_time(value, &out->at_ns)
+			       ? VERB_OK
+			       : bad_value("at", value, verb_word(WORD_ERR_VIEW_SECONDS));
 	case 'n':
 		if (!parse_whole(value, 1, 1000000000, &number))
 			return bad_value("stop", value, "1, 2, 3, …");
 		out->stop = (uint32_t)number;
 		return VERB_OK;
 	case 'z':
-		return parse_size(value, &out->width_px, &out->height_px) ? VERB_OK
-									  : bad_value("size", value, "1920x1080");
+		return parse_size(value, &out->width_px, &out->height_px)
+			       ? VERB_OK
+			       : bad_value("size", value, "1920x1080");
 	case 's':
 		index = parse_word(value, screens);
 		if (index < 0)
@@ -215,6 +218,7 @@ static int place(struct screen_view *view, const struct model *model, const stru
 		return verb_say(VERB_USAGE, WORD_ERR_RENDER_STOP, "stop", stop, "count", count, "mode",
 			model_run(model, view->run)->mode, NULL);
 	}
+	screen_apply(view, model, NULL, SCREEN_FIT, 0, -1); /* Focus has the run's own axis */
 	if (wanted->stop)
 		view->position = model_position_of_stop(model, view->run, wanted->stop - 1);
 	else if (wanted->at_ns >= 0)
