@@ -37,7 +37,7 @@ static void describe_run(const struct model *model, uint32_t index, bool only_st
 {
 	const struct model_run *run = model_run(model, index);
 	uint32_t stop = 0;
-	for (uint32_t moment = 1; moment <= run->moment_count && !ferror(stdout); moment++) {
+	for (uint32_t moment = 1; moment <= run->moment_count && verb_can_print(stdout); moment++) {
 		char sentence[SENTENCE_BYTES], time[32];
 		struct model_position position = model_position_of_moment(model, index, moment);
 		word_duration(time, position.time_ns);
@@ -67,7 +67,7 @@ static int run_describe(int argc, char **argv)
 	int exit_code = verb_files_load(&files, argc - optind, argv + optind);
 	if (exit_code != VERB_OK)
 		return exit_code;
-	for (uint32_t run = 0; run < model_run_count(files.model) && !ferror(stdout); run++) {
+	for (uint32_t run = 0; run < model_run_count(files.model) && verb_can_print(stdout); run++) {
 		print_heading(model_run(files.model, run), run == 0);
 		describe_run(files.model, run, only_stops);
 	}

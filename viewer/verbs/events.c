@@ -177,13 +177,13 @@ int verb_show_events(const struct trace *trace, FILE *out)
 		free(first);
 		return -ENOMEM;
 	}
-	for (uint32_t r = 0; r < runs && !ferror(out); r++) {
+	for (uint32_t r = 0; r < runs && verb_can_print(out); r++) {
 		const struct trace_run *run = trace_run(trace, r);
 		char name[TEXT_BYTES];
 		text_clean(name, sizeof(name), run->name);
 		fprintf(out, "%s── %s ──\n", r ? "\n" : "", name);
 		int name_cells = widest_name(trace, run);
-		for (uint32_t i = first[r]; i < first[r + 1] && !ferror(out); i++)
+		for (uint32_t i = first[r]; i < first[r + 1] && verb_can_print(out); i++)
 			put_event(trace, sorted[i], name_cells, out);
 	}
 	free(sorted);

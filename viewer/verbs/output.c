@@ -68,15 +68,29 @@ int verb_print_json(cJSON *json)
 	return verb_finish_output();
 }
 
+static int print_error; /* the errno of the first failed write, where it is known */
+
+bool verb_can_print(FILE *out)
+{
+	if (!ferror(out))
+		return true;
+	if (print_error == 0)
+		print_error = errno;
+	return false;
+}
+
 int verb_finish_output(void)
 {
 	static bool complained;
+	bool failed = !verb_can_print(stdout);
 	errno = 0;
-	if (fflush(stdout) == 0 && !ferror(stdout))
+	if (fflush(stdout) == 0 && !failed)
 		return VERB_OK;
-	if (!complained && errno != EPIPE) {
+	if (errno != 0)
+		print_error = errno;
+	if (!complained && print_error != EPIPE) {
 		complained = true;
-		verb_error(verb_word(WORD_STDOUT), errno ? -errno : -EIO);
+		verb_error(verb_word(WORD_STDOUT), print_error ? -print_error : -EIO);
 	}
 	return VERB_FAILED;
 }

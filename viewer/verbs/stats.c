@@ -161,7 +161,7 @@ static int print_text(
 {
 	int width = verb_columns(stdout), code = 0;
 	uint32_t file = 0;
-	for (uint32_t i = 0; i < count && code == 0 && !ferror(stdout); i++) {
+	for (uint32_t i = 0; i < count && code == 0 && verb_can_print(stdout); i++) {
 		bool begins = i == 0 || all[i].run->trace != all[i - 1].run->trace;
 		if (i > 0)
 			putchar('\n');

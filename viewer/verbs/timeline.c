@@ -267,7 +267,7 @@ static void put_run(const struct drawing *d, uint32_t index)
 	const struct model_run *run = model_run(d->model, index);
 	put_heading(d, run);
 	uint32_t shown = 0, left_out = 0;
-	for (uint32_t lane = 0; lane < run->lane_count && !ferror(d->out); lane++) {
+	for (uint32_t lane = 0; lane < run->lane_count && verb_can_print(d->out); lane++) {
 		if (!is_shown(d, run, lane))
 			continue;
 		if (shown++ >= d->most_lanes) {
@@ -403,7 +403,7 @@ int verb_show_lanes(const struct model *model, FILE *out, int width, bool colour
 
 	put_title(&d);
 	put_axis(&d);
-	for (uint32_t run = 0; run < model_run_count(model) && !ferror(out); run++) {
+	for (uint32_t run = 0; run < model_run_count(model) && verb_can_print(out); run++) {
 		if (run > 0)
 			fputc('\n', out);
 		put_run(&d, run);

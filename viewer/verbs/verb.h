@@ -92,6 +92,8 @@ bool verb_json_text(cJSON *object, const char *key, const char *text);
 /* Prints cJSON (NULL: memory is out) to stdout as one document and frees it; returns VERB_OK, or
  * VERB_FAILED when stdout is closed or memory is out. */
 int verb_print_json(cJSON *json);
+/* Whether `out` still takes what is printed, for loops that print much; keeps why it does not. */
+bool verb_can_print(FILE *out);
 /* Flushes stdout; VERB_FAILED with a line on stderr when it could not be written (without one when
  * its reader went away, as other tools do). main calls it after every verb. */
 int verb_finish_output(void);
