@@ -81,7 +81,8 @@ enum trace_type {
 			      flags say where the flow starts; arg: with TRACE_FLAG_AT the time in ns
 			      of the run's clock (a deadline; the writer never lets it precede the wait) */
 	TRACE_FLOW_OUT,    /* task, just before it ends, has a waiter: its final run gets an `s` whose
-			      id a later WAKE with TRACE_FLAG_END_FLOW uses */
+			      id a later WAKE with TRACE_FLAG_END_FLOW uses (one for each waiter).
+			      Before a job is submitted: the JOB_BEGIN whose `other` it is uses it */
 	TRACE_BLOCK_BEGIN, /* task: in whose run or call; arg: seconds (double bits); line */
 	TRACE_BLOCK_END,   /* task */
 	TRACE_CALL_BEGIN,  /* a traced plain call. task: its own tid, other: the caller's tid, arg: its name; line */
@@ -90,9 +91,14 @@ enum trace_type {
 	TRACE_POLL_END,
 	TRACE_PRINT,       /* task: who printed (0: the loop); slots: the text */
 	TRACE_NOTE,        /* task; slots: the text */
-	TRACE_JOB_BEGIN,   /* a job on a worker. task: the worker's tid, other: the awaiting task, arg: its name */
-	TRACE_JOB_END,     /* task: the worker's tid, other: the awaiting task or 0 */
+	TRACE_JOB_BEGIN,   /* a job on a worker. task: the worker's tid, other: the awaiting task, arg: its name.
+			      The flow to it starts at other's FLOW_OUT, else where other begins to wait
+			      for an executor */
+	TRACE_JOB_END,     /* task: the worker's tid, other: the awaiting task or 0. With an `other` the flow
+			      to its next resume starts here by itself: its WAKE has TRACE_FLAG_END_FLOW */
 	TRACE_END,         /* the run is over; its ts is the run's end */
+	TRACE_LOST,        /* put by the ring itself, where it had been full: ticks to arg is the range,
+			      line the count (UINT32_MAX: so many or more) */
 };
 
 enum trace_thread { TRACE_THREAD_LOOP, TRACE_THREAD_WORKER };

@@ -1,0 +1,154 @@
+/* slices.c: calls, blocks, polls and workers' jobs: slices that are not a task's run or wait. */
+#include "steps.h"
+
+/* ---- calls and blocks ---- */
+
+void trace__close_block(struct trace__lines *l, struct trace__spot spot, uint64_t ns)
+{
+	if (!(spot.track->open & TRACE__OPEN_BLOCK))
+		return;
+	spot.track->open &= (uint8_t)~TRACE__OPEN_BLOCK;
+	trace__form_block_end(l, spot, ns);
+}
+
+void trace__close_call(struct trace__lines *l, struct trace__spot spot, uint64_t ns)
+{
+	trace__close_block(l, spot, ns);
+	trace__form_end(l, spot, ns, "call");
+	trace__end_track(l, spot);
+}
+
+/* Closes the calls inside `tid` whose ends were lost. */
+static void close_inner_calls(struct trace__lines *l, uint32_t tid)
+{
+	while (l->run.call && l->run.call != tid) {
+		struct trace__spot inner = touch(l, l->run.call);
+
+		if (inner.track->open & TRACE__OPEN_CALL) {
+			if (inner.track->since_ns >= l->run.lost_ns)
+				return; /* another task's, that began after the gap */
+			trace__close_call(l, inner, gap_or(l, inner.track, l->run.now_ns));
+		}
+		l->run.call = inner.track->other;
+	}
+}
+
+void trace__call_begin(struct trace__lines *l, const struct trace_record *r)
+{
+	struct trace__spot spot = touch(l, r->task);
+
+	if (!is_task(r->task) || spot.track->life != TRACE__UNKNOWN)
+		return;
+	close_inner_calls(l, r->other);
+	spot.track->name = (uint32_t)r->arg;
+	spot.track->life = TRACE__CALLING;
+	spot.track->open = TRACE__OPEN_CALL;
+	spot.track->since_ns = l->run.now_ns;
+	spot.track->other = l->run.call;
+	trace__form_thread(l, spot, spot.track->name, "call");
+	trace__form_call(l, spot, r->line);
+	l->run.call = r->task;
+}
+
+void trace__call_end(struct trace__lines *l, const struct trace_record *r)
+{
+	struct trace__spot spot = touch(l, r->task);
+
+	if (!(spot.track->open & TRACE__OPEN_CALL))
+		return;
+	close_inner_calls(l, r->task);
+	trace__close_call(l, spot, l->run.now_ns);
+	if (l->run.call == r->task)
+		l->run.call = spot.track->other;
+}
+
+void trace__block_begin(struct trace__lines *l, const struct trace_record *r)
+{
+	struct trace__spot spot = touch(l, r->task ? r->task : TRACE_TID_LOOP);
+
+	if (!is_task(spot.tid))
+		trace__introduce(l, spot);
+	else if (spot.track->life != TRACE__CALLING)
+		spot = trace__running(l, spot.tid);
+	if (spot.track->life != TRACE__RUNNING && spot.track->life != TRACE__CALLING &&
+		spot.track->life != TRACE__THREAD)
+		return;
+	trace__close_block(l, spot, gap_or(l, spot.track, l->run.now_ns));
+	spot.track->open |= TRACE__OPEN_BLOCK;
+	spot.track->arg = r->arg;
+	trace__form_block(l, spot, r->line);
+}
+
+/* ---- the loop's poll, workers' jobs, texts ---- */
+
+void trace__close_poll(struct trace__lines *l, struct trace__spot loop, uint64_t ns)
+{
+	if (!(loop.track->open & TRACE__OPEN_POLL))
+		return;
+	loop.track->open &= (uint8_t)~TRACE__OPEN_POLL;
+	trace__form_poll_end(l, loop, ns);
+}
+
+void trace__poll_begin(struct trace__lines *l, const struct trace_record *r)
+{
+	struct trace__spot loop = touch(l, TRACE_TID_LOOP);
+
+	trace__close_poll(l, loop, gap_or(l, loop.track, l->run.now_ns));
+	loop.track->open |= TRACE__OPEN_POLL;
+	trace__form_poll(l, loop, r->arg, r->other);
+}
+
+void trace__close_job(struct trace__lines *l, struct trace__spot worker, uint64_t ns)
+{
+	if (!(worker.track->open & TRACE__OPEN_JOB))
+		return;
+	trace__close_block(l, worker, ns);
+	worker.track->open &= (uint8_t)~TRACE__OPEN_JOB;
+	trace__form_end(l, worker, ns, "job");
+}
+
+void trace__job_begin(struct trace__lines *l, const struct trace_record *r)
+{
+	struct trace__spot worker = touch(l, r->task), task;
+	uint64_t flow = 0;
+
+	if (!r->task || is_task(r->task))
+		return;
+	trace__introduce(l, worker);
+	trace__close_job(l, worker, gap_or(l, worker.track, l->run.now_ns));
+	worker.track->out_count = 0; /* what an earlier job sent is not this one's */
+	if (is_task(r->other)) {
+		task = touch(l, r->other);
+		if (task.track->out_count) {
+			flow = task.track->out_first++;
+			task.track->out_count--;
+		} else {
+			flow = trace__send_flow(l, task); /* the worker was faster than the task's wait */
+		}
+		task.track->open |= TRACE__JOB_SENT;
+	}
+	worker.track->name = (uint32_t)r->arg;
+	worker.track->open |= TRACE__OPEN_JOB;
+	worker.track->since_ns = l->run.now_ns;
+	trace__form_job(l, worker, r->other);
+	if (flow)
+		trace__form_flow(l, worker, 'f', flow);
+}
+
+void trace__job_end(struct trace__lines *l, const struct trace_record *r)
+{
+	struct trace__spot worker = touch(l, r->task), task;
+
+	if (!(worker.track->open & TRACE__OPEN_JOB))
+		return;
+	trace__close_block(l, worker, l->run.now_ns);
+	if (is_task(r->other)) {
+		task = touch(l, r->other);
+		if (task.track->life == TRACE__WAITING || task.track->life == TRACE__RUNNING) {
+			task.track->flow = trace__receive_newest(worker.track);
+			if (!task.track->flow)
+				task.track->flow = trace__send_flow(l, worker);
+		}
+	}
+	trace__close_job(l, worker, l->run.now_ns);
+}
