@@ -94,11 +94,32 @@ static void put_cause(
 	const char *name = track != TRACE_NONE ? trace_track(trace, track)->name : by;
 	if (strncmp(by, "cancel", 6) == 0 && track == TRACE_NONE)
 		name = verb_word(WORD_BY_LOOP);
-	enum word text = strncmp(by, "cancel", 6) == 0 ? WORD_BY_CANCEL : WORD_BY_TASK;
+	enum word text = strncmp(by, "cancel", 6) == 0 ? WORD_BY_CANCEL
+			 : *by			       ? WORD_BY_TASK
+						       : WORD_BY_UNKNOWN;
 	word_fill(buffer, size, verb_lang(), is_resume ? verb_word(text) : "{task}", "task", name, NULL);
 }
 
-static void put_event(const struct trace *trace, uint32_t index, int name_cells, FILE *out)
+/* Seconds to the nanosecond. */
+static void put_time(int64_t ns, FILE *out)
+{
+	uint64_t size = ns < 0 ? 0 - (uint64_t)ns : (uint64_t)ns;
+	char text[40];
+	snprintf(text, sizeof(text), "%s%" PRIu64 ".%09" PRIu64, ns < 0 ? "-" : "", size / 1000000000,
+		size % 1000000000);
+	fprintf(out, "%15s  ", text);
+}
+
+/* What a track is called: its name, or else its number. */
+static const char *track_name(const struct trace_track *track, char buffer[32])
+{
+	if (track->name && *track->name)
+		return track->name;
+	snprintf(buffer, 32, "tid %" PRIu32, track->tid);
+	return buffer;
+}
+
+static void put_event(const struct trace *trace, uint32_t index, int64_t base_ns, int name_cells, FILE *out)
 {
 	struct trace_event event = trace_event(trace, index);
 	const struct trace_track *track = trace_track(trace, event.track);
@@ -122,8 +143,9 @@ static void put_event(const struct trace *trace, uint32_t index, int name_cells,
 	size_t length = strlen(clean); /* a text with an empty hole at its end leaves its colon */
 	while (length > 0 && (clean[length - 1] == ' ' || clean[length - 1] == ':'))
 		clean[--length] = '\0';
-	fprintf(out, "%5" PRId64 ".%09" PRId64 "  ", event.ts_ns / 1000000000, event.ts_ns % 1000000000);
-	text_print(out, track->name, name_cells, TEXT_LEFT);
+	char number[32];
+	put_time(event.ts_ns - base_ns, out);
+	text_print(out, track_name(track, number), name_cells, TEXT_LEFT);
 	fprintf(out, "  %s", clean);
 	if (has_line) {
 		char about[64];
@@ -161,11 +183,24 @@ static int widest_name(const struct trace *trace, const struct trace_run *run)
 {
 	int cells = 4;
 	for (uint32_t i = 0; i < run->track_count; i++) {
-		int needs = text_cells(trace_track(trace, run->first_track + i)->name);
+		char number[32];
+		int needs = text_cells(track_name(trace_track(trace, run->first_track + i), number));
 		if (cells < needs)
 			cells = needs;
 	}
 	return cells < NAME_MOST ? cells : NAME_MOST;
+}
+
+/* Other programs count from some time long ago; like the model, we count from their first event. */
+static int64_t foreign_base_ns(const struct trace *trace)
+{
+	int64_t base_ns = INT64_MAX;
+	for (uint32_t r = 0; r < trace_run_count(trace); r++) {
+		const struct trace_run *run = trace_run(trace, r);
+		if (run->event_count > 0 && run->start_ns < base_ns)
+			base_ns = run->start_ns;
+	}
+	return base_ns;
 }
 
 int verb_show_events(const struct trace *trace, FILE *out)
@@ -179,12 +214,14 @@ int verb_show_events(const struct trace *trace, FILE *out)
 	}
 	for (uint32_t r = 0; r < runs && verb_can_print(out); r++) {
 		const struct trace_run *run = trace_run(trace, r);
-		char name[TEXT_BYTES];
-		text_clean(name, sizeof(name), run->name);
+		char name[TEXT_BYTES], number[32];
+		snprintf(number, sizeof(number), "pid %" PRIu32, run->pid);
+		text_clean(name, sizeof(name), run->name && *run->name ? run->name : number);
 		fprintf(out, "%s── %s ──\n", r ? "\n" : "", name);
+		int64_t base_ns = run->metadata ? 0 : foreign_base_ns(trace);
 		int name_cells = widest_name(trace, run);
 		for (uint32_t i = first[r]; i < first[r + 1] && verb_can_print(out); i++)
-			put_event(trace, sorted[i], name_cells, out);
+			put_event(trace, sorted[i], base_ns, name_cells, out);
 	}
 	free(sorted);
 	free(first);

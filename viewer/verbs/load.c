@@ -34,6 +34,9 @@ int verb_files_load(struct verb_files *files, int count, char **paths)
 		exit_code = verb_load(&files->traces[i], paths[i]);
 		files->count += exit_code == VERB_OK;
 	}
+	for (int i = 0; i < count && exit_code == VERB_OK; i++)
+		if (trace_event_count(files->traces[i]) == 0)
+			exit_code = verb_say(VERB_USAGE, WORD_ERR_NO_EVENTS, "path", paths[i], NULL);
 	if (exit_code == VERB_OK) {
 		const struct trace *const *traces = (const struct trace *const *)files->traces;
 		int code = model_create(&files->model, traces, files->count, verb_lang());

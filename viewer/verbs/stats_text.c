@@ -44,7 +44,8 @@ static int print_heading(const struct figures *figures, FILE *out, int width)
 	table_duration(&table, run->blocked_ns);
 	table_duration(&table, run->worst_lateness_ns);
 	table_number(&table, run->switches);
-	table_text(&table, verb_word(run->is_virtual ? WORD_CLOCK_VIRTUAL : WORD_CLOCK_REAL));
+	bool known = *trace_run(run->trace, run->trace_run)->clock;
+	table_text(&table, !known ? "–" : verb_word(run->is_virtual ? WORD_CLOCK_VIRTUAL : WORD_CLOCK_REAL));
 	int code = table_print(&table, out, INDENT, width);
 	table_finish(&table);
 	return code;
