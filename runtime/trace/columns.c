@@ -55,12 +55,12 @@ static inline int64_t length_at(const struct lane *lane, uint32_t i)
 	return end_at(lane, i) - start_at(lane, i);
 }
 
-/* Which cover a span counts as. */
+/* Which cover a span of this state counts as. */
+static const uint8_t covers[TRACE_STATE_COUNT] = {
+	[TRACE_READY] = TRACE_READY, [TRACE_WAIT] = TRACE_WAIT, [TRACE_POLL] = TRACE_WAIT};
+
 static inline unsigned cover_at(const struct lane *lane, uint32_t i)
 {
-	static const uint8_t covers[TRACE_STATE_COUNT] = {
-		[TRACE_READY] = TRACE_READY, [TRACE_WAIT] = TRACE_WAIT, [TRACE_POLL] = TRACE_WAIT};
-
 	return covers[lane->trace->spans.state[span_at(lane, i)]];
 }
 
@@ -75,24 +75,60 @@ static size_t pyramid_size(uint32_t count)
 	return size;
 }
 
-static void build_lane(const struct lane *lane, int64_t (*sums)[3], uint32_t *longest)
+static struct trace__lane *any_lane(struct trace *trace, uint32_t i)
 {
-	uint32_t count = lane->of->outer_count, i, *below = NULL;
-	int64_t best_ns = -1, ns;
+	return i < trace->track_count ? &trace->lanes[i] : &trace->steps[i - trace->track_count];
+}
 
-	memset(sums[0], 0, sizeof(sums[0]));
-	for (i = 0; i < count; i++) {
-		if (i % FAN == 0) {
-			memcpy(sums[i / FAN + 1], sums[i / FAN], sizeof(sums[0]));
-			best_ns = -1;
-		}
-		ns = length_at(lane, i);
-		sums[i / FAN + 1][cover_at(lane, i)] += ns;
-		if (ns > best_ns) {
-			best_ns = ns;
-			longest[i / FAN] = i;
-		}
+int trace__columns_begin(struct trace *trace, const uint32_t *capacity)
+{
+	uint32_t lanes = trace->track_count + trace->run_count, i;
+	size_t blocks = 0, tops = 0;
+	int64_t(*sums)[3];
+	uint32_t *longest;
+
+	for (i = 0; i < lanes; i++) {
+		blocks += capacity[i] < FEW ? 0 : capacity[i] / FAN + 2;
+		tops += capacity[i] < FEW ? 0 : pyramid_size(capacity[i]);
 	}
+	if (!blocks)
+		return 0;
+	trace->sums_bytes = blocks * sizeof(*sums);
+	trace->longest_bytes = tops * sizeof(*longest);
+	trace->sums = sums = trace__pages_map(trace->sums_bytes);
+	trace->longest = longest = trace__pages_map(trace->longest_bytes);
+	if (!sums || !longest)
+		return -ENOMEM;
+	for (i = 0; i < lanes; i++) {
+		if (capacity[i] < FEW)
+			continue;
+		any_lane(trace, i)->sums = sums;
+		any_lane(trace, i)->longest = longest;
+		sums += capacity[i] / FAN + 2;
+		longest += pyramid_size(capacity[i]);
+	}
+	return 0;
+}
+
+void trace__columns_add(struct trace__lane *lane, uint32_t index, enum trace_state state, int64_t ns)
+{
+	uint32_t block = index / FAN;
+
+	if (!lane->sums)
+		return;
+	if (index % FAN == 0)
+		memcpy(lane->sums[block + 1], lane->sums[block], sizeof(lane->sums[0]));
+	lane->sums[block + 1][covers[state]] += ns;
+	if (index % FAN == 0 || ns > lane->longest_ns) {
+		lane->longest[block] = index;
+		lane->longest_ns = ns;
+	}
+}
+
+static void build_pyramid(const struct lane *lane)
+{
+	uint32_t *longest = lane->of->longest, *below, count = lane->of->outer_count, i;
+
 	for (count = (count + FAN - 1) / FAN; count > 1; count = (count + FAN - 1) / FAN) {
 		below = longest;
 		longest += count;
@@ -136,47 +172,19 @@ static int collect_outers(struct trace *trace)
 	return 0;
 }
 
-static struct trace__lane *any_lane(struct trace *trace, uint32_t i)
+int trace__columns_end(struct trace *trace)
 {
-	return i < trace->track_count ? &trace->lanes[i] : &trace->steps[i - trace->track_count];
-}
-
-int trace__columns_build(struct trace *trace)
-{
-	uint32_t lanes = trace->track_count + trace->run_count, i;
-	size_t blocks = 0, tops = 0;
-	int64_t(*sums)[3];
-	uint32_t *longest;
+	uint32_t i;
 
 	if (collect_outers(trace))
 		return -ENOMEM;
-	for (i = 0; i < lanes; i++) {
-		uint32_t count = any_lane(trace, i)->outer_count;
-
-		blocks += count < FEW ? 0 : (count + FAN - 1) / FAN + 1;
-		tops += count < FEW ? 0 : pyramid_size(count);
-	}
-	if (!blocks)
-		return 0;
-	trace->sums_bytes = blocks * sizeof(*sums);
-	trace->longest_bytes = tops * sizeof(*longest);
-	trace->sums = sums = trace__pages_map(trace->sums_bytes);
-	trace->longest = longest = trace__pages_map(trace->longest_bytes);
-	if (!sums || !longest)
-		return -ENOMEM;
-	for (i = 0; i < lanes; i++) {
-		struct trace__lane *of = any_lane(trace, i);
+	for (i = 0; i < trace->track_count + trace->run_count; i++) {
 		bool is_track = i < trace->track_count;
 		struct lane lane =
 			lane_of(trace, is_track ? 0 : i - trace->track_count, is_track ? i : TRACE_NONE);
 
-		if (of->outer_count < FEW)
-			continue;
-		of->sums = sums;
-		of->longest = longest;
-		build_lane(&lane, sums, longest);
-		sums += (of->outer_count + FAN - 1) / FAN + 1;
-		longest += pyramid_size(of->outer_count);
+		if (lane.of->sums)
+			build_pyramid(&lane);
 	}
 	return 0;
 }

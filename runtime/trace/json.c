@@ -4,80 +4,14 @@
  * is a counter, so depth costs nothing. */
 #include <stdlib.h>
 #include <string.h>
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
 
+#include "find.h"
 #include "reader.h"
-
-/* The first quote, backslash or newline from p on; `end` when there is none. */
-static const char *find_in_string(const char *p, const char *end)
-{
-#if defined(__SSE2__)
-	const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\'), line = _mm_set1_epi8('\n');
-
-	for (; p < end; p += 16) { /* may look into the padding */
-		__m128i v = _mm_loadu_si128((const __m128i *)p);
-		__m128i hit = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, slash)),
-			_mm_cmpeq_epi8(v, line));
-		unsigned mask = (unsigned)_mm_movemask_epi8(hit);
-
-		if (mask) {
-			p += __builtin_ctz(mask);
-			return p < end ? p : end;
-		}
-	}
-	return end;
-#else
-	while (p < end && *p != '"' && *p != '\\' && *p != '\n')
-		p++;
-	return p;
-#endif
-}
-
-/* The first quote or bracket of any kind. */
-static const char *find_structure(const char *p, const char *end)
-{
-#if defined(__SSE2__)
-	const __m128i quote = _mm_set1_epi8('"'), open = _mm_set1_epi8('{'), close = _mm_set1_epi8('}');
-	const __m128i fold = _mm_set1_epi8(0x20); /* [ and ] are { and } without it */
-
-	for (; p < end; p += 16) {
-		__m128i v = _mm_loadu_si128((const __m128i *)p), folded = _mm_or_si128(v, fold);
-		__m128i hit = _mm_or_si128(
-			_mm_or_si128(_mm_cmpeq_epi8(folded, open), _mm_cmpeq_epi8(folded, close)),
-			_mm_cmpeq_epi8(v, quote));
-		unsigned mask = (unsigned)_mm_movemask_epi8(hit);
-
-		if (mask) {
-			p += __builtin_ctz(mask);
-			return p < end ? p : end;
-		}
-	}
-	return end;
-#else
-	while (p < end && *p != '"' && (*p | 0x20) != '{' && (*p | 0x20) != '}')
-		p++;
-	return p;
-#endif
-}
-
-const char *trace__json_quote(const char *p, const char *end)
-{
-	for (;;) {
-		p = find_in_string(p, end);
-		if (p >= end || *p == '\n')
-			return NULL;
-		if (*p == '"')
-			return p;
-		p += 2; /* the escaped character, whichever it is */
-	}
-}
 
 static enum trace__scan skip_string(const char *p, const char *end, const char **next)
 {
 	for (p++;; p += 2) {
-		p = find_in_string(p, end);
+		p = trace__find_in_string(p, end);
 		*next = p;
 		if (p >= end)
 			return TRACE__MORE;
@@ -110,15 +44,18 @@ enum trace__scan trace__json_skip(const char *p, const char *end, const char **n
 		return TRACE__MORE;
 	if (*p == '"')
 		return skip_string(p, end, next);
-	if (*p != '{' && *p != '[') { /* a number, true, false, null: up to what ends it */
-		while (p < end && *p != ',' && *p != '}' && *p != ']' && *p != ' ' && *p != '\n' &&
-			*p != '\r' && *p != '\t' && *p != '"' && *p != '{' && *p != '[' && *p != ':')
-			p++;
-		*next = p;
+	if (*p != '{' && *p != '[') { /* a number, true, false, null */
+		p = *next = trace__find_scalar_end(p, end);
 		return p >= end ? TRACE__MORE : p > value ? TRACE__DONE : TRACE__BROKEN;
 	}
+	p = *p == '{' ? trace__find_flat_end(p, end) : NULL;
+	if (p) {
+		*next = p + 1;
+		return TRACE__DONE;
+	}
+	p = value;
 	do {
-		p = find_structure(p, end);
+		p = trace__find_structure(p, end);
 		*next = p;
 		if (p >= end)
 			return TRACE__MORE;

@@ -119,6 +119,14 @@ static int begin(struct trace **out, struct trace__reader *reader, uint64_t expe
 	return error;
 }
 
+static void extras_finish(struct trace__reader *reader)
+{
+	trace__pages_unmap(reader->extra_offsets, reader->extra_capacity * sizeof(*reader->extra_offsets));
+	trace__pages_unmap(reader->extra_values, reader->extra_capacity * sizeof(*reader->extra_values));
+	reader->extra_offsets = NULL;
+	reader->extra_values = NULL;
+}
+
 static void reader_finish(struct trace__reader *reader)
 {
 	uint32_t i;
@@ -129,10 +137,7 @@ static void reader_finish(struct trace__reader *reader)
 	free(reader->threads);
 	free(reader->process_map.slots);
 	free(reader->thread_map.slots);
-	trace__pages_unmap(reader->extra_offsets, reader->extra_capacity * sizeof(*reader->extra_offsets));
-	trace__pages_unmap(reader->extra_values, reader->extra_capacity * sizeof(*reader->extra_values));
-	reader->extra_offsets = NULL;
-	reader->extra_values = NULL;
+	extras_finish(reader);
 }
 
 /* Whether what was read is a trace at all. */
@@ -155,12 +160,11 @@ static int build(struct trace__reader *reader)
 		error = trace__events_order(&trace->events);
 	if (!error)
 		error = trace__extras_build(reader);
+	extras_finish(reader);
 	if (!error)
 		error = trace__threads_finish(reader, &final_track);
 	if (!error)
 		error = trace__index_build(trace, final_track, reader);
-	if (!error)
-		error = trace__columns_build(trace);
 	if (!error && trace->damage.skipped_lines)
 		trace->damage.first_skipped = trace__line_at(trace, trace->first_skipped_offset);
 	free(final_track);

@@ -162,6 +162,7 @@ struct trace__lane {
 	uint32_t *outer;      /* their indices in the track; NULL: all are */
 	int64_t (*sums)[3];   /* before each block of 16: time in RUN, READY, WAIT; NULL: too few spans */
 	uint32_t *longest;    /* the longest of each 16, then of each 256, … */
+	int64_t longest_ns;   /* while building: of the last 16 */
 };
 
 struct trace__store { /* where the uncompressed file can be read again */
@@ -300,8 +301,6 @@ enum trace__scan { TRACE__DONE, TRACE__MORE, TRACE__BROKEN };
 /* Passes over the value at p. DONE: *next is behind it. MORE: it goes on behind `end`. BROKEN: it is
  * not JSON; *next is where that was seen. A new element on a line of its own breaks what it stands in. */
 enum trace__scan trace__json_skip(const char *p, const char *end, const char **next);
-/* The closing quote of a string, from behind its opening one; NULL: not before `end`, or a raw newline. */
-const char *trace__json_quote(const char *p, const char *end);
 /* One member of an object's text. */
 bool trace__json_member(struct trace__slice object, const char *key, struct trace__slice *value);
 /* A string's characters into buffer (any other value: as written); cut at a character's boundary. */
@@ -335,6 +334,7 @@ const char *trace__scan_ours(struct trace__reader *reader, const char *p, const 
 
 struct trace__fields { /* an element's members, in whichever order they came */
 	struct trace__slice ph, pid, tid, ts, dur, name, cat, id, args;
+	bool has_escape; /* in some string */
 };
 /* scan_any.c: any key order. *next as for trace__json_skip. */
 enum trace__scan trace__scan_any(
@@ -389,11 +389,50 @@ struct trace__window {
 struct trace__slice trace__window_element(struct trace__window *window, uint64_t offset);
 void trace__window_finish(struct trace__window *window);
 
+/* ---- nest.c ---- */
+
+struct trace__node {	      /* something open, on a stack */
+	uint32_t span, below; /* below: node + 1, or 0 */
+	int64_t end_ns;	      /* of an X */
+	bool is_x;
+};
+
+struct trace__progress { /* of a track */
+	uint32_t top, depth;
+	uint32_t
+		idle; /* since this event it is in no span of depth 0: a task is READY. TRACE_NONE: not alive */
+};
+
+struct trace__run_progress {
+	uint32_t open_calls;
+	bool step_runs; /* the last step has no end yet */
+};
+
+struct trace__nest {
+	struct trace *trace;
+	struct trace__progress *tracks;
+	struct trace__run_progress *runs;
+	struct trace__node *nodes;
+	uint32_t node_count, node_capacity, free_node;
+	uint32_t *same_time; /* X events with one ts */
+	size_t same_capacity;
+	int error;
+};
+
+int trace__nest_init(struct trace__nest *nest, struct trace *trace);
+int trace__nest_take_all(struct trace__nest *nest); /* every event, in order */
+void trace__nest_end(struct trace__nest *nest);	    /* what is open stays so */
+void trace__nest_finish(struct trace__nest *nest);
+
 /* ---- index.c ---- */
 
 int trace__extras_build(struct trace__reader *reader);
 int trace__index_build(struct trace *trace, const uint32_t *final_track, const struct trace__reader *reader);
-int trace__columns_build(struct trace *trace);
+/* columns.c: room for the sums of a lane of up to `capacity[i]` spans (tracks, then runs); then each span
+ * of depth 0 as it ends, in order; then the rest. */
+int trace__columns_begin(struct trace *trace, const uint32_t *capacity);
+void trace__columns_add(struct trace__lane *lane, uint32_t index, enum trace_state state, int64_t ns);
+int trace__columns_end(struct trace *trace);
 void trace__index_finish(struct trace *trace);
 int64_t trace__extra(const struct trace *trace, uint32_t event);
 /* The state that a slice of this category has on a track of this kind. */

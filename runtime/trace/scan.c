@@ -4,35 +4,11 @@
  * not looked into, but for the brace that ends them. Whatever differs in the least is NULL, and the
  * next tier's business; so this one needs no care for anything but speed. */
 #include <string.h>
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
 
+#include "find.h"
 #include "reader.h"
 
 #define EAT(p, literal) (!memcmp(p, literal, sizeof(literal) - 1) && ((p) += sizeof(literal) - 1))
-
-/* The first a or b, which may be `end` itself: behind it are zeros. */
-static inline const char *find(const char *p, const char *end, char a, char b)
-{
-#if defined(__SSE2__)
-	const __m128i va = _mm_set1_epi8(a), vb = _mm_set1_epi8(b);
-
-	for (; p < end; p += 16) {
-		__m128i v = _mm_loadu_si128((const __m128i *)p);
-		unsigned mask = (unsigned)_mm_movemask_epi8(
-			_mm_or_si128(_mm_cmpeq_epi8(v, va), _mm_cmpeq_epi8(v, vb)));
-
-		if (mask)
-			return p + __builtin_ctz(mask);
-	}
-	return end;
-#else
-	while (p < end && *p != a && *p != b)
-		p++;
-	return p;
-#endif
-}
 
 static inline const char *number(const char *p, uint64_t *value, unsigned most)
 {
@@ -164,7 +140,8 @@ static inline const char *rest(const char *p, const char *end, bool *has_id, uin
 	}
 	(void)EAT(p, ",\"bp\":\"e\"");
 	if (EAT(p, ",\"args\":{"))
-		p = find(p, end, '}', '\n') + 1; /* braces within args, or two events on a line: not here */
+		p = trace__find(p, end, '}', '\n') +
+		    1; /* braces within args, or two events on a line: not here */
 	return p[0] == '}' && p[1] == '\n' && p[-1] != '\n' ? p + 2 : NULL;
 }
 
@@ -195,11 +172,11 @@ const char *trace__scan_ours(struct trace__reader *reader, const char *p, const 
 	if (!p || p[-4] != '.' || !EAT(p, ",\"name\":\""))
 		return NULL;
 	name = p;
-	name_end = p = find(p, end, '"', '\\');
+	name_end = p = trace__find(p, end, '"', '\\');
 	if (!EAT(p, "\",\"cat\":\""))
 		return NULL;
 	cat = p;
-	p = find(p, end, '"', '\\');
+	p = trace__find(p, end, '"', '\\');
 	if (*p != '"')
 		return NULL;
 	category = trace__category_of(cat, (size_t)(p - cat));

@@ -4,6 +4,7 @@
  * values are is then read from the characters, unless one is odd: then the third tier is asked. */
 #include <string.h>
 
+#include "find.h"
 #include "reader.h"
 
 static struct trace__slice *field_of(struct trace__fields *fields, const char *key, size_t bytes)
@@ -29,6 +30,34 @@ static struct trace__slice *field_of(struct trace__fields *fields, const char *k
 	}
 }
 
+/* Passes over a string or a scalar at p without a call; anything else is trace__json_skip's. */
+static inline enum trace__scan skip_value(
+	struct trace__fields *fields, const char *p, const char *end, const char **next)
+{
+	const char *value = p;
+
+	if (*p == '"') {
+		p = trace__find_in_string(p + 1, end);
+		if (p < end && *p == '"') {
+			*next = p + 1;
+			return TRACE__DONE;
+		}
+		fields->has_escape |= p < end && *p == '\\';
+	} else if (*p != '{' && *p != '[') {
+		p = trace__find_scalar_end(p, end);
+		if (p > value && p < end) {
+			*next = p;
+			return TRACE__DONE;
+		}
+	}
+	return trace__json_skip(value, end, next);
+}
+
+static inline const char *past_space(const char *p, const char *end)
+{
+	return (uint8_t)*p > ' ' ? p : trace__json_space(p, end); /* at the end stands padding */
+}
+
 /* The members from behind the { to behind the }. */
 static enum trace__scan walk(struct trace__fields *fields, const char *p, const char *end, const char **next)
 {
@@ -36,7 +65,7 @@ static enum trace__scan walk(struct trace__fields *fields, const char *p, const 
 	enum trace__scan result;
 	const char *key;
 
-	p = trace__json_space(p + 1, end);
+	p = past_space(p + 1, end);
 	if (p < end && *p == '}') {
 		*next = p + 1;
 		return TRACE__DONE;
@@ -48,23 +77,24 @@ static enum trace__scan walk(struct trace__fields *fields, const char *p, const 
 		if (*p != '"')
 			return TRACE__BROKEN;
 		key = p + 1;
-		result = trace__json_skip(p, end, next);
+		result = skip_value(fields, p, end, next);
 		if (result != TRACE__DONE)
 			return result;
 		p = *next;
 		field = field_of(fields, key, (size_t)(p - 1 - key));
-		*next = p = trace__json_space(p, end);
+		*next = p = past_space(p, end);
 		if (p >= end)
 			return TRACE__MORE;
 		if (*p != ':')
 			return TRACE__BROKEN;
 		field = field ? field : &unknown;
-		field->start = p = trace__json_space(p + 1, end);
-		result = trace__json_skip(p, end, next);
+		p = past_space(p + 1, end);
+		result = skip_value(fields, p, end, next);
 		if (result != TRACE__DONE)
 			return result;
+		field->start = p;
 		field->end = p = *next;
-		*next = p = trace__json_space(p, end);
+		*next = p = past_space(p, end);
 		if (p >= end)
 			return TRACE__MORE;
 		if (*p == '}') {
@@ -73,35 +103,50 @@ static enum trace__scan walk(struct trace__fields *fields, const char *p, const 
 		}
 		if (*p != ',')
 			return TRACE__BROKEN;
-		p = trace__json_space(p + 1, end);
+		p = past_space(p + 1, end);
 	}
 }
 
-static bool is_plain_number(struct trace__slice value)
+static bool plain_number(struct trace__slice value, uint64_t *number)
 {
 	const char *p = value.start;
+	uint64_t n = 0;
+	unsigned digit;
 
-	if (!p || p >= value.end || value.end - p > 15)
+	if (!p || value.end - p > 15)
 		return false;
-	while (p < value.end && *p >= '0' && *p <= '9')
-		p++;
+	for (; p < value.end && (digit = (unsigned)(uint8_t)*p - '0') <= 9; p++)
+		n = n * 10 + digit;
+	*number = n;
 	return p == value.end;
 }
 
-static bool is_plain_text(struct trace__slice value)
+/* Digits, and three decimals or fewer; the general case is trace__json_time's. */
+static bool plain_time(struct trace__slice value, int64_t *ns)
 {
-	return value.start && *value.start == '"' &&
-	       !memchr(value.start, '\\', (size_t)(value.end - value.start));
+	const char *p = value.start, *point;
+	int64_t n = 0;
+	unsigned digit;
+
+	if (!p || value.end - p > 18)
+		return false;
+	for (; p < value.end && (digit = (unsigned)(uint8_t)*p - '0') <= 9; p++)
+		n = n * 10 + digit;
+	point = p;
+	if (p < value.end && *p == '.')
+		for (p++; p < value.end && (digit = (unsigned)(uint8_t)*p - '0') <= 9; p++)
+			n = n * 10 + digit;
+	if (p < value.end || point == value.start || point - value.start > 14 || p - point > 4)
+		return trace__json_time(value, ns);
+	for (digit = p > point ? (unsigned)(p - point - 1) : 0; digit < 3; digit++)
+		n *= 10;
+	*ns = n;
+	return true;
 }
 
-static uint64_t plain_number(struct trace__slice value)
+static bool is_text(struct trace__slice value)
 {
-	uint64_t number = 0;
-	const char *p;
-
-	for (p = value.start; p < value.end; p++)
-		number = number * 10 + (uint64_t)(*p - '0');
-	return number;
+	return value.start && *value.start == '"';
 }
 
 static uint32_t plain_text(struct trace__reader *reader, struct trace__slice value)
@@ -115,55 +160,53 @@ static bool take_plain(
 	struct trace__reader *reader, const struct trace__fields *fields, int phase, uint64_t offset)
 {
 	enum trace_category category = TRACE_CAT_OTHER;
-	int64_t ts_ns, dur_ns = 0;
-	bool has_extra = phase == TRACE__X || phase == TRACE__S || phase == TRACE__T || phase == TRACE__F;
+	int64_t ts_ns, extra = 0;
+	uint64_t pid, tid;
 
-	if (!is_plain_number(fields->pid) || !is_plain_number(fields->tid) || !is_plain_text(fields->name))
-		return false;
-	if (!trace__json_time(fields->ts, &ts_ns))
-		return false;
-	if (phase == TRACE__X && !trace__json_time(fields->dur, &dur_ns))
+	if (fields->has_escape || !is_text(fields->name) || !plain_number(fields->pid, &pid) ||
+		!plain_number(fields->tid, &tid) || !plain_time(fields->ts, &ts_ns))
 		return false;
 	if (fields->cat.start) {
-		if (!is_plain_text(fields->cat))
+		if (!is_text(fields->cat))
 			return false;
 		category = trace__category_of(
 			fields->cat.start + 1, (size_t)(fields->cat.end - fields->cat.start) - 2);
 	}
-	if (phase == TRACE__X)
-		dur_ns = trace__duration(dur_ns, ts_ns);
-	else if (has_extra)
-		dur_ns = (int64_t)trace__json_id(&reader->trace->texts, fields->id);
-	if (has_extra)
-		trace__add_extra(reader, offset, dur_ns);
-	trace__append(reader, ts_ns,
-		trace__thread_of(reader, plain_number(fields->pid), plain_number(fields->tid)),
-		plain_text(reader, fields->name), offset, (uint8_t)(phase | category << TRACE__PHASE_BITS));
+	if (phase == TRACE__X) {
+		if (!plain_time(fields->dur, &extra))
+			return false;
+		trace__add_extra(reader, offset, trace__duration(extra, ts_ns));
+	} else if (phase == TRACE__S || phase == TRACE__T || phase == TRACE__F) {
+		trace__add_extra(reader, offset, (int64_t)trace__json_id(&reader->trace->texts, fields->id));
+	}
+	trace__append(reader, ts_ns, trace__thread_of(reader, pid, tid), plain_text(reader, fields->name),
+		offset, (uint8_t)(phase | category << TRACE__PHASE_BITS));
 	return true;
 }
 
 enum trace__scan trace__scan_any(
 	struct trace__reader *reader, const char *p, const char *end, uint64_t offset, const char **next)
 {
-	struct trace__fields fields = {0};
-	enum trace__scan result = walk(&fields, p, end, next);
+	struct trace__fields fields;
+	enum trace__scan result;
 	bool taken = false;
 	int phase;
 
+	fields.ph.start = fields.pid.start = fields.tid.start = fields.ts.start = fields.dur.start = NULL;
+	fields.name.start = fields.cat.start = fields.id.start = fields.args.start = NULL;
+	fields.has_escape = false;
+	result = walk(&fields, p, end, next);
 	if (result != TRACE__DONE)
 		return result;
-	if (is_plain_text(fields.ph) && fields.ph.end - fields.ph.start == 3) {
+	if (is_text(fields.ph) && fields.ph.end - fields.ph.start == 3) {
 		phase = trace__phase_of(fields.ph.start[1]);
-		if (fields.ph.start[1] == 'M')
-			taken = trace__take_metadata(reader, &fields);
-		else if (phase >= 0)
+		if (phase >= 0)
 			taken = take_plain(reader, &fields, phase, offset);
 	}
-	if (!taken && !trace__scan_foreign(reader, &fields, offset)) {
-		if (!reader->trace->damage.skipped_lines++)
-			reader->trace->first_skipped_offset = offset;
-	} else {
+	if (taken || trace__scan_foreign(reader, &fields, offset)) {
 		reader->saw_element = true;
+	} else if (!reader->trace->damage.skipped_lines++) {
+		reader->trace->first_skipped_offset = offset;
 	}
 	return TRACE__DONE;
 }
