@@ -200,7 +200,7 @@ int model_run_delays(const struct model *model, uint32_t index, struct model_del
 	*count = 0;
 	if (!run)
 		return -EINVAL;
-	steps.all = malloc(((size_t)run->step_count + 1) * sizeof(struct trace_step *));
+	steps.all = malloc(((size_t)run->step_count + 1) * sizeof(*steps.all));
 	if (!steps.all)
 		return -ENOMEM;
 	for (int64_t least_ns = 1; least_ns > 0 && least_ns < INT64_MAX / 4; least_ns *= 4) {
