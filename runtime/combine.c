@@ -139,7 +139,7 @@ int aw_gather_at(void **out, struct aw *const *awaitables, size_t count, uint32_
 	start(loop, gather, awaitables, line);
 	self->wait_on = gather;
 	self->cancel_wait = cancel_gather;
-	status = aw__suspend(loop, TRACE_LEAVE_WAIT, TRACE_WAIT_GATHER, count, line);
+	status = aw__wait(loop, TRACE_WAIT_GATHER, count, line);
 	if (!status)
 		status = gather->status;
 	if (!status)

@@ -68,27 +68,34 @@ void *aw__context_make(struct aw__stack *stack, void (*entry)(void))
 	return aw__context_frame(stack->top, entry);
 }
 
-void aw__switch_arrived(void)
+#ifdef AW__TELL_SANITIZER
+/* The thread's own stack becomes known when it is left for the first time. */
+static void arrived(void *fake)
 {
 #ifdef HAVE_ASAN
 	const void *bottom;
 	size_t bytes;
 
-	__sanitizer_finish_switch_fiber(NULL, &bottom, &bytes);
+	__sanitizer_finish_switch_fiber(fake, &bottom, &bytes);
 	if (came_from_loop) {
 		loop_bottom = bottom;
 		loop_bytes = bytes;
 	}
+#else
+	(void)fake;
 #endif
+}
+
+void aw__switch_arrived(void)
+{
+	arrived(NULL);
 }
 
 void aw__switch_to(void **from, struct aw__stack *from_stack, void *to, struct aw__stack *to_stack, bool ending)
 {
-#ifdef HAVE_ASAN
 	void *fake = NULL;
-	const void *bottom;
-	size_t bytes;
 
+#ifdef HAVE_ASAN
 	came_from_loop = !from_stack;
 	if (to_stack)
 		__sanitizer_start_switch_fiber(ending ? NULL : &fake, to_stack->low, to_stack->bytes);
@@ -101,14 +108,8 @@ void aw__switch_to(void **from, struct aw__stack *from_stack, void *to, struct a
 	__tsan_switch_to_fiber(to_stack ? to_stack->fiber : loop_fiber, 0);
 #endif
 	(void)from_stack;
-	(void)to_stack;
 	(void)ending;
 	aw__context_switch(from, to);
-#ifdef HAVE_ASAN
-	__sanitizer_finish_switch_fiber(fake, &bottom, &bytes);
-	if (came_from_loop) {
-		loop_bottom = bottom;
-		loop_bytes = bytes;
-	}
-#endif
+	arrived(fake);
 }
+#endif

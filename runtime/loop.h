@@ -149,6 +149,8 @@ int aw__loop_end(struct aw_loop *loop, const struct aw_options *options, int sta
 int64_t aw__now_ns(const struct aw_loop *loop); /* live, never cached */
 void aw__pass_time(struct aw_loop *loop, int64_t ns); /* virtual clock: something held the thread */
 
+void aw__timers_due(struct aw_loop *loop); /* timer.c: due timers go to the ready queue */
+
 /* queue.c */
 int aw__reserve(struct aw_loop *loop, size_t tasks, size_t links); /* room, so that a wake never fails */
 struct aw *aw__next(struct aw_loop *loop); /* the next task to step, NULL: the loop must turn itself */
@@ -158,12 +160,71 @@ static inline void aw__push(struct aw_loop *loop, void *pointer, unsigned tag)
 	loop->ready[loop->tail++ & loop->ready_mask] = (uintptr_t)pointer | tag;
 }
 
+/* Takes the snapshot of what is ready, where a turn of the loop can be made without the OS. */
+static inline bool aw__begin_iteration(struct aw_loop *loop)
+{
+	if (loop->must_poll || loop->stopping || loop->head == loop->tail)
+		return false;
+	if (loop->heap.count)
+		aw__timers_due(loop);
+	loop->batch = loop->tail - loop->head;
+	loop->iteration++;
+	if (loop->ring)
+		trace_ring_publish(loop->ring);
+	return true;
+}
+
+/* With many tasks each switch would wait for memory twice: for the task's record, then for the page
+ * that its stack pointer points into. Both are asked for while earlier tasks run. */
+static inline void aw__prefetch(const struct aw_loop *loop)
+{
+	enum { RECORDS = 24, STACKS = 16, LINE = 64 };
+	uintptr_t entry;
+
+	if (loop->tail - loop->head <= RECORDS)
+		return;
+	entry = loop->ready[(loop->head + RECORDS) & loop->ready_mask];
+	__builtin_prefetch((void *)(entry & ~(uintptr_t)AW__TAG_MASK));
+	entry = loop->ready[(loop->head + STACKS) & loop->ready_mask];
+	if (!(entry & AW__TAG_MASK)) {
+		const char *frame = ((const struct aw *)entry)->sp;
+
+		__builtin_prefetch(frame);
+		__builtin_prefetch(frame + LINE);
+	}
+}
+
+/* The next of this iteration, when that is a task; else NULL. */
+static inline struct aw *aw__peek(const struct aw_loop *loop)
+{
+	uintptr_t entry = loop->batch ? loop->ready[loop->head & loop->ready_mask] : AW__TAG_MASK;
+
+	return entry & AW__TAG_MASK ? NULL : (struct aw *)entry;
+}
+
+/* The same, taken out, and of a new iteration where this one is over: the common successor. */
+static inline struct aw *aw__next_straight(struct aw_loop *loop)
+{
+	struct aw *next;
+
+	if (!loop->batch && !aw__begin_iteration(loop))
+		return NULL;
+	next = aw__peek(loop);
+	if (!next)
+		return NULL;
+	loop->head++;
+	loop->batch--;
+	aw__prefetch(loop);
+	return next;
+}
+
 /* task.c */
 void aw__task_run(struct aw_loop *loop, struct aw *next); /* from the loop's context */
 void aw__wake(struct aw_loop *loop, struct aw *task, enum trace_cause cause, const struct aw *by, unsigned flags);
-/* Suspends the running task until it is woken (or, a bare yield, at once ready again). Returns 0, or
- * AW_ECANCELLED when CancelledError is thrown at this step. */
-int aw__suspend(struct aw_loop *loop, enum trace_leave how, enum trace_wait kind, uint64_t fact, uint32_t line);
+/* The running task suspends: ready again at once, or until it is woken. Return 0, or AW_ECANCELLED when
+ * CancelledError is thrown at this step. */
+int aw__yield(struct aw_loop *loop, uint32_t line);
+int aw__wait(struct aw_loop *loop, enum trace_wait kind, uint64_t fact, uint32_t line);
 void aw__add_waiter(struct aw_loop *loop, struct aw *awaitable, struct aw__link *link);
 bool aw__cancel(struct aw_loop *loop, struct aw *task); /* by the running task, or the loop */
 static inline bool aw__has_ended(const struct aw *task)
@@ -192,7 +253,6 @@ void aw__gather_child_ended(struct aw_loop *loop, struct aw__link *link);
 /* timer.c */
 int aw__heap_reserve(struct aw__heap *heap, size_t timers);
 int64_t aw__heap_next(struct aw__heap *heap); /* the first live deadline; INT64_MAX: none */
-void aw__timers_due(struct aw_loop *loop);    /* due timers go to the ready queue */
 void aw__timer_fired(struct aw_loop *loop, struct aw *task);
 
 /* result.c */

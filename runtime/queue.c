@@ -40,19 +40,12 @@ struct aw *aw__next(struct aw_loop *loop)
 		uintptr_t entry;
 		void *pointer;
 
-		if (!loop->batch) {
-			if (loop->must_poll || loop->stopping || loop->head == loop->tail)
-				return NULL;
-			aw__timers_due(loop);
-			loop->batch = loop->tail - loop->head;
-			loop->iteration++;
-			if (loop->ring)
-				trace_ring_publish(loop->ring);
-		}
+		if (!loop->batch && !aw__begin_iteration(loop))
+			return NULL;
 		loop->batch--;
 		entry = loop->ready[loop->head++ & loop->ready_mask];
 		pointer = (void *)(entry & ~(uintptr_t)AW__TAG_MASK);
-		__builtin_prefetch((void *)(loop->ready[(loop->head + 4) & loop->ready_mask] & ~(uintptr_t)AW__TAG_MASK));
+		aw__prefetch(loop);
 		switch (entry & AW__TAG_MASK) {
 		case AW__TAG_TASK:
 			return pointer;

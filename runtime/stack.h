@@ -24,7 +24,8 @@ struct aw__stacks {
 	struct aw__stack *pool;
 	struct aw__slab_map *maps;
 	char *next, *end;       /* not yet handed out, of the newest map */
-	size_t stack_bytes;     /* of each, with its guard page */
+	size_t stack_bytes;     /* of each, without its guard page */
+	size_t share_bytes;     /* of each in its map, with the guard */
 	size_t page_bytes;
 	enum aw__guard guard;
 	size_t made;
@@ -58,10 +59,33 @@ void *aw__context_make(struct aw__stack *stack, void (*entry)(void));
 /* Saves the running context in *from and continues `to`. */
 void aw__context_switch(void **from, void *to);
 
-/* The same with what the sanitizers must be told. to_stack NULL: the loop's own. ending: the stack
- * that is left will not be continued. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define AW__TELL_SANITIZER 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define AW__TELL_SANITIZER 1
+#endif
+
+#ifdef AW__TELL_SANITIZER
+/* The switch, with what the sanitizers must be told. A stack that is NULL is the loop's own. ending:
+ * the stack that is left will not be continued. */
 void aw__switch_to(void **from, struct aw__stack *from_stack, void *to, struct aw__stack *to_stack, bool ending);
 /* The first thing on a new stack. */
 void aw__switch_arrived(void);
+#else
+static inline void aw__switch_to(
+	void **from, struct aw__stack *from_stack, void *to, struct aw__stack *to_stack, bool ending)
+{
+	(void)from_stack;
+	(void)to_stack;
+	(void)ending;
+	aw__context_switch(from, to);
+}
+static inline void aw__switch_arrived(void)
+{
+}
+#endif
 
 #endif

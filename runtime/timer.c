@@ -155,26 +155,30 @@ void aw__timer_fired(struct aw_loop *loop, struct aw *task)
 	aw__push(loop, task, AW__TAG_TASK);
 }
 
-int aw_sleep_at(double seconds, uint32_t line)
+static __attribute__((noinline)) int sleep_for(struct aw_loop *loop, double seconds, uint32_t line)
 {
-	struct aw_loop *loop = aw__loop;
-	struct aw *task = loop ? loop->current : NULL;
+	struct aw *task = loop->current;
 	int64_t now_ns;
 	double ns;
 
-	if (!task)
-		return AW_ENOLOOP;
 	if (isnan(seconds))
 		return -EINVAL;
-	if (seconds <= 0)
-		return aw__suspend(loop, TRACE_LEAVE_YIELD, 0, 0, line);
 	seconds *= loop->scale;
 	now_ns = aw__now_ns(loop);
 	ns = seconds * 1e9 + 0.5;
 	task->deadline_ns = ns < (double)(INT64_MAX / 2) ? now_ns + (int64_t)ns : INT64_MAX - 1;
 	task->cancel_wait = cancel_sleep;
 	set(loop, task, task->deadline_ns);
-	return aw__suspend(loop, TRACE_LEAVE_WAIT, TRACE_WAIT_SLEEP, probe_seconds(seconds), line);
+	return aw__wait(loop, TRACE_WAIT_SLEEP, probe_seconds(seconds), line);
+}
+
+int aw_sleep_at(double seconds, uint32_t line)
+{
+	struct aw_loop *loop = aw__loop;
+
+	if (!loop || !loop->current)
+		return AW_ENOLOOP;
+	return seconds <= 0 ? aw__yield(loop, line) : sleep_for(loop, seconds, line);
 }
 
 double aw_time(void)

@@ -1,0 +1,387 @@
+/* bench_runtime.c: what the runtime costs, beside glibc's ucontext, raw libuv and python3's asyncio,
+ * all in the same run. Each figure is the least of several rounds, in ns a unit; the ratios count. */
+#include <errno.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#include <cjson/cJSON.h>
+#include <uv.h>
+
+#include "aw.h"
+#include "stack.h"
+
+enum { ROUNDS = 5, SWITCHES = 2000000 };
+
+static char trace_path[] = "/tmp/awaitscope-bench-XXXXXX";
+
+static double now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
+}
+
+static double cpu_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
+}
+
+static double resident_bytes(void)
+{
+	long pages = 0;
+	FILE *file = fopen("/proc/self/statm", "re");
+
+	if (file && fscanf(file, "%*s %ld", &pages) != 1)
+		pages = 0;
+	if (file)
+		fclose(file);
+	return (double)pages * (double)sysconf(_SC_PAGESIZE);
+}
+
+static void pin(void)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(0, &set);
+	sched_setaffinity(0, sizeof(set), &set); /* unpinned figures are only noisier */
+}
+
+/* ---- the bare switch ---- */
+
+static void *main_sp, *coroutine_sp;
+
+static __attribute__((noinline)) void switch_at_depth(int depth)
+{
+	if (depth > 1) {
+		switch_at_depth(depth - 1);
+		__asm__ volatile("" ::: "memory"); /* a frame, not a loop */
+		return;
+	}
+	aw__context_switch(&coroutine_sp, main_sp);
+}
+
+static int coroutine_depth;
+
+static void ping(void)
+{
+	for (;;)
+		switch_at_depth(coroutine_depth);
+}
+
+static double bench_switch(int depth)
+{
+	struct aw__stacks stacks = {0};
+	struct aw__stack *stack;
+	double best = 1e18;
+
+	if (aw__stacks_init(&stacks, 0) || !(stack = aw__stack_take(&stacks)))
+		return -1;
+	coroutine_depth = depth;
+	coroutine_sp = aw__context_make(stack, ping);
+	for (int round = 0; round < ROUNDS; round++) {
+		double start = now_ns();
+
+		for (int i = 0; i < SWITCHES / 2; i++)
+			aw__context_switch(&main_sp, coroutine_sp);
+		start = (now_ns() - start) / SWITCHES;
+		best = start < best ? start : best;
+	}
+	aw__stack_give(&stacks, stack);
+	aw__stacks_finish(&stacks);
+	return best;
+}
+
+static ucontext_t main_context, other_context;
+
+static void ucontext_ping(void)
+{
+	for (;;)
+		swapcontext(&other_context, &main_context);
+}
+
+static double bench_ucontext(void)
+{
+	static char stack[65536];
+	double best = 1e18;
+
+	getcontext(&other_context);
+	other_context.uc_stack.ss_sp = stack;
+	other_context.uc_stack.ss_size = sizeof(stack);
+	makecontext(&other_context, ucontext_ping, 0);
+	for (int round = 0; round < ROUNDS; round++) {
+		double start = now_ns();
+
+		for (int i = 0; i < SWITCHES / 20; i++)
+			swapcontext(&main_context, &other_context);
+		start = (now_ns() - start) / (SWITCHES / 10);
+		best = start < best ? start : best;
+	}
+	return best;
+}
+
+/* ---- the scheduler ---- */
+
+static int tasks, each;
+static double result_ns, result_bytes;
+static struct aw **handles;
+
+static int yielder(void *arg)
+{
+	(void)arg;
+	for (int i = 0; i < each; i++)
+		AW_TRY(aw_yield());
+	return 0;
+}
+
+static int empty(void *arg)
+{
+	(void)arg;
+	return 0;
+}
+
+static int yield_main(void *arg)
+{
+	double start;
+
+	(void)arg;
+	for (int i = 0; i < tasks; i++)
+		handles[i] = aw_spawn(AW(yielder, NULL));
+	AW_TRY(aw_yield()); /* all have begun */
+	start = now_ns();
+	AW_TRY(aw_gather_array(NULL, handles, (size_t)tasks));
+	result_ns = (now_ns() - start) / ((double)tasks * (each - 1));
+	return 0;
+}
+
+static int spawn_main(void *arg)
+{
+	double start = now_ns();
+
+	(void)arg;
+	for (int i = 0; i < tasks; i++) {
+		struct aw *task = aw_spawn(AW(empty, NULL));
+
+		AW_TRY(aw_await(NULL, task));
+		aw_release(task);
+	}
+	result_ns = (now_ns() - start) / tasks;
+	return 0;
+}
+
+static int gather_main(void *arg)
+{
+	double start;
+
+	(void)arg;
+	for (int warm = 0; warm < 3; warm++) {
+		start = now_ns();
+		for (int i = 0; i < tasks; i++)
+			handles[i] = AW(empty, NULL);
+		AW_TRY(aw_gather_array(NULL, handles, (size_t)tasks));
+		result_ns = (now_ns() - start) / tasks;
+	}
+	return 0;
+}
+
+static int sleeper(void *arg)
+{
+	return aw_sleep(0.5 + (double)((intptr_t)arg % 1000) / 2000);
+}
+
+static int sleepers_main(void *arg)
+{
+	double before = resident_bytes();
+
+	(void)arg;
+	for (int i = 0; i < tasks; i++)
+		handles[i] = aw_spawn(AW(sleeper, (void *)(intptr_t)i));
+	AW_TRY(aw_yield());
+	result_bytes = (resident_bytes() - before) / tasks;
+	return aw_gather_array(NULL, handles, (size_t)tasks);
+}
+
+/* Runs a main coroutine some rounds; the least of result_ns. */
+static double bench_run(aw_fn *fn, int task_count, int each_count, bool recorded, int rounds)
+{
+	double best = 1e18;
+
+	tasks = task_count;
+	each = each_count;
+	handles = calloc((size_t)tasks, sizeof(*handles));
+	if (!handles)
+		return -1;
+	for (int round = 0; round < rounds; round++) {
+		struct aw_recording recording = {0};
+		struct aw_options options = {.trace_path = recorded ? trace_path : NULL, .recording = &recording};
+		double start = cpu_ns();
+
+		if (aw_run(AW(fn, NULL), &options) || recording.error) {
+			best = -1;
+			break;
+		}
+		if (fn == sleepers_main)
+			result_ns = (cpu_ns() - start) / tasks;
+		best = result_ns < best ? result_ns : best;
+	}
+	free(handles);
+	return best;
+}
+
+/* ---- raw libuv: a timer each ---- */
+
+static void on_timer(uv_timer_t *timer)
+{
+	uv_close((uv_handle_t *)timer, NULL);
+}
+
+static double bench_uv_timers(int count)
+{
+	uv_loop_t loop;
+	uv_timer_t *timers = calloc((size_t)count, sizeof(*timers));
+	double start = cpu_ns();
+
+	if (!timers || uv_loop_init(&loop)) {
+		free(timers);
+		return -1;
+	}
+	for (int i = 0; i < count; i++) {
+		uv_timer_init(&loop, &timers[i]);
+		uv_timer_start(&timers[i], on_timer, (uint64_t)(500 + i % 1000 / 2), 0);
+	}
+	uv_run(&loop, UV_RUN_DEFAULT);
+	uv_loop_close(&loop);
+	free(timers);
+	return (cpu_ns() - start) / count;
+}
+
+/* ---- asyncio ---- */
+
+static cJSON *bench_asyncio(int sleepers)
+{
+	char command[512], *text = calloc(1, 4096);
+	FILE *pipe_in;
+	cJSON *json;
+
+	if (!text)
+		return NULL;
+	snprintf(command, sizeof(command), "python3 '%s/bench_asyncio.py' %d 2>/dev/null", BENCH_SOURCE, sleepers);
+	pipe_in = popen(command, "re");
+	if (!pipe_in) {
+		free(text);
+		return NULL;
+	}
+	if (!fread(text, 1, 4095, pipe_in))
+		text[0] = '\0';
+	pclose(pipe_in);
+	json = cJSON_Parse(text);
+	free(text);
+	return json;
+}
+
+/* ---- the table ---- */
+
+struct row {
+	const char *name, *unit;
+	double ours, recorded; /* < 0: not measured */
+	const char *peer;
+	double peer_value;
+	const char *asyncio; /* the key in bench_asyncio's answer */
+};
+
+static double asyncio_value(const cJSON *asyncio, const struct row *row)
+{
+	const cJSON *value = row->asyncio ? cJSON_GetObjectItem(asyncio, row->asyncio) : NULL;
+
+	return cJSON_IsNumber(value) ? value->valuedouble : -1;
+}
+
+static void print_table(const struct row *rows, size_t count, const cJSON *asyncio)
+{
+	printf("%-22s %10s %10s  %-22s %10s\n", "runtime (least)", "ours", "recorded", "peer", "asyncio");
+	for (size_t i = 0; i < count; i++) {
+		const struct row *row = &rows[i];
+		double python = asyncio_value(asyncio, row);
+
+		printf("%-22s %7.1f %-2s ", row->name, row->ours, row->unit);
+		if (row->recorded >= 0)
+			printf("%7.1f %-2s", row->recorded, row->unit);
+		else
+			printf("%10s", "-");
+		if (row->peer)
+			printf("  %-10s %7.1f /%-4.1f", row->peer, row->peer_value, row->peer_value / row->ours);
+		else
+			printf("  %-22s", "-");
+		if (python >= 0)
+			printf(" %8.0f /%.0f", python, python / row->ours);
+		putchar('\n');
+	}
+}
+
+static void print_json(const struct row *rows, size_t count, const cJSON *asyncio)
+{
+	printf("{\"runtime\":[");
+	for (size_t i = 0; i < count; i++)
+		printf("%s{\"name\":\"%s\",\"unit\":\"%s\",\"ours\":%.2f,\"recorded\":%.2f,\"peer\":\"%s\",\"peer_value\":%.2f,"
+		       "\"asyncio\":%.2f}",
+			i ? "," : "", rows[i].name, rows[i].unit, rows[i].ours, rows[i].recorded,
+			rows[i].peer ? rows[i].peer : "", rows[i].peer_value, asyncio_value(asyncio, &rows[i]));
+	printf("]}\n");
+}
+
+int main(int argc, char **argv)
+{
+	bool json = argc > 1 && !strcmp(argv[1], "--json");
+	int sleepers = 1000000;
+	double ucontext, uv_timers, sleep_ns, sleep_bytes, sleep_recorded;
+	int fd = mkstemp(trace_path);
+	cJSON *asyncio;
+
+	if (fd < 0) {
+		perror(trace_path);
+		return 1;
+	}
+	close(fd);
+	asyncio = bench_asyncio(100000);
+	pin();
+	ucontext = bench_ucontext();
+	uv_timers = bench_uv_timers(sleepers);
+	sleep_ns = bench_run(sleepers_main, sleepers, 0, false, 1);
+	sleep_bytes = result_bytes;
+	sleep_recorded = bench_run(sleepers_main, sleepers, 0, true, 1);
+
+	struct row rows[] = {
+		{"switch, depth 1", "ns", bench_switch(1), -1, "ucontext", ucontext, NULL},
+		{"switch, depth 4", "ns", bench_switch(4), -1, "ucontext", ucontext, NULL},
+		{"yield, 2 tasks", "ns", bench_run(yield_main, 2, 1000000, false, ROUNDS),
+			bench_run(yield_main, 2, 500000, true, 3), NULL, 0, "yield_2"},
+		{"yield, 1000 tasks", "ns", bench_run(yield_main, 1000, 2000, false, ROUNDS),
+			bench_run(yield_main, 1000, 1000, true, 3), NULL, 0, "yield_1000"},
+		{"yield, 100000 tasks", "ns", bench_run(yield_main, 100000, 20, false, ROUNDS),
+			bench_run(yield_main, 100000, 10, true, 3), NULL, 0, "yield_100000"},
+		{"spawn + join", "ns", bench_run(spawn_main, 500000, 0, false, ROUNDS),
+			bench_run(spawn_main, 200000, 0, true, 3), NULL, 0, "spawn_join"},
+		{"gather of 10000", "ns", bench_run(gather_main, 10000, 0, false, ROUNDS),
+			bench_run(gather_main, 10000, 0, true, ROUNDS), NULL, 0, "gather_10000"},
+		{"1M sleepers, CPU", "ns", sleep_ns, sleep_recorded, "uv_timer", uv_timers, "sleepers_cpu"},
+		{"1M sleepers, memory", "B", sleep_bytes, -1, NULL, 0, "sleepers_bytes"},
+	};
+	if (json)
+		print_json(rows, sizeof(rows) / sizeof(rows[0]), asyncio);
+	else
+		print_table(rows, sizeof(rows) / sizeof(rows[0]), asyncio);
+	cJSON_Delete(asyncio);
+	unlink(trace_path);
+	return 0;
+}
