@@ -119,38 +119,49 @@ static const char *track_name(const struct trace_track *track, char buffer[32])
 	return buffer;
 }
 
+/* The sentence of an event. What its text has no hole for is not looked up: args cost a read each. */
+static void put_what(
+	const struct trace *trace, uint32_t index, const struct trace_event *event, char *buffer, size_t size)
+{
+	const char *text = verb_word(sentence_of(trace, event));
+	char by[64] = "", cause[TEXT_BYTES] = "", detail[TEXT_BYTES] = "", id[24] = "", dur[32] = "";
+	if (strstr(text, "{by}")) {
+		trace_event_arg(trace, index, "by", by, sizeof(by));
+		uint32_t run = trace_track(trace, event->track)->run;
+		put_cause(trace, run, by, event->category == TRACE_CAT_RUN, cause, sizeof(cause));
+	}
+	if (strstr(text, "{detail}") && !trace_event_arg(trace, index, "result", detail, sizeof(detail)) &&
+		!trace_event_arg(trace, index, "message", detail, sizeof(detail)))
+		trace_event_arg(trace, index, "count", detail, sizeof(detail));
+	if (strstr(text, "{id}"))
+		snprintf(id, sizeof(id), "0x%" PRIx64, trace_event_flow(trace, index));
+	if (strstr(text, "{dur}")) {
+		bool whole = event->phase == TRACE_PH_COMPLETE;
+		double ns = whole ? 0 : trace_event_number(trace, index, "dur_ns", 0);
+		word_duration(dur, whole ? event->dur_ns : ns > 0 && ns < 9e18 ? (int64_t)ns : 0);
+	}
+	word_fill(buffer, size, verb_lang(), text, "name", trace_text(trace, event->name), "by", cause,
+		"detail", detail, "id", id, "dur", dur, NULL);
+	size_t length = strlen(buffer); /* an empty hole at the end leaves its colon */
+	while (length > 0 && (buffer[length - 1] == ' ' || buffer[length - 1] == ':'))
+		buffer[--length] = '\0';
+}
+
 static void put_event(const struct trace *trace, uint32_t index, int64_t base_ns, int name_cells, FILE *out)
 {
 	struct trace_event event = trace_event(trace, index);
-	const struct trace_track *track = trace_track(trace, event.track);
-	char by[64], cause[TEXT_BYTES], detail[TEXT_BYTES], id[24], line[24], dur[32], what[WHAT_BYTES];
-	trace_event_arg(trace, index, "by", by, sizeof(by));
-	put_cause(trace, track->run, by, event.category == TRACE_CAT_RUN, cause, sizeof(cause));
-	if (!trace_event_arg(trace, index, "result", detail, sizeof(detail)) &&
-		!trace_event_arg(trace, index, "message", detail, sizeof(detail)))
-		trace_event_arg(trace, index, "count", detail, sizeof(detail));
-	snprintf(id, sizeof(id), "0x%" PRIx64, trace_event_flow(trace, index));
-	bool has_line = trace_event_arg(trace, index, "line", line, sizeof(line));
-	int64_t dur_ns = event.phase == TRACE_PH_COMPLETE
-				 ? event.dur_ns
-				 : (int64_t)trace_event_number(trace, index, "dur_ns", 0);
-	const char *name = trace_text(trace, event.name);
-	word_fill(what, sizeof(what), verb_lang(), verb_word(sentence_of(trace, &event)), "name", name, "by",
-		cause, "detail", detail, "id", id, "dur", word_duration(dur, dur_ns), NULL);
-
-	char clean[WHAT_BYTES];
+	char number[32], what[WHAT_BYTES], clean[WHAT_BYTES], line[24];
+	put_what(trace, index, &event, what, sizeof(what));
 	text_clean(clean, sizeof(clean), what);
-	size_t length = strlen(clean); /* a text with an empty hole at its end leaves its colon */
-	while (length > 0 && (clean[length - 1] == ' ' || clean[length - 1] == ':'))
-		clean[--length] = '\0';
-	char number[32];
 	put_time(event.ts_ns - base_ns, out);
-	text_print(out, track_name(track, number), name_cells, TEXT_LEFT);
+	text_print(out, track_name(trace_track(trace, event.track), number), name_cells, TEXT_LEFT);
 	fprintf(out, "  %s", clean);
-	if (has_line) {
+	bool may_have_line = event.phase == TRACE_PH_BEGIN || event.phase == TRACE_PH_INSTANT;
+	if (may_have_line && trace_event_arg(trace, index, "line", line, sizeof(line))) {
 		char about[64];
 		word_fill(about, sizeof(about), verb_lang(), verb_word(WORD_EVENT_LINE), "line", line, NULL);
-		fprintf(out, "  %s", about);
+		text_clean(clean, sizeof(clean), about);
+		fprintf(out, "  %s", clean);
 	}
 	fputc('\n', out);
 }

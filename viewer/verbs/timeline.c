@@ -211,6 +211,10 @@ static void put_row(const struct drawing *d, uint32_t run, uint32_t lane)
 	int end = d->bar_cells;
 	while (end > 0 && d->row[end - 1].look == CELL_EMPTY)
 		end--;
+	const struct model_lane *about = &model_run(d->model, run)->lanes[lane];
+	bool has_end = about->kind == MODEL_LANE_TASK || about->kind == MODEL_LANE_CALL;
+	has_end = has_end && (end > 0 || about->end != MODEL_END_OPEN);
+	text_spaces(d->out, end > 0 || has_end ? MARGIN : 0);
 	for (int from = 0, to; from < end; from = to) {
 		const struct cell *cell = &d->row[from];
 		to = from + 1;
@@ -218,10 +222,7 @@ static void put_row(const struct drawing *d, uint32_t run, uint32_t lane)
 			to++;
 		put_bar(d, run, lane, from, to);
 	}
-
-	const struct model_lane *about = &model_run(d->model, run)->lanes[lane];
-	bool has_end = about->kind == MODEL_LANE_TASK || about->kind == MODEL_LANE_CALL;
-	if (has_end && (end > 0 || about->end != MODEL_END_OPEN)) {
+	if (has_end) {
 		text_spaces(d->out, end > 0 ? 0 : cell_at(d, about->end_ns));
 		ink(d, INK_BOLD);
 		fputs(end_glyphs[about->end], d->out);
@@ -275,7 +276,6 @@ static void put_run(const struct drawing *d, uint32_t index)
 			continue;
 		}
 		text_print(d->out, run->lanes[lane].name, d->name_cells, TEXT_RIGHT);
-		text_spaces(d->out, MARGIN);
 		fill_row(d, index, lane);
 		put_row(d, index, lane);
 	}
