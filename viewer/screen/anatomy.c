@@ -27,14 +27,34 @@ static const char *number(struct screen__build *b, enum word id, const char *hol
 	return filled(b, id, hole, screen__format(b, "%u", value));
 }
 
+/* What stands behind a task's name; the short form where both have no room: of a timer what is left,
+ * of the others nothing (a queue's order is seen). NULL: nothing. */
 static const char *detail_of(
-	struct screen__build *b, const struct part *part, const struct model_task_now *task)
+	struct screen__build *b, const struct part *part, const struct model_task_now *task, bool brief)
 {
-	if (part->state == MODEL_READY)
-		return number(b, WORD_UI_PLACE, "n", task->queue_place);
+	char left[32];
+
+	if (brief && task->remaining_ns >= 0 && part->state == MODEL_WAIT)
+		return screen__format(b, "%s", word_duration(left, task->remaining_ns));
 	if (task->reason[0]) /* what it waits for; the name of a job */
 		return screen__format(b, "%s", task->reason);
+	if (brief)
+		return NULL;
+	if (part->state == MODEL_READY)
+		return number(b, WORD_UI_PLACE, "n", task->queue_place);
 	return part->state != MODEL_WAIT && task->line ? number(b, WORD_UI_LINE, "n", task->line) : NULL;
+}
+
+static void put_task(
+	struct screen__build *b, const struct part *part, const struct model_task_now *task, struct rect at)
+{
+	const char *name = model_run(b->model, b->view->run)->lanes[task->lane].name;
+	const char *detail = detail_of(b, part, task, false);
+	double room = at.width - 2 * u(b, 16) - u(b, 12) - screen__text_width(b, FONT_NAME, name);
+
+	if (detail && screen__text_width(b, FONT_LABEL, detail) > room)
+		detail = detail_of(b, part, task, true);
+	screen__chip(b, at, b->view->run, task->lane, part->state, name, detail);
 }
 
 static void put_part(struct screen__build *b, const struct part *part, struct rect at)
@@ -54,30 +74,30 @@ static void put_part(struct screen__build *b, const struct part *part, struct re
 				   ? screen__format(b, "%s %s", title, part->latin)
 				   : title;
 
-	screen__put_text(b, SCREEN_ROLE_STATE, FONT_LABEL, both, at.x + u(b, 16), at.y + u(b, 26),
-		at.width - 2 * u(b, 16), ALIGN_LEFT, theme->quiet, theme->box);
+	/* Side by side where the box is wide. */
+	uint32_t columns = (uint32_t)fmax(1, floor(at.width / u(b, 560)));
+	double width = floor((at.width - 2 * pad - (columns - 1) * gap) / columns);
+	uint32_t room = columns * (uint32_t)fmax(0, floor((end - y + gap) / (chip + gap)));
+	uint32_t shown = part->count <= room ? part->count : room;
+	double heading = at.width - 2 * u(b, 16);
+
+	if (shown < part->count) /* what has no room is counted in the heading */
+		heading -= u(b, 16) + screen__put_text(b, SCREEN_ROLE_STATE, FONT_LABEL,
+					      screen__format(b, "+%u", part->count - shown),
+					      at.x + at.width - u(b, 16), at.y + u(b, 26), heading * 0.4,
+					      ALIGN_RIGHT, theme->ink, theme->box)
+					      ->width_px;
+	screen__put_text(b, SCREEN_ROLE_STATE, FONT_LABEL, both, at.x + u(b, 16), at.y + u(b, 26), heading,
+		ALIGN_LEFT, theme->quiet, theme->box);
 	if (!part->count && end - y >= u(b, 40))
 		screen__put_text(b, SCREEN_ROLE_STATE, FONT_QUIET, screen__word(b, WORD_UI_EMPTY),
 			at.x + u(b, 20), y + round(chip / 2), at.width - 2 * u(b, 20), ALIGN_LEFT,
 			theme->quiet, theme->box);
-	uint32_t room = (uint32_t)fmax(0, floor((end - y + gap) / (chip + gap)));
-	uint32_t shown = part->count <= room ? part->count : room ? room - 1 : 0;
-
-	for (uint32_t i = 0; i < shown; i++, y += chip + gap) {
-		const struct model_task_now *task = &part->tasks[i];
-		const char *name = model_run(b->model, run)->lanes[task->lane].name;
-		screen__chip(b, (struct rect){at.x + pad, y, at.width - 2 * pad, chip}, run, task->lane,
-			part->state, name, detail_of(b, part, task));
+	for (uint32_t i = 0; i < shown; i++) {
+		put_task(b, part, &part->tasks[i],
+			(struct rect){at.x + pad + i % columns * (width + gap),
+				y + i / columns * (chip + gap), width, chip});
 	}
-	if (shown == part->count)
-		return;
-	b->layer = LAYER_LABEL;
-	screen__about(b, run, TRACE_NONE, (uint32_t)part->state);
-	const char *more = screen__format(b, "+%u", part->count - shown);
-
-	if (room)
-		screen__put_text(b, SCREEN_ROLE_STATE, FONT_LABEL, more, at.x + u(b, 20), y + round(chip / 2),
-			at.width - 2 * pad, ALIGN_LEFT, theme->ink, theme->box);
 }
 
 void screen__anatomy(struct screen__build *b, struct rect at)
@@ -86,6 +106,7 @@ void screen__anatomy(struct screen__build *b, struct rect at)
 	uint32_t run = b->view->run;
 	struct model_now *now = &b->screen->now;
 	bool loop = screen__has_loop(b, run);
+	bool sync = model_run(b->model, run)->lanes[0].kind == MODEL_LANE_LOOP;
 	double pad = u(b, PAD), gap = u(b, 10);
 	char time[32];
 
@@ -98,9 +119,11 @@ void screen__anatomy(struct screen__build *b, struct rect at)
 	screen__put_box(b, SCREEN_ROLE_STATE, at, theme->panel, theme->border)->line_px =
 		fmax(1, b->line_px / 2);
 	b->layer = LAYER_LABEL;
-	const char *title =
-		screen__format(b, "%s  %s", screen__word(b, loop ? WORD_UI_EVENT_LOOP : WORD_UI_NO_LOOP),
-			word_duration(time, b->view->position.time_ns));
+	const char *title = screen__format(b, "%s  %s",
+		screen__word(b, loop   ? WORD_UI_EVENT_LOOP
+				: sync ? WORD_UI_NO_LOOP
+				       : WORD_UI_RUNNING),
+		word_duration(time, b->view->position.time_ns));
 
 	screen__put_text(b, SCREEN_ROLE_STATE, FONT_NAME, title, at.x + u(b, 20), at.y + u(b, 30),
 		at.width - 2 * u(b, 20), ALIGN_LEFT, theme->ink, theme->panel);

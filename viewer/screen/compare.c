@@ -5,26 +5,27 @@
 
 #include "screen/internal.h"
 
-enum { HEAD = 56, PAD = 10, GAP = 10, LEAST_ROW = 37, MOST_ROW = 58, STATE = 132, ROWS_A_PANEL = 12 };
+enum { HEAD = 56, PAD = 10, GAP = 10, LEAST_ROW = 37, MOST_ROW = 58, STATE = 132, LEAST_ROWS = 5 };
 
 struct panels {
 	struct screen__build *b;
 	double row, head, pad, gap, top, bottom, scroll;
+	uint32_t most_rows; /* a panel's; with more lanes its last row says how many more */
 };
 
-/* With several runs a panel shows so many lanes; Focus shows them all. */
-static uint32_t shown_rows(const struct screen__build *b, uint32_t run, bool *more)
+/* How many lanes a panel shows; *more: and a row that says how many it does not. */
+static uint32_t shown_rows(const struct panels *p, uint32_t run, bool *more)
 {
-	uint32_t rows = screen__lane_rows(b, run, false);
+	uint32_t rows = screen__lane_rows(p->b, run, false);
 
-	*more = model_run_count(b->model) > 1 && rows > ROWS_A_PANEL + 1;
-	return *more ? ROWS_A_PANEL : rows;
+	*more = rows > p->most_rows;
+	return *more ? p->most_rows - 1 : rows;
 }
 
 static double panel_height(const struct panels *p, uint32_t run)
 {
 	bool more;
-	uint32_t rows = shown_rows(p->b, run, &more);
+	uint32_t rows = shown_rows(p, run, &more);
 
 	return p->head + (rows + more) * p->row + p->pad;
 }
@@ -101,7 +102,7 @@ static void put_panel(struct panels *p, uint32_t run, double y, double height)
 	struct screen__build *b = p->b;
 	double top = fmax(y, p->top), bottom = fmin(y + height, p->bottom), row_y = y + p->head;
 	bool focused = run == b->view->run, more;
-	uint32_t rows = shown_rows(b, run, &more);
+	uint32_t rows = shown_rows(p, run, &more);
 	struct screen__steps steps;
 
 	if (bottom - top < u(b, 12))
@@ -140,21 +141,39 @@ static void put_panel(struct panels *p, uint32_t run, double y, double height)
 	put_end_line(b, run, first_y, last_y);
 }
 
-/* The height of a lane: what there is room for, within limits. */
-static double row_height(struct panels *p)
+static uint32_t all_rows(const struct panels *p)
+{
+	uint32_t rows = 0;
+
+	for (uint32_t run = 0; run < model_run_count(p->b->model); run++) {
+		bool more;
+		rows += shown_rows(p, run, &more) + more;
+	}
+	return rows;
+}
+
+/* So many lanes that all runs are seen at once, if that can be; and their height. */
+static void share_room(struct panels *p)
 {
 	struct screen__build *b = p->b;
-	uint32_t runs = model_run_count(b->model), rows = 0;
-	double fixed = (runs - 1) * p->gap;
+	uint32_t runs = model_run_count(b->model), longest = 0;
+	double room = p->bottom - p->top - (runs - 1) * p->gap - runs * (p->head + p->pad);
+	uint32_t fit = (uint32_t)fmax(0, floor(room / u(b, LEAST_ROW)));
 
 	for (uint32_t run = 0; run < runs; run++) {
-		bool more;
-		rows += shown_rows(b, run, &more) + more;
-		fixed += p->head + p->pad;
+		uint32_t rows = screen__lane_rows(b, run, false);
+		longest = rows > longest ? rows : longest;
 	}
-	double row = rows ? floor((p->bottom - p->top - fixed) / rows) : 0;
+	p->most_rows = longest;
+	if (runs > 1 && p->most_rows > fit)
+		p->most_rows = fit;
+	while (runs > 1 && p->most_rows > LEAST_ROWS && all_rows(p) > fit)
+		p->most_rows--;
+	if (runs > 1 && p->most_rows < LEAST_ROWS)
+		p->most_rows = LEAST_ROWS;
+	uint32_t rows = all_rows(p);
 
-	return fmin(fmax(row, u(b, LEAST_ROW)), u(b, MOST_ROW));
+	p->row = fmin(fmax(rows ? floor(room / rows) : 0, u(b, LEAST_ROW)), u(b, MOST_ROW));
 }
 
 void screen__scrollbar(struct screen__build *b, struct rect track, double total_px, double scroll_px)
@@ -182,7 +201,7 @@ void screen__compare(struct screen__build *b)
 	screen__axis(b, axis_y, axis_height);
 	p.top = axis_y + axis_height;
 	p.bottom = b->bottom - state_height - 2 * u(b, GAP);
-	p.row = row_height(&p);
+	share_room(&p);
 	uint32_t runs = model_run_count(b->model);
 
 	for (uint32_t run = 0; run < runs; run++)

@@ -255,7 +255,7 @@ static void fill_block(struct pen *pen, uint32_t colour, int x, int y, int heigh
 }
 
 /* Coverage from the foot up: RUN, BLOCKED, READY, each as high as its share; WAIT is a line behind.
- * What is there at all is never less than two pixels high. */
+ * What is there at all is high enough to be seen. */
 static void draw_strip(struct pen *pen, const struct screen_item *item)
 {
 	static const enum model_state stack[] = {MODEL_RUN, MODEL_BLOCKED, MODEL_READY};
@@ -273,7 +273,7 @@ static void draw_strip(struct pen *pen, const struct screen_item *item)
 			float cover = column->cover[stack[s]];
 			if (cover <= 0)
 				continue;
-			int least = stack[s] == MODEL_BLOCKED ? height / 4 : 2;
+			int least = stack[s] == MODEL_READY ? height / 6 : height / 4;
 			int part = (int)fmax(least, round((double)cover * height));
 			part = part > foot - top ? foot - top : part;
 			foot -= part;

@@ -53,9 +53,13 @@ void screen__focus(struct screen__build *b)
 	uint32_t rows = screen__lane_rows(b, b->view->run, true);
 	const struct model_run *about = model_run(b->model, b->view->run);
 
+	/* Of another program's trace only the lanes are known: they get all the room. */
+	bool lanes_only =
+		about->lane_count && about->lanes[0].kind != MODEL_LANE_LOOP && !about->listing_line_count;
+
 	screen__name_column(b, true);
 	screen__axis(b, b->top, axis_height);
-	double fixed = u(b, HEAD) + u(b, PAD), most = round(body * 0.46);
+	double fixed = u(b, HEAD) + u(b, PAD), most = lanes_only ? body : round(body * 0.46);
 	double row = floor((most - fixed) / (rows ? rows : 1));
 
 	row = fmin(fmax(row, u(b, LEAST_ROW)), u(b, MOST_ROW));
@@ -63,6 +67,8 @@ void screen__focus(struct screen__build *b)
 
 	put_lanes(b, (struct rect){margin, top, b->width - 2 * margin, height}, row);
 	screen__playhead(b, top, top + height);
+	if (lanes_only)
+		return;
 
 	double y = top + height + gap, width = b->width - 2 * margin;
 	double part =

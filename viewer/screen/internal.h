@@ -172,7 +172,7 @@ struct model_position screen__position(const struct screen__build *b, uint32_t r
 
 /* Parts of the picture. */
 void screen__header(struct screen__build *b);
-void screen__legend(struct screen__build *b, double x, double y_middle, bool draw, double *width);
+void screen__legend(struct screen__build *b, double x, double y_middle, bool draw, bool compact, double *width);
 void screen__axis(struct screen__build *b, double y, double height);
 void screen__playhead(struct screen__build *b, double handle_y, double bottom);
 void screen__caption_bar(struct screen__build *b);

@@ -118,6 +118,31 @@ static void put_span(struct lane *lane, uint32_t index)
 	}
 }
 
+/* Whether the bars, each as wide as it has to be, would be pushed far from their times. */
+static bool is_crowded(const struct lane *lane, uint32_t first, uint32_t count)
+{
+	const struct screen__build *b = lane->b;
+	double min = screen__min_bar(b), end = b->bars_x;
+
+	if (count > (uint32_t)((b->bars_end - b->bars_x) / 4))
+		return true;
+	for (uint32_t i = 0; i < count; i++) {
+		struct model_span span = model_lane_span(b->model, lane->run, lane->lane, first + i);
+		const struct screen__step *step = screen__find_step(lane->steps, span.begin);
+		double x = x_of(lane, span.start_ns);
+		if (span.state != MODEL_RUN && span.state != MODEL_BLOCKED)
+			continue;
+		if (step && step->x >= end) {
+			end = step->x + step->width;
+			continue;
+		}
+		if (end - x > 2 * min)
+			return true;
+		end = fmax(fmax(x, end) + min, x_of(lane, span.end_ns));
+	}
+	return false;
+}
+
 static void put_loop(struct lane *lane)
 {
 	struct screen__build *b = lane->b;
@@ -189,9 +214,9 @@ void screen__lane(struct screen__build *b, const struct screen__steps *steps, ui
 	uint32_t count = model_lane_spans(
 		b->model, run, index, b->list->from_ns, screen_time_at(b->list, b->bars_end), &first);
 
-	if (index == 0 && !steps->dense) {
+	if (index == 0 && about->kind == MODEL_LANE_LOOP && !steps->dense) {
 		put_loop(&lane);
-	} else if (count > (uint32_t)(bars.width / 4)) {
+	} else if (is_crowded(&lane, first, count)) {
 		screen__strip(b, run, index, bars);
 		lane.end = x_of(&lane, about->end_ns);
 	} else {

@@ -125,14 +125,18 @@ void screen__header(struct screen__build *b)
 		screen__put_button(b, at, SCREEN_LEAVE, SCREEN_GLYPH_BACK, theme->ink, theme->header);
 		x += size + u(b, 16);
 	}
-	screen__legend(b, 0, middle, false, &legend_width);
+	screen__legend(b, 0, middle, false, false, &legend_width);
 	const char *title = model_title(b->model);
+	bool compact = screen__text_width(b, FONT_HEAD, title) > right - legend_width - u(b, 40) - x;
+
+	if (compact)
+		screen__legend(b, 0, middle, false, true, &legend_width);
 	double room = right - legend_width - u(b, 40) - x;
 	struct screen_item *item = screen__put_text(b, SCREEN_ROLE_TITLE, FONT_HEAD, title, x, middle, room,
 		ALIGN_LEFT, theme->ink, theme->header);
 	double legend_x = fmax(right_of(item) + u(b, 40), round((b->width - legend_width) / 2));
 
-	screen__legend(b, fmin(legend_x, right - legend_width), middle, true, &legend_width);
+	screen__legend(b, fmin(legend_x, right - legend_width), middle, true, compact, &legend_width);
 	b->top = height;
 }
 

@@ -22,19 +22,21 @@ static void swatch(struct screen__build *b, enum model_state state, struct rect 
 	item->radius_px = u(b, 2);
 }
 
-void screen__legend(struct screen__build *b, double x, double y_middle, bool draw, double *width)
+void screen__legend(
+	struct screen__build *b, double x, double y_middle, bool draw, bool compact, double *width)
 {
 	static const struct {
 		enum model_state state;
 		enum word word;
 	} part[] = {{MODEL_RUN, WORD_STATE_RUN}, {MODEL_READY, WORD_STATE_READY},
 		{MODEL_WAIT, WORD_STATE_WAIT}, {MODEL_BLOCKED, WORD_STATE_BLOCKED}};
-	double start = x, swatch_width = u(b, 56), height = u(b, 28);
+	double start = x, swatch_width = u(b, compact ? 36 : 56), height = u(b, 28),
+	       gap = u(b, compact ? 16 : 28);
 
 	for (size_t i = 0; i < sizeof(part) / sizeof(*part); i++) {
 		const char *text = screen__word(b, part[i].word);
 		if (i)
-			x += u(b, 28);
+			x += gap;
 		if (draw) {
 			swatch(b, part[i].state,
 				(struct rect){x, y_middle - height / 2, swatch_width, height});

@@ -156,6 +156,8 @@ static void put_groups(
 	put_group(&g, now->running_blocks ? WORD_STATE_BLOCKED : WORD_STATE_RUN, now->running,
 		now->running_count, now->running_blocks ? MODEL_BLOCKED : MODEL_RUN);
 	g.at.x = round(g.at.x + g.at.width + gap);
+	if (!loop && model_run(b->model, run)->lanes[0].kind != MODEL_LANE_LOOP)
+		return; /* another program's trace: who knows */
 	if (!loop) {
 		double x = g.at.x;
 		b->layer = LAYER_LABEL;

@@ -59,6 +59,10 @@ static void place(struct placing *p, uint32_t index, const struct model_span *sp
 		p->row = p->out->count;
 	double x = round(fmax(true_x, p->end));
 	double width = round(fmax(true_end, x + p->min)) - x;
+	double most = fmin(MOST_ASIDE * (p->min + p->gap), b->bars_end - p->min - true_x);
+
+	if (x >= b->bars_end && (x - true_x <= most || !is_short)) /* begins where nothing is seen any more */
+		return;
 
 	*step = (struct screen__step){.first = index,
 		.count = 1,
@@ -68,7 +72,7 @@ static void place(struct placing *p, uint32_t index, const struct model_span *sp
 		.stretched = width > true_end - true_x + 1};
 	p->out->count++;
 	p->end = x + width + p->gap;
-	if (is_short && x - true_x > MOST_ASIDE * (p->min + p->gap))
+	if (is_short && x - true_x > most && p->out->count - p->row > 1)
 		merge_row(p, true_end);
 }
 

@@ -119,9 +119,12 @@ static char *drawable(const char *text)
 	char *normal = g_utf8_normalize(valid, -1, G_NORMALIZE_NFC);
 
 	g_free(valid);
-	for (char *c = normal; normal && *c; c++)
+	for (char *c = normal; normal && *c; c++) {
 		if ((unsigned char)*c < 0x20 || *c == 0x7f)
 			*c = ' ';
+		if (c[0] == '\xC2' && c[1] == '\xB5') /* the micro sign: Korean fonts have the letter alone */
+			memcpy(c, "\xCE\xBC", 2);
+	}
 	return normal;
 }
 

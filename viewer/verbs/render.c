@@ -219,11 +219,12 @@ static int place(struct screen_view *view, const struct model *model, const stru
 			model_run(model, view->run)->mode, NULL);
 	}
 	screen_apply(view, model, NULL, SCREEN_FIT, 0, -1); /* Focus has the run's own axis */
+	int64_t at_ns = wanted->at_ns < view->to_ns ? wanted->at_ns : view->to_ns;
+
 	if (wanted->stop)
 		view->position = model_position_of_stop(model, view->run, wanted->stop - 1);
 	else if (wanted->at_ns >= 0)
-		view->position = model_position_at(
-			model, view->run, wanted->at_ns < view->to_ns ? wanted->at_ns : view->to_ns);
+		view->position = model_position_at(model, view->run, at_ns);
 	return VERB_OK;
 }
 
