@@ -232,7 +232,7 @@ static void another_programs_threads_are_lanes_on_one_clock(void **state)
 static void of_many_runs_the_first_sixty_four_are_shown(void **state)
 {
 	struct given g = {0};
-	char mode[16];
+	char mode[24];
 	(void)state;
 	for (int i = 0; i < 70; i++) {
 		snprintf(mode, sizeof(mode), "mode %d", i);

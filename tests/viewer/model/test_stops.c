@@ -193,14 +193,12 @@ static void nothing_happened_has_no_stop(void **state)
 	(void)state;
 	given_run(&g, "empty", "");
 	const struct model *model = given_model(&g, LANG_EN);
-	if (model_run_count(model) == 0) {
-		assert_int_equal(model_stop_at(model, 0, (struct model_position){0, 0}), 0);
-	} else {
-		assert_int_equal(model_run(model, 0)->stop_count, 0);
-		assert_int_equal(model_position_of_stop(model, 0, 0).moment, 0);
-		model_caption(model, 0, (struct model_position){0, 0}, text, sizeof(text));
-		assert_string_equal(text, "Nothing has begun yet.");
-	}
+	assert_int_equal(model_run_count(model), 1);
+	assert_int_equal(model_run(model, 0)->stop_count, 0);
+	assert_int_equal(model_position_of_stop(model, 0, 0).moment, 0);
+	assert_int_equal(model_stop_at(model, 0, (struct model_position){0, 0}), 0);
+	model_caption(model, 0, (struct model_position){0, 0}, text, sizeof(text));
+	assert_string_equal(text, "Nothing has begun yet.");
 	given_end(&g);
 }
 
