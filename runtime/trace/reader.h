@@ -382,6 +382,7 @@ uint64_t trace__line_at(const struct trace *trace, uint64_t offset);
 struct trace__window {
 	const struct trace__store *store;
 	char *bytes;
+	size_t least; /* how much to read at once; 0: little */
 	size_t capacity, size;
 	uint64_t start;
 };

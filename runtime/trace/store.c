@@ -61,7 +61,7 @@ static bool slide(struct trace__window *window, uint64_t offset, size_t bytes)
 
 struct trace__slice trace__window_element(struct trace__window *window, uint64_t offset)
 {
-	size_t wanted = window->capacity > FIRST_READ ? window->capacity - TRACE__PADDING : FIRST_READ;
+	size_t wanted = window->least ? window->least : FIRST_READ;
 	const char *start, *next;
 
 	if (!window->bytes || offset < window->start || offset >= window->start + window->size)

@@ -92,6 +92,7 @@ static int make(FILE *file, uint64_t events, bool foreign)
 {
 	struct maker to = {.file = file, .foreign = foreign, .left = events};
 	static char names[TASKS][24];
+	static bool sleeps[TASKS];
 	uint64_t turn, flow = 1;
 	unsigned i, woken;
 	int64_t ns = 0;
@@ -103,6 +104,7 @@ static int make(FILE *file, uint64_t events, bool foreign)
 			",\"s\":\"t\",\"args\":{\"by\":\"loop\",\"line\":12}");
 		event(&to, 'B', 100 + i, ns += 1200, names[i], "run", ",\"args\":{\"by\":\"create\"}");
 		event(&to, 'E', 100 + i, ns += 800, names[i], "run", "");
+		sleeps[i] = true;
 		event(&to, 'B', 100 + i, ns, "sleep 0.05 s", "wait",
 			",\"args\":{\"kind\":\"sleep\",\"line\":30,\"seconds\":0.05}");
 	}
@@ -115,17 +117,15 @@ static int make(FILE *file, uint64_t events, bool foreign)
 		woken = 1 + (unsigned)(turn * 7 % 5);
 		for (i = 0; i < woken; i++) { /* all waits end first: the READY queue of this turn */
 			unsigned task = (unsigned)((turn * 5 + i) % TASKS);
-			bool slept = (turn + i) % 3;
 
-			event(&to, 'E', 100 + task, slept ? ns - 1500 * (int64_t)(woken - i) : ns,
-				slept ? "sleep 0.05 s" : "read 127.0.0.1:8000", "wait", "");
+			event(&to, 'E', 100 + task, sleeps[task] ? ns - 1500 * (int64_t)(woken - i) : ns,
+				sleeps[task] ? "sleep 0.05 s" : "read 127.0.0.1:8000", "wait", "");
 		}
 		for (i = 0; i < woken; i++) {
 			unsigned task = (unsigned)((turn * 5 + i) % TASKS);
-			bool sleeps = (turn + i) % 3;
 
 			event(&to, 'B', 100 + task, ns += 900, names[task], "run",
-				sleeps ? ",\"args\":{\"by\":\"timer\"}" : ",\"args\":{\"by\":\"io\"}");
+				sleeps[task] ? ",\"args\":{\"by\":\"timer\"}" : ",\"args\":{\"by\":\"io\"}");
 			if (turn % 4 == 0) {
 				snprintf(more, sizeof(more), ",\"id\":\"0x1%010" PRIx64 "\"", flow++);
 				event(&to, 's', 100 + task, ns += 200, "wake", "flow", more);
