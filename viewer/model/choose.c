@@ -69,14 +69,22 @@ struct choice {
 	uint32_t counts[KIND_COUNT];
 };
 
+/* A longer lesson shows more of what was wrong, not more of what always happens. */
+static uint32_t quota_of(const struct choice *choice, enum kind kind)
+{
+	const unsigned grows = 1u << KIND_BLOCKED | 1u << KIND_LATE | 1u << KIND_FAILED | 1u << KIND_HELD |
+			       1u << KIND_CALL | 1u << KIND_SLICE;
+	const uint32_t quota = quotas[kind] * (grows >> kind & 1 ? choice->limit : LIMIT_SMALL) / LIMIT_SMALL;
+
+	return quota < LIMIT_HUGE ? quota : LIMIT_HUGE;
+}
+
 /* Offers an event; of a kind that is full the lightest goes. */
 static void offer(struct choice *choice, enum kind kind, uint32_t event, int64_t weight)
 {
 	struct offer *offers = choice->offers[kind];
-	uint32_t quota = quotas[kind] * choice->limit / LIMIT_SMALL;
+	const uint32_t quota = quota_of(choice, kind);
 
-	if (quota > LIMIT_HUGE)
-		quota = LIMIT_HUGE;
 	if (event == TRACE_NONE || (choice->counts[kind] == quota && offers[quota - 1].weight >= weight))
 		return;
 	uint32_t at = choice->counts[kind] < quota ? choice->counts[kind]++ : quota - 1;
