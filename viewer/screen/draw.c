@@ -82,30 +82,22 @@ static void fill_pattern(struct pen *pen, const struct screen_item *item)
 	struct screen *screen = pen->screen;
 	bool hatch = item->fill == SCREEN_HATCHED;
 	double line = fmax(1, item->line_px);
-	int size = (int)fmax(6, round((hatch ? 7 : 5) * line)), which = hatch;
+	int size = (int)fmax(6, round((hatch ? 7 : 5) * line)), which = hatch + (pen->image ? 0 : 2);
 	uint32_t colour = hatch ? darker(item->colour) : 0x111111;
-	cairo_surface_t *tile = screen->tile[which], *own = NULL;
 
-	if (!pen->image) {
-		tile = own = make_tile(false, hatch, size, line, colour, item->colour);
-	} else if (!tile || screen->tile_px[which] != size ||
-		   screen->tile_background[which] != item->colour) {
-		if (tile)
-			cairo_surface_destroy(tile);
-		tile = make_tile(true, hatch, size, line, colour, item->colour);
-		screen->tile[which] = tile;
+	if (!screen->tile[which] || screen->tile_px[which] != size) {
+		if (screen->tile[which])
+			cairo_surface_destroy(screen->tile[which]);
+		screen->tile[which] = make_tile(pen->image, hatch, size, line, colour, item->colour);
 		screen->tile_px[which] = size;
-		screen->tile_background[which] = item->colour;
 	}
-	cairo_pattern_t *pattern = cairo_pattern_create_for_surface(tile);
+	cairo_pattern_t *pattern = cairo_pattern_create_for_surface(screen->tile[which]);
 
 	cairo_pattern_set_extend(pattern, CAIRO_EXTEND_REPEAT);
 	cairo_pattern_set_filter(pattern, CAIRO_FILTER_NEAREST);
 	cairo_set_source(pen->cr, pattern);
 	cairo_pattern_destroy(pattern);
 	cairo_fill_preserve(pen->cr);
-	if (own)
-		cairo_surface_destroy(own);
 }
 
 static void draw_rect(struct pen *pen, const struct screen_item *item)

@@ -111,9 +111,10 @@ struct screen {
 	struct screen__cache *cache;
 	struct screen_list list;
 	struct model_now now;
-	cairo_surface_t *tile[2]; /* dots, hatches: as drawn last */
-	uint32_t tile_colour[2], tile_background[2];
-	int tile_px[2];
+	/* Dots and hatches for images, then for vectors, as drawn last. (A recording surface has to outlive the
+	 * PDF or SVG that it is drawn to, else cairo loses memory.) */
+	cairo_surface_t *tile[4];
+	int tile_px[4];
 };
 
 /* ---- a layout in progress ---- */

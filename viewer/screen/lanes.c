@@ -75,7 +75,7 @@ static void put_bar(
 		put_label(lane, index, state, x, width);
 }
 
-static void put_wait(struct lane *lane, uint32_t index, double x, double end)
+static void put_wait(struct lane *lane, uint32_t index, double x, double end, bool ends)
 {
 	struct screen__build *b = lane->b;
 	const struct screen__fill *fill = screen__state_fill(MODEL_WAIT);
@@ -85,12 +85,15 @@ static void put_wait(struct lane *lane, uint32_t index, double x, double end)
 	if (end - x < stop)
 		return;
 	screen__about(b, lane->run, lane->lane, index);
+	if (!ends)
+		stop = 0; /* it goes on beyond what is seen, or what was recorded */
 	if (end - x > stop)
 		screen__put_line(b, SCREEN_ROLE_SPAN, (struct rect){x, middle, end - stop - x, 0}, u(b, 5),
 			fill->colour);
-	screen__put_rect(b, SCREEN_ROLE_SPAN,
-		(struct rect){end - stop, middle - round(height / 2), stop, round(height / 2) * 2},
-		fill->colour, lane->ground);
+	if (ends)
+		screen__put_rect(b, SCREEN_ROLE_SPAN,
+			(struct rect){end - stop, middle - round(height / 2), stop, round(height / 2) * 2},
+			fill->colour, lane->ground);
 	lane->end = end;
 	put_label(lane, index, MODEL_WAIT, x, end - x);
 }
@@ -104,7 +107,8 @@ static void put_span(struct lane *lane, uint32_t index)
 	if (span.end_ns < b->list->from_ns)
 		return;
 	if (span.state == MODEL_WAIT) {
-		put_wait(lane, index, x, end);
+		put_wait(lane, index, x, end,
+			!span.open && screen_x_of(b->list, span.end_ns) <= b->bars_end + 1);
 	} else if (span.state == MODEL_READY) {
 		if (end - x >= fmax(3, u(b, 4)))
 			put_bar(lane, index, MODEL_READY, x, end - x, false);
