@@ -75,24 +75,21 @@ static bool cancel_wait(struct aw_loop *loop, struct aw *task)
 	return false;
 }
 
-static void record_leave(struct aw_loop *loop, const struct aw *task, struct trace_record record, const struct aw *next)
-{
-	record.other = probe_tid(next);
-	if (aw__has_ended(task))
-		aw__probe_end(loop, record, task);
-	else
-		trace_put(loop->ring, record);
-}
-
-/* Records that `task` leaves and finds its successor; NULL: the loop must wait. When that is the next
- * in the queue, one record says both; else what happens on the way to it is recorded in between. */
-static struct aw *leave(struct aw_loop *loop, struct aw *task, struct trace_record record)
+/* Records that `task` leaves (record is NULL when nothing is recorded) and finds its successor; NULL: the
+ * loop must wait. When that is the next in the queue, one record says both; else what happens on the
+ * way to it is recorded in between. */
+static struct aw *leave(struct aw_loop *loop, struct aw *task, struct trace_record *record)
 {
 	bool cancel_now = task->state == AW__WAITING && (task->flags & AW__MUST_CANCEL);
 	struct aw *next = cancel_now ? NULL : aw__next_straight(loop);
 
-	if (loop->ring)
-		record_leave(loop, task, record, next);
+	if (record) {
+		record->other = probe_tid(next);
+		if (aw__has_ended(task))
+			aw__probe_end(loop, *record, task);
+		else
+			trace_put(loop->ring, *record);
+	}
 	loop->current = NULL;
 	if (next)
 		return next;
@@ -177,19 +174,6 @@ static void begin(void)
 	__builtin_unreachable();
 }
 
-/* The rarer ways out of a task: by way of callbacks, to the loop, or (next) to one that has not begun. */
-static __attribute__((noinline)) void suspend_slowly(
-	struct aw_loop *loop, struct aw *task, struct aw *next, struct trace_record record)
-{
-	next = startable(loop, next ? next : leave(loop, task, record));
-	if (next == task) {
-		loop->current = task;
-		task->state = AW__RUNNING;
-	} else {
-		switch_from(loop, &task->sp, task->stack, next, false);
-	}
-}
-
 static int thrown(struct aw *task)
 {
 	if (!(task->flags & AW__MUST_CANCEL))
@@ -198,28 +182,47 @@ static int thrown(struct aw *task)
 	return AW_ECANCELLED;
 }
 
-static struct trace_record leave_record(const struct aw_loop *loop, enum trace_leave how, uint32_t line)
+/* The running task, whose state has been set, goes to its successor, whoever that is. */
+static int suspend(struct aw_loop *loop, struct trace_record *record)
 {
-	return (struct trace_record){.ticks = loop->ring ? probe_now(loop) : 0,
-		.type = TRACE_SWITCH,
-		.how = (uint8_t)how,
-		.task = loop->current->tid,
-		.line = line};
+	struct aw *task = loop->current, *next = startable(loop, leave(loop, task, record));
+
+	if (next == task) {
+		loop->current = task;
+		task->state = AW__RUNNING;
+	} else {
+		switch_from(loop, &task->sp, task->stack, next, false);
+	}
+	return thrown(task);
 }
 
-/* Every yield that is not the common one: recorded, to a task that has not begun, or by way of timers
- * and callbacks. */
-static __attribute__((noinline)) int yield_slowly(struct aw_loop *loop, uint32_t line)
+static __attribute__((noinline)) int suspend_recorded(
+	struct aw_loop *loop, enum trace_leave how, enum trace_wait kind, uint64_t fact, uint32_t line)
 {
-	struct aw *task = loop->current, *next = aw__next_straight(loop);
-	struct trace_record record = leave_record(loop, TRACE_LEAVE_YIELD, line);
+	struct trace_record record = {.ticks = probe_now(loop),
+		.type = TRACE_SWITCH,
+		.how = (uint8_t)how,
+		.kind = (uint8_t)kind,
+		.task = loop->current->tid,
+		.arg = fact,
+		.line = line};
 
-	if (next && loop->ring) {
-		record.other = next->tid;
-		trace_put(loop->ring, record);
-	}
-	suspend_slowly(loop, task, next, record);
-	return thrown(task);
+	return suspend(loop, &record);
+}
+
+int aw__wait(struct aw_loop *loop, enum trace_wait kind, uint64_t fact, uint32_t line)
+{
+	loop->current->state = AW__WAITING;
+	if (loop->ring)
+		return suspend_recorded(loop, TRACE_LEAVE_WAIT, kind, fact, line);
+	return suspend(loop, NULL);
+}
+
+/* Every yield that is not the common one: to a task that has not begun, or by way of timers and
+ * callbacks. */
+static __attribute__((noinline)) int yield_slowly(struct aw_loop *loop)
+{
+	return suspend(loop, NULL);
 }
 
 /* A bare yield. Its frame lies on every stack that yields, so nothing is live across a call: it is two
@@ -230,13 +233,15 @@ int aw__yield(struct aw_loop *loop, uint32_t line)
 
 	task->state = AW__READY;
 	aw__push(loop, task, AW__TAG_TASK);
+	if (loop->ring)
+		return suspend_recorded(loop, TRACE_LEAVE_YIELD, 0, 0, line);
 	if (!loop->batch && !loop->heap.count && !loop->must_poll && !loop->stopping) {
 		loop->batch = loop->tail - loop->head;
 		loop->iteration++;
 	}
 	next = aw__peek(loop);
-	if (!next || !next->sp || loop->ring)
-		return yield_slowly(loop, line);
+	if (!next || !next->sp)
+		return yield_slowly(loop);
 	loop->head++;
 	loop->batch--;
 	aw__prefetch(loop);
@@ -245,25 +250,6 @@ int aw__yield(struct aw_loop *loop, uint32_t line)
 	if (next != task)
 		aw__switch_to(&task->sp, task->stack, next->sp, next->stack, false);
 	return thrown(aw__loop->current);
-}
-
-/* Waits until it is woken. */
-int aw__wait(struct aw_loop *loop, enum trace_wait kind, uint64_t fact, uint32_t line)
-{
-	struct aw *task = loop->current, *next = NULL;
-	struct trace_record record = leave_record(loop, TRACE_LEAVE_WAIT, line);
-
-	record.kind = (uint8_t)kind;
-	record.arg = fact;
-	task->state = AW__WAITING;
-	if (!(task->flags & AW__MUST_CANCEL))
-		next = aw__next_straight(loop);
-	if (next && loop->ring) {
-		record.other = next->tid;
-		trace_put(loop->ring, record);
-	}
-	suspend_slowly(loop, task, next, record);
-	return thrown(task);
 }
 
 void aw__wake(struct aw_loop *loop, struct aw *task, enum trace_cause cause, const struct aw *by, unsigned flags)
@@ -327,7 +313,7 @@ static struct aw *end(struct aw_loop *loop, struct aw *task, int status)
 	loop->live_tasks--;
 	if (loop->ring)
 		record.ticks = probe_now(loop);
-	next = leave(loop, task, record);
+	next = leave(loop, task, loop->ring ? &record : NULL);
 	if ((task->flags & AW__RELEASED) && !task->collectors)
 		aw__task_free(loop, task);
 	return next;
