@@ -131,11 +131,12 @@ static int make(FILE *file, uint64_t events, bool foreign)
 				event(&to, 's', 100 + task, ns += 200, "wake", "flow", more);
 			}
 			event(&to, 'E', 100 + task, ns += 3100, names[task], "run", "");
-			event(&to, 'B', 100 + task, ns, sleeps ? "sleep 0.05 s" : "read 127.0.0.1:8000",
+			sleeps[task] = (turn + i) % 3;
+			event(&to, 'B', 100 + task, ns, sleeps[task] ? "sleep 0.05 s" : "read 127.0.0.1:8000",
 				"wait",
-				sleeps ? ",\"args\":{\"kind\":\"sleep\",\"line\":30,\"seconds\":0.05}"
-				       : ",\"args\":{\"kind\":\"read\",\"line\":44,\"fd\":17,\"bytes\":"
-					 "16384}");
+				sleeps[task] ? ",\"args\":{\"kind\":\"sleep\",\"line\":30,\"seconds\":0.05}"
+					     : ",\"args\":{\"kind\":\"read\",\"line\":44,\"fd\":17,\"bytes\":"
+					       "16384}");
 		}
 	}
 	fputs("]\n", file);
