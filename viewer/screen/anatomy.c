@@ -45,16 +45,17 @@ static const char *detail_of(
 	return part->state != MODEL_WAIT && task->line ? number(b, WORD_UI_LINE, "n", task->line) : NULL;
 }
 
-static void put_task(
-	struct screen__build *b, const struct part *part, const struct model_task_now *task, struct rect at)
+/* Whether the first `count` tasks have room for the long form of their details. */
+static bool has_room(struct screen__build *b, const struct part *part, uint32_t count, double width)
 {
-	const char *name = model_run(b->model, b->view->run)->lanes[task->lane].name;
-	const char *detail = detail_of(b, part, task, false);
-	double room = at.width - 2 * u(b, 16) - u(b, 12) - screen__text_width(b, FONT_NAME, name);
-
-	if (detail && screen__text_width(b, FONT_LABEL, detail) > room)
-		detail = detail_of(b, part, task, true);
-	screen__chip(b, at, b->view->run, task->lane, part->state, name, detail);
+	for (uint32_t i = 0; i < count; i++) {
+		const char *name = model_run(b->model, b->view->run)->lanes[part->tasks[i].lane].name;
+		const char *detail = detail_of(b, part, &part->tasks[i], false);
+		double room = width - 2 * u(b, 16) - u(b, 12) - screen__text_width(b, FONT_NAME, name);
+		if (detail && screen__text_width(b, FONT_LABEL, detail) > room)
+			return false;
+	}
+	return true;
 }
 
 static void put_part(struct screen__build *b, const struct part *part, struct rect at)
@@ -93,10 +94,14 @@ static void put_part(struct screen__build *b, const struct part *part, struct re
 		screen__put_text(b, SCREEN_ROLE_STATE, FONT_QUIET, screen__word(b, WORD_UI_EMPTY),
 			at.x + u(b, 20), y + round(chip / 2), at.width - 2 * u(b, 20), ALIGN_LEFT,
 			theme->quiet, theme->box);
+	bool brief = !has_room(b, part, shown, width);
+
 	for (uint32_t i = 0; i < shown; i++) {
-		put_task(b, part, &part->tasks[i],
-			(struct rect){at.x + pad + i % columns * (width + gap),
-				y + i / columns * (chip + gap), width, chip});
+		const struct model_task_now *task = &part->tasks[i];
+		struct rect place = {at.x + pad + i % columns * (width + gap), y + i / columns * (chip + gap),
+			width, chip};
+		screen__chip(b, place, run, task->lane, part->state,
+			model_run(b->model, run)->lanes[task->lane].name, detail_of(b, part, task, brief));
 	}
 }
 

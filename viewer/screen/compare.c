@@ -105,7 +105,7 @@ static void put_panel(struct panels *p, uint32_t run, double y, double height)
 	uint32_t rows = shown_rows(p, run, &more);
 	struct screen__steps steps;
 
-	if (bottom - top < u(b, 12))
+	if (bottom - top < (y < p->top ? p->row + p->pad : p->head)) /* nothing of it could be read */
 		return;
 	b->layer = LAYER_PANEL;
 	screen__about(b, run, TRACE_NONE, TRACE_NONE);
@@ -211,18 +211,19 @@ void screen__compare(struct screen__build *b)
 	list->lanes_bottom_px = p.bottom;
 	list->page_px = p.row;
 	p.scroll = fmin(fmax(0, b->view->scroll_px), list->scroll_max_px);
-	double y = p.top;
+	double y = p.top, *panel_y = screen__list_alloc(list, (runs + 1) * sizeof(*panel_y));
 
 	for (uint32_t run = 0; run < runs; run++) {
 		double height = panel_height(&p, run);
-		if (run == b->view->run) {
-			list->panel_top_px = y - p.top;
-			list->panel_bottom_px = y - p.top + height;
-		}
+		if (panel_y)
+			panel_y[run] = y - p.top;
 		if (y - p.scroll < p.bottom && y - p.scroll + height > p.top)
 			put_panel(&p, run, round(y - p.scroll), height);
 		y += height + p.gap;
 	}
+	if (panel_y)
+		panel_y[runs] = y - p.top;
+	list->panel_y_px = panel_y;
 	double last = fmin(p.bottom, round(y - p.gap - p.scroll));
 
 	screen__playhead(b, p.top, last);

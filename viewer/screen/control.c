@@ -131,14 +131,20 @@ static bool scroll(
 	return view->scroll_px != old;
 }
 
-/* The focused panel comes into sight. */
-static void reveal(struct screen_view *view, const struct model *model, const struct screen_list *list)
+bool screen_reveal(struct screen_view *view, const struct screen_list *list)
 {
-	uint32_t runs = model_run_count(model);
+	double old = view->scroll_px, room = list ? list->lanes_bottom_px - list->lanes_top_px : 0;
 
-	if (!list || list->scroll_max_px <= 0 || runs < 2)
-		return;
-	view->scroll_px = list->scroll_max_px * view->run / (runs - 1);
+	if (!list || !list->panel_y_px || list->scroll_max_px <= 0)
+		return false;
+	double top = list->panel_y_px[view->run], bottom = list->panel_y_px[view->run + 1];
+
+	if (bottom > old + room)
+		view->scroll_px = bottom - room;
+	if (top < view->scroll_px)
+		view->scroll_px = top;
+	view->scroll_px = fmin(fmax(view->scroll_px, 0), list->scroll_max_px);
+	return view->scroll_px != old;
 }
 
 static bool play_pause(struct screen_view *view, const struct model *model)
@@ -262,7 +268,7 @@ static bool next_panel(struct screen_view *view, const struct model *model, cons
 	change_screen(view, model, view->kind, (view->run + 1) % runs);
 	if (view->kind == SCREEN_COMPARE) {
 		view->scroll_px = scroll_px;
-		reveal(view, model, list);
+		screen_reveal(view, list);
 	}
 	return true;
 }

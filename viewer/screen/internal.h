@@ -93,8 +93,9 @@ struct screen_list {
 	int64_t from_ns, to_ns;
 	double scroll_max_px;
 	double lanes_top_px, lanes_bottom_px,
-		page_px;		      /* what scrolls, and by how much a turn of the wheel goes */
-	double panel_top_px, panel_bottom_px; /* the focused panel's, unscrolled */
+		page_px; /* what scrolls, and by how much a turn of the wheel goes */
+	const double
+		*panel_y_px; /* where the runs' panels begin, unscrolled; one more: the end. May be NULL */
 };
 
 void screen__list_reset(struct screen_list *list);
@@ -173,7 +174,8 @@ struct model_position screen__position(const struct screen__build *b, uint32_t r
 
 /* Parts of the picture. */
 void screen__header(struct screen__build *b);
-void screen__legend(struct screen__build *b, double x, double y_middle, bool draw, bool compact, double *width);
+void screen__legend(
+	struct screen__build *b, double x, double y_middle, bool draw, bool compact, double *width);
 void screen__axis(struct screen__build *b, double y, double height);
 void screen__playhead(struct screen__build *b, double handle_y, double bottom);
 void screen__caption_bar(struct screen__build *b);

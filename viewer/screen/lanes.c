@@ -110,13 +110,16 @@ static void put_span(struct lane *lane, uint32_t index)
 		put_wait(lane, index, x, end,
 			!span.open && screen_x_of(b->list, span.end_ns) <= b->bars_end + 1);
 	} else if (span.state == MODEL_READY) {
-		if (end - x >= fmax(3, u(b, 4)))
+		if (end - x >= screen__min_bar(b)) /* less is no more than a smudge */
 			put_bar(lane, index, MODEL_READY, x, end - x, false);
 	} else {
 		const struct screen__step *step = screen__find_step(lane->steps, span.begin);
 		double min = screen__min_bar(b);
+		/* A call may go on beyond the step that begins it: inside it something blocks. */
+		double step_end = step ? fmax(step->x + step->width, end) : 0;
 		if (step && step->x >= lane->end)
-			put_bar(lane, index, span.state, step->x, step->width, step->stretched);
+			put_bar(lane, index, span.state, step->x, step_end - step->x,
+				step->stretched && end < step->x + step->width);
 		else
 			put_bar(lane, index, span.state, x, fmax(end - x, min), end - x < min);
 	}

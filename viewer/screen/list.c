@@ -31,7 +31,7 @@ void screen__list_reset(struct screen_list *list)
 	list->scroll_max_px = 0;
 	list->axis_width_px = 0;
 	list->lanes_top_px = list->lanes_bottom_px = 0;
-	list->panel_top_px = list->panel_bottom_px = 0;
+	list->panel_y_px = NULL;
 }
 
 void screen__list_finish(struct screen_list *list)

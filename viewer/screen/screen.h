@@ -189,6 +189,8 @@ bool screen_hover(struct screen_view *view, const struct model *model, const str
 /* Moves the axis by what was dragged, and the panels by dy. */
 bool screen_drag(struct screen_view *view, const struct model *model, const struct screen_list *list,
 	double dx_px, double dy_px);
+/* Scrolls, so that the focused run's panel is seen, in the picture that was laid out last. */
+bool screen_reveal(struct screen_view *view, const struct screen_list *list);
 /* Playing: elapsed_ns of the wall's clock went by. Returns whether the view changed. */
 bool screen_play(struct screen_view *view, const struct model *model, int64_t elapsed_ns);
 

@@ -247,6 +247,7 @@ static int write_picture(const struct model *model, const struct render_options 
 	code = screen_create(&screen, NULL);
 	if (code)
 		return verb_failed("%s", awaitscope_error_text(code, verb_lang()));
+	screen_reveal(&view, screen_layout(screen, model, &view));
 	code = screen_write(screen, model, &view, wanted->out);
 	screen_destroy(screen);
 	return code ? verb_error(wanted->out, code) : VERB_OK;

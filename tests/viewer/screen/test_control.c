@@ -207,6 +207,33 @@ static void the_next_panel_stands_at_the_same_time(void **state)
 	fixture_finish(&fixture);
 }
 
+static void the_next_panel_comes_into_sight(void **state)
+{
+	struct fixture fixture;
+
+	(void)state;
+	start(&fixture, "sync");
+	fixture.view.width_px = 800;
+	fixture.view.height_px = 600;
+	fixture.view.notice = "less room";
+	assert_true(screen_list_scroll_max(fixture_layout(&fixture)) > 0);
+	for (uint32_t i = 0; i < model_run_count(fixture.model); i++) {
+		press(&fixture, SCREEN_NEXT_PANEL);
+		const struct screen_list *list = fixture_layout(&fixture);
+		uint32_t lanes = 0;
+		for (uint32_t k = 0; k < screen_list_count(list); k++) {
+			const struct screen_item *item = screen_list_item(list, k);
+			lanes += item->role == SCREEN_ROLE_LANE_NAME && item->run == fixture.view.run;
+		}
+		const struct model_run *run = model_run(fixture.model, fixture.view.run);
+		uint32_t mains = 0;
+		for (uint32_t lane = 0; lane < run->lane_count; lane++)
+			mains += run->lanes[lane].is_main;
+		assert_int_equal(lanes, run->lane_count - mains);
+	}
+	fixture_finish(&fixture);
+}
+
 static void a_click_in_a_lane_moves_the_playhead_there(void **state)
 {
 	struct fixture fixture;
@@ -355,6 +382,7 @@ int main(void)
 		cmocka_unit_test(any_key_brings_a_covered_picture_back_and_does_nothing_else),
 		cmocka_unit_test(focus_has_the_runs_own_axis_and_compare_the_common_one),
 		cmocka_unit_test(the_next_panel_stands_at_the_same_time),
+		cmocka_unit_test(the_next_panel_comes_into_sight),
 		cmocka_unit_test(a_click_in_a_lane_moves_the_playhead_there),
 		cmocka_unit_test(a_click_on_a_line_goes_to_its_next_event_and_round),
 		cmocka_unit_test(a_second_click_on_a_panel_enlarges_it),
