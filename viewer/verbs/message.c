@@ -112,17 +112,16 @@ static bool nearest_file(const char *path, char *buffer, size_t size)
 	DIR *dir = opendir(dirname(folder));
 	if (!dir)
 		return false;
-	bool found = false;
+	char best[NAME_MAX + 1] = "";
 	struct dirent *entry;
-	for (int i = 0; i < LOOK_AT && !found && (entry = readdir(dir)); i++) {
-		const char *one[] = {entry->d_name, NULL};
-		if (entry->d_name[0] == '.' || !verb_nearest(base, one))
-			continue;
-		found = true;
-		snprintf(buffer, size, "%.*s%s", (int)(strlen(path) - strlen(base)), path, entry->d_name);
+	for (int i = 0; i < LOOK_AT && (entry = readdir(dir)); i++) {
+		const char *pair[] = {entry->d_name, *best ? best : NULL, NULL};
+		if (entry->d_name[0] != '.' && verb_nearest(base, pair) == entry->d_name)
+			snprintf(best, sizeof(best), "%s", entry->d_name);
 	}
 	closedir(dir);
-	return found;
+	snprintf(buffer, size, "%.*s%s", (int)(strlen(path) - strlen(base)), path, best);
+	return *best;
 }
 
 int verb_error(const char *path, int code)
