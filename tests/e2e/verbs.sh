@@ -233,6 +233,24 @@ recover_closes_a_cut_trace_and_leaves_a_whole_one() {
 	[ "$(cat "$tmp/text.json")" = hello ] || fail 'what is no trace was changed'
 }
 
+a_killed_recording_is_completed_and_a_living_one_left_alone() {
+	local program line
+	mkfifo "$tmp/printed"
+	"$a" run coffee --mode gather --clock real -o "$tmp/living.json" >"$tmp/printed" 2>"$err" &
+	program=$!
+	exec 3<"$tmp/printed"
+	read -r line <&3 || fail "the program said nothing: $(cat "$err")" # it runs, and has three seconds to go
+	expect_exit 1 "$a" recover "$tmp/living.json" && expect_error 'is still being recorded' && expect_silent
+	kill -9 "$program"
+	wait "$program" 2>/dev/null
+	exec 3<&-
+	expect_exit 0 "$a" recover "$tmp/living.json" && expect_line 'is complete now' && expect_quiet
+	expect_exit 0 "$a" check --json "$tmp/living.json" && expect_line '^\{"ok":true,"cut":false,'
+	expect_exit 0 "$a" show --events "$tmp/living.json"
+	expect_text "prints: $line" && expect_line '  make_toast +is created by main'
+	expect_exit 0 "$a" recover "$tmp/living.json" && expect_line 'nothing to recover'
+}
+
 what_a_trace_says_cannot_reach_the_terminal_as_commands() {
 	printf '[\n%s\n,%s\n,%s\n,%s\n]\n' \
 		'{"ph":"M","pid":1,"tid":1,"name":"process_name","args":{"name":"a\u001b[2Jb"}}' \
@@ -249,7 +267,7 @@ what_a_trace_says_cannot_reach_the_terminal_as_commands() {
 	done
 }
 
-for test in $(declare -F | awk '{print $3}' | grep -vE '^(fail|expect_.*)$'); do
+for test in $(declare -F | awk '{print $3}' | grep -vE '^(fail|expect_.*|many_.*)$'); do
 	last=
 	"$test"
 	echo "ok $test"
