@@ -7,12 +7,38 @@
 #include "lines.h"
 #include "text.h"
 
+static inline char *put_low(const struct trace__lines *l, char *p, uint64_t high, uint32_t low)
+{
+	if (high) {
+		memcpy(p, l->high_text, 16);
+		p = trace__put_four(p + l->high_bytes, low / 1000);
+	} else {
+		p = trace__put_uint(p, low / 1000);
+	}
+	*p++ = '.';
+	return trace__put_three(p, low % 1000);
+}
+
+/* Another moment than the last line's. Its digits are put twice, here and where the next lines find
+ * them: reading back at once what was just written in small pieces would stall. */
+static char *put_time(struct trace__lines *l, char *p, uint64_t ns)
+{
+	uint64_t high = ns / 10000000;
+	uint32_t low = (uint32_t)(ns % 10000000);
+
+	if (high != l->high) {
+		l->high = high;
+		l->high_bytes = (uint32_t)(trace__put_uint(l->high_text, high) - l->high_text);
+	}
+	l->ts_ns = ns;
+	l->ts_bytes = (uint32_t)(put_low(l, l->ts_text, high, low) - l->ts_text);
+	return put_low(l, p, high, low);
+}
+
 /* The same for all lines that have a time: `,{"ph":"B","pid":1,"tid":100,"ts":12.345`. */
 static inline char *begin(struct trace__lines *l, struct trace__spot spot, char phase, uint64_t ns)
 {
 	char *p = l->text + l->used;
-	uint64_t high;
-	uint32_t low;
 
 	if (ns < spot.track->last_ns)
 		ns = spot.track->last_ns;
@@ -22,23 +48,13 @@ static inline char *begin(struct trace__lines *l, struct trace__spot spot, char 
 	memcpy(p, l->prefix, 48);
 	p[8] = phase;
 	p += l->prefix_bytes;
-	memcpy(p, spot.tid_text, TRACE__TID_TEXT);
-	p += spot.tid_text[TRACE__TID_TEXT - 1];
+	memcpy(p, spot.tid->text, TRACE__TID_TEXT);
+	p += spot.tid->text_bytes;
 	*p++ = ':';
-	high = ns / 10000000;
-	low = (uint32_t)(ns % 10000000);
-	if (__builtin_expect(high != l->ts_high, 0)) {
-		l->ts_high = high;
-		l->ts_bytes = (uint32_t)(trace__put_uint(l->ts_text, high) - l->ts_text);
-	}
-	if (__builtin_expect(high == 0, 0)) {
-		p = trace__put_uint(p, low / 1000);
-	} else {
-		memcpy(p, l->ts_text, 16);
-		p = trace__put_four(p + l->ts_bytes, low / 1000);
-	}
-	*p++ = '.';
-	return trace__put_three(p, low % 1000);
+	if (ns != l->ts_ns)
+		return put_time(l, p, ns);
+	memcpy(p, l->ts_text, sizeof(l->ts_text));
+	return p + l->ts_bytes;
 }
 
 static inline void finish(struct trace__lines *l, char *p)
@@ -70,7 +86,7 @@ void trace__form_thread(struct trace__lines *l, struct trace__spot spot, uint32_
 
 	memcpy(p, l->prefix, 48);
 	p[8] = 'M';
-	p = trace__put_uint(p + l->prefix_bytes, spot.tid);
+	p = trace__put_uint(p + l->prefix_bytes, spot.tid->number);
 	p = TRACE__PUT(p, ",\"name\":\"thread_name\",\"args\":{");
 	/* the same `"name":"…"`, without the comma before and the category behind it */
 	p = trace__put_block(p, name->text + 1, name->bytes - 1) - (TRACE__NAME_TAIL - 1);
@@ -78,10 +94,10 @@ void trace__form_thread(struct trace__lines *l, struct trace__spot spot, uint32_
 	finish(l, TRACE__PUT(p, "\"}}\n"));
 }
 
-void trace__form_create(
-	struct trace__lines *l, struct trace__spot spot, const char *by, uint32_t by_tid, uint32_t line)
+void trace__form_create(struct trace__lines *l, struct trace__spot spot, uint64_t ns, const char *by,
+	uint32_t by_tid, uint32_t line)
 {
-	char *p = begin(l, spot, 'i', l->run.now_ns);
+	char *p = begin(l, spot, 'i', ns);
 
 	p = TRACE__PUT(p, ",\"name\":\"create\",\"cat\":\"task\",\"s\":\"t\",\"args\":{\"by\":\"");
 	p = put_text(p, by);

@@ -14,7 +14,7 @@ int trace__lines_init(struct trace__lines *lines, struct trace__segment *segment
 	char *p;
 
 	*lines = (struct trace__lines){
-		.strings = strings, .pid = pid, .slow_ns = slow_ns, .ts_high = UINT64_MAX};
+		.strings = strings, .pid = pid, .slow_ns = slow_ns, .ts_ns = UINT64_MAX, .high = UINT64_MAX};
 	trace__names_init(&lines->names, strings);
 	trace__table_init(&lines->tracks, segment, 1);
 	lines->text = malloc(TRACE__FLUSH_BYTES + TRACE__RECORD_MOST);

@@ -40,9 +40,11 @@ struct trace__lines {
 
 	char prefix[64]; /* `,{"ph":"B","pid":1,"tid":` */
 	uint32_t prefix_bytes;
-	uint64_t ts_high; /* the last ts without its last seven digits … */
-	char ts_text[32]; /* … in digits */
-	uint32_t ts_bytes;
+	uint64_t ts_ns;	  /* the last ts; lines of one moment stand together */
+	char ts_text[32]; /* in digits: `12.345` */
+	uint32_t ts_bytes, high_bytes;
+	uint64_t high; /* the same without its last seven digits, which change most */
+	char high_text[32];
 	struct trace__words *words;	 /* by hash */
 	struct trace__words *long_words; /* one that is too long for them: room for any */
 	uint32_t finish_tid;		 /* how far trace__lines_finish got */
@@ -75,8 +77,8 @@ void trace__step_close(struct trace__lines *lines, uint32_t tid, uint64_t ns);
 
 /* ---- forms.c: an event's line ---- */
 void trace__form_thread(struct trace__lines *l, struct trace__spot spot, uint32_t name, const char *kind);
-void trace__form_create(
-	struct trace__lines *l, struct trace__spot spot, const char *by, uint32_t by_tid, uint32_t line);
+void trace__form_create(struct trace__lines *l, struct trace__spot spot, uint64_t ns, const char *by,
+	uint32_t by_tid, uint32_t line);
 void trace__form_run(
 	struct trace__lines *l, struct trace__spot spot, uint64_t ns, uint8_t cause, uint32_t other);
 /* The end of a slice that is called as the track is: category "run", "call" or "job". */

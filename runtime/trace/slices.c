@@ -3,17 +3,15 @@
 
 /* ---- calls and blocks ---- */
 
-void trace__close_block(struct trace__lines *l, struct trace__spot spot, uint64_t ns)
+void trace__close_open_block(struct trace__lines *l, struct trace__spot spot, uint64_t ns)
 {
-	if (!(spot.track->open & TRACE__OPEN_BLOCK))
-		return;
 	spot.track->open &= (uint8_t)~TRACE__OPEN_BLOCK;
 	trace__form_block_end(l, spot, ns);
 }
 
 void trace__close_call(struct trace__lines *l, struct trace__spot spot, uint64_t ns)
 {
-	trace__close_block(l, spot, ns);
+	close_block(l, spot, ns);
 	trace__form_end(l, spot, ns, "call");
 	trace__end_track(l, spot);
 }
@@ -66,14 +64,14 @@ void trace__block_begin(struct trace__lines *l, const struct trace_record *r)
 {
 	struct trace__spot spot = touch(l, r->task ? r->task : TRACE_TID_LOOP);
 
-	if (!is_task(spot.tid))
-		trace__introduce(l, spot);
+	if (!is_task(spot.tid->number))
+		introduce(l, spot);
 	else if (spot.track->life != TRACE__CALLING)
-		spot = trace__running(l, spot.tid);
+		spot = trace__running(l, spot.tid->number);
 	if (spot.track->life != TRACE__RUNNING && spot.track->life != TRACE__CALLING &&
 		spot.track->life != TRACE__THREAD)
 		return;
-	trace__close_block(l, spot, gap_or(l, spot.track, l->run.now_ns));
+	close_block(l, spot, gap_or(l, spot.track, l->run.now_ns));
 	spot.track->open |= TRACE__OPEN_BLOCK;
 	spot.track->arg = r->arg;
 	trace__form_block(l, spot, r->line);
@@ -85,6 +83,7 @@ void trace__close_poll(struct trace__lines *l, struct trace__spot loop, uint64_t
 {
 	if (!(loop.track->open & TRACE__OPEN_POLL))
 		return;
+	close_block(l, loop, ns);
 	loop.track->open &= (uint8_t)~TRACE__OPEN_POLL;
 	trace__form_poll_end(l, loop, ns);
 }
@@ -94,6 +93,7 @@ void trace__poll_begin(struct trace__lines *l, const struct trace_record *r)
 	struct trace__spot loop = touch(l, TRACE_TID_LOOP);
 
 	trace__close_poll(l, loop, gap_or(l, loop.track, l->run.now_ns));
+	close_block(l, loop, gap_or(l, loop.track, l->run.now_ns));
 	loop.track->open |= TRACE__OPEN_POLL;
 	trace__form_poll(l, loop, r->arg, r->other);
 }
@@ -102,7 +102,7 @@ void trace__close_job(struct trace__lines *l, struct trace__spot worker, uint64_
 {
 	if (!(worker.track->open & TRACE__OPEN_JOB))
 		return;
-	trace__close_block(l, worker, ns);
+	close_block(l, worker, ns);
 	worker.track->open &= (uint8_t)~TRACE__OPEN_JOB;
 	trace__form_end(l, worker, ns, "job");
 }
@@ -112,10 +112,11 @@ void trace__job_begin(struct trace__lines *l, const struct trace_record *r)
 	struct trace__spot worker = touch(l, r->task), task;
 	uint64_t flow = 0;
 
-	if (!r->task || is_task(r->task))
+	if (r->task < TRACE_TID_WORKER || is_task(r->task))
 		return;
-	trace__introduce(l, worker);
+	introduce(l, worker);
 	trace__close_job(l, worker, gap_or(l, worker.track, l->run.now_ns));
+	close_block(l, worker, gap_or(l, worker.track, l->run.now_ns));
 	worker.track->out_count = 0; /* what an earlier job sent is not this one's */
 	if (is_task(r->other)) {
 		task = touch(l, r->other);
@@ -141,7 +142,7 @@ void trace__job_end(struct trace__lines *l, const struct trace_record *r)
 
 	if (!(worker.track->open & TRACE__OPEN_JOB))
 		return;
-	trace__close_block(l, worker, l->run.now_ns);
+	close_block(l, worker, l->run.now_ns);
 	if (is_task(r->other)) {
 		task = touch(l, r->other);
 		if (task.track->life == TRACE__WAITING || task.track->life == TRACE__RUNNING) {

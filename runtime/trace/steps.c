@@ -15,21 +15,19 @@ static uint32_t numbered(struct trace__lines *l, const char *what, uint32_t tid)
 	return trace__strings_add(l->strings, text, (size_t)bytes);
 }
 
-void trace__introduce(struct trace__lines *l, struct trace__spot spot)
+void trace__introduce_unknown(struct trace__lines *l, struct trace__spot spot)
 {
-	if (spot.track->life != TRACE__UNKNOWN)
-		return;
-	if (!is_task(spot.tid)) {
-		spot.track->name = numbered(l, "worker", spot.tid);
+	if (!is_task(spot.tid->number)) {
+		spot.track->name = numbered(l, "worker", spot.tid->number);
 		spot.track->life = TRACE__THREAD;
 		trace__form_thread(l, spot, spot.track->name, "worker");
 		return;
 	}
-	spot.track->name = numbered(l, "task", spot.tid);
+	spot.track->name = numbered(l, "task", spot.tid->number);
 	spot.track->life = TRACE__READY;
 	spot.track->cause = TRACE_BY_LOOP;
 	trace__form_thread(l, spot, spot.track->name, "task");
-	trace__form_create(l, spot, "loop", 0, 0);
+	trace__form_create(l, spot, gap_or(l, spot.track, l->run.now_ns), "loop", 0, 0);
 }
 
 /* ---- flows ---- */
@@ -73,7 +71,7 @@ uint64_t trace__receive_newest(struct trace__track *from)
 
 static void close_run(struct trace__lines *l, struct trace__spot spot)
 {
-	trace__close_block(l, spot, l->run.now_ns);
+	close_block(l, spot, l->run.now_ns);
 	trace__form_run_end(l, spot, l->run.now_ns);
 	l->run.running = 0;
 }
@@ -102,7 +100,7 @@ static void open_run(struct trace__lines *l, struct trace__spot spot, uint64_t n
 	track->flow = 0;
 	track->life = TRACE__RUNNING;
 	track->open &= (uint8_t)~TRACE__JOB_SENT;
-	l->run.running = spot.tid;
+	l->run.running = spot.tid->number;
 	l->run.gap = false;
 }
 
@@ -119,7 +117,7 @@ static void close_wait(struct trace__lines *l, struct trace__spot spot, uint64_t
 /* Makes a task that could run (its wake may have been lost) ready; whether it is one. */
 static bool make_ready(struct trace__lines *l, struct trace__spot spot)
 {
-	trace__introduce(l, spot);
+	introduce(l, spot);
 	if (spot.track->life == TRACE__WAITING) {
 		close_wait(l, spot, gap_or(l, spot.track, l->run.now_ns));
 		spot.track->flow = 0;
@@ -157,7 +155,7 @@ void trace__end_track(struct trace__lines *l, struct trace__spot spot)
 {
 	spot.track->life = TRACE__ENDED;
 	spot.track->open = 0;
-	trace__table_ended(&l->tracks, spot.tid);
+	trace__table_ended(&l->tracks, spot.tid->number);
 }
 
 static void leave(struct trace__lines *l, const struct trace_record *r, const char *text)
@@ -168,7 +166,7 @@ static void leave(struct trace__lines *l, const struct trace_record *r, const ch
 
 	if (track->life != TRACE__RUNNING)
 		return;
-	trace__close_block(l, spot, l->run.now_ns);
+	close_block(l, spot, l->run.now_ns);
 	if (r->how == TRACE_LEAVE_YIELD)
 		trace__form_yield(l, spot, r->line);
 	if (r->how == TRACE_LEAVE_WAIT && r->kind == TRACE_WAIT_EXECUTOR && !track->out_count &&
@@ -199,7 +197,7 @@ static void leave(struct trace__lines *l, const struct trace_record *r, const ch
 		break;
 	}
 	if (l->slow_ns > 0 && step_ns >= (uint64_t)l->slow_ns)
-		trace__form_blocked(l, touch(l, TRACE_TID_LOOP), spot.tid, step_ns);
+		trace__form_blocked(l, touch(l, TRACE_TID_LOOP), spot.tid->number, step_ns);
 }
 
 static void wake(struct trace__lines *l, const struct trace_record *r)
@@ -212,7 +210,7 @@ static void wake(struct trace__lines *l, const struct trace_record *r)
 		return;
 	spot = touch(l, r->task);
 	track = spot.track;
-	trace__introduce(l, spot);
+	introduce(l, spot);
 	/* A task that is READY already stays so, for the cause that it has; but if that cause was lost
 	 * (or the task is to find itself cancelled), this is it. */
 	if (track->life != TRACE__WAITING &&
@@ -239,6 +237,7 @@ static void wake(struct trace__lines *l, const struct trace_record *r)
 
 static void create(struct trace__lines *l, const struct trace_record *r)
 {
+	const char *by = !r->other ? "loop" : is_task(r->other) ? "task " : "thread ";
 	struct trace__spot spot = touch(l, r->task);
 	struct trace__track *track = spot.track;
 
@@ -248,11 +247,7 @@ static void create(struct trace__lines *l, const struct trace_record *r)
 	track->life = TRACE__READY;
 	track->cause = TRACE_BY_CREATE;
 	trace__form_thread(l, spot, track->name, "task");
-	trace__form_create(l, spot,
-		!r->other	    ? "loop"
-		: is_task(r->other) ? "task "
-				    : "thread ",
-		r->other, r->line);
+	trace__form_create(l, spot, l->run.now_ns, by, r->other, r->line);
 	if (r->flags & TRACE_FLAG_FLOW && r->other && r->other != r->task)
 		track->flow = trace__send_flow(l, touch(l, r->other));
 }
@@ -263,8 +258,8 @@ static void say(struct trace__lines *l, const struct trace_record *r, const char
 {
 	struct trace__spot spot = touch(l, r->task ? r->task : TRACE_TID_LOOP);
 
-	trace__introduce(l, spot);
-	if (spot.tid)
+	introduce(l, spot);
+	if (spot.tid->number)
 		trace__form_text(
 			l, spot, text, trace__record_text(r), r->type == TRACE_PRINT ? "print" : "note");
 }
@@ -304,7 +299,7 @@ void trace__step_close(struct trace__lines *l, uint32_t tid, uint64_t end_ns)
 	} else {
 		trace__close_poll(l, spot, ns);
 		trace__close_job(l, spot, ns);
-		trace__close_block(l, spot, ns);
+		close_block(l, spot, ns);
 	}
 }
 
@@ -332,7 +327,7 @@ void trace__step(struct trace__lines *l, const struct trace_record *r, const cha
 		trace__block_begin(l, r);
 		break;
 	case TRACE_BLOCK_END:
-		trace__close_block(l, touch(l, r->task ? r->task : TRACE_TID_LOOP), l->run.now_ns);
+		close_block(l, touch(l, r->task ? r->task : TRACE_TID_LOOP), l->run.now_ns);
 		break;
 	case TRACE_CALL_BEGIN:
 		trace__call_begin(l, r);

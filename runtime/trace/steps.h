@@ -14,15 +14,22 @@ static inline bool is_task(uint32_t tid)
 	return tid >= TRACE_TID_TASK && tid < TRACE_TID_WORKER_MORE;
 }
 
-/* Where a gap may have swallowed what happened at `now`: the gap's end, if the track is older. */
+/* Where a gap may have swallowed what is only noticed now: the gap's end, if the track is older. */
 static inline uint64_t gap_or(const struct trace__lines *l, const struct trace__track *track, uint64_t now_ns)
 {
-	return track->last_ns < l->run.lost_ns && l->run.lost_ns < now_ns ? l->run.lost_ns : now_ns;
+	bool swallowed = l->run.dropped && track->last_ns <= l->run.lost_ns && l->run.lost_ns < now_ns;
+
+	return swallowed ? l->run.lost_ns : now_ns;
 }
 
 /* ---- steps.c ---- */
 /* A track whose beginning was lost gets one. */
-void trace__introduce(struct trace__lines *l, struct trace__spot spot);
+void trace__introduce_unknown(struct trace__lines *l, struct trace__spot spot);
+static inline void introduce(struct trace__lines *l, struct trace__spot spot)
+{
+	if (__builtin_expect(spot.track->life == TRACE__UNKNOWN, 0))
+		trace__introduce_unknown(l, spot);
+}
 /* The number of a flow from here, or 0 when no slice is open. */
 uint64_t trace__send_flow(struct trace__lines *l, struct trace__spot from);
 /* Takes back the newest flow that was sent ahead, 0 when there is none. */
@@ -32,7 +39,12 @@ struct trace__spot trace__running(struct trace__lines *l, uint32_t tid);
 void trace__end_track(struct trace__lines *l, struct trace__spot spot);
 
 /* ---- slices.c ---- */
-void trace__close_block(struct trace__lines *l, struct trace__spot spot, uint64_t ns);
+void trace__close_open_block(struct trace__lines *l, struct trace__spot spot, uint64_t ns);
+static inline void close_block(struct trace__lines *l, struct trace__spot spot, uint64_t ns)
+{
+	if (__builtin_expect(spot.track->open & TRACE__OPEN_BLOCK, 0))
+		trace__close_open_block(l, spot, ns);
+}
 void trace__close_call(struct trace__lines *l, struct trace__spot spot, uint64_t ns);
 void trace__close_poll(struct trace__lines *l, struct trace__spot loop, uint64_t ns);
 void trace__close_job(struct trace__lines *l, struct trace__spot worker, uint64_t ns);

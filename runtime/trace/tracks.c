@@ -36,11 +36,12 @@ static void name_tids(struct trace__leaf *leaf, uint32_t first_tid)
 {
 	leaf->first_tid = first_tid;
 	for (uint32_t i = 0; i < TRACE__LEAF; i++) {
-		char text[32] = {0}, *end = trace__put_uint(text, first_tid + i);
+		struct trace__tid *tid = &leaf->tid[i];
+		char text[32] = {0}, *end = TRACE__PUT(trace__put_uint(text, first_tid + i), ",\"ts\"");
 
-		end = TRACE__PUT(end, ",\"ts\"");
-		text[TRACE__TID_TEXT - 1] = (char)(end - text);
-		memcpy(leaf->tid_text[i], text, TRACE__TID_TEXT);
+		memcpy(tid->text, text, sizeof(tid->text));
+		tid->text_bytes = (uint8_t)(end - text);
+		tid->number = first_tid + i;
 	}
 }
 
@@ -103,25 +104,17 @@ static uint32_t slot_of(uint32_t tid)
 	return (tid >= TRACE_TID_WORKER_MORE ? tid - TRACE_TID_WORKER_MORE : tid) % TRACE__LEAF;
 }
 
-struct trace__spot trace__table_touch(struct trace__table *tracks, uint32_t tid)
+struct trace__spot trace__table_find(struct trace__table *tracks, uint32_t tid)
 {
-	static const char zero[TRACE__TID_TEXT] = "0,\"ts\"\0\0\0\0\0\0\0\0\0\6";
+	static const struct trace__tid zero = {.text = "0,\"ts\"", .text_bytes = 6};
 	struct trace__leaf *leaf = leaf_of(tracks, tid);
-	struct trace__track *version;
-	unsigned newest;
 
 	if (!leaf) {
 		tracks->nowhere = (struct trace__track){.life = TRACE__ENDED};
-		return (struct trace__spot){&tracks->nowhere, zero, 0};
+		return (struct trace__spot){&tracks->nowhere, &zero};
 	}
-	version = leaf->version[slot_of(tid)];
-	newest = version[1].tag > version[0].tag;
-	if (version[newest].tag != tracks->tag) {
-		version[!newest] = version[newest];
-		newest = !newest;
-		version[newest].tag = tracks->tag;
-	}
-	return (struct trace__spot){&version[newest], leaf->tid_text[slot_of(tid)], tid};
+	return (struct trace__spot){
+		trace__newest(leaf->version[slot_of(tid)], tracks->tag), &leaf->tid[slot_of(tid)]};
 }
 
 void trace__table_ended(struct trace__table *tracks, uint32_t tid)

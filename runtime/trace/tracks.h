@@ -50,18 +50,23 @@ _Static_assert(sizeof(struct trace__track) == 64, "a version is a cache line");
 
 enum { TRACE__LEAF = 1024, TRACE__TID_TEXT = 16 };
 
-/* A track, held for a moment: its state, and its tid as lines have it: `100,"ts"`, the length last. */
+struct trace__tid {
+	char text[TRACE__TID_TEXT - 1]; /* as lines have it: `100,"ts"` */
+	uint8_t text_bytes;
+	uint32_t number;
+};
+
+/* A track, held for a moment. */
 struct trace__spot {
 	struct trace__track *track;
-	const char *tid_text;
-	uint32_t tid;
+	const struct trace__tid *tid;
 };
 
 struct trace__leaf {
 	struct trace__block block;
 	uint32_t first_tid;
 	struct trace__leaf *next_spare;
-	_Alignas(64) char tid_text[TRACE__LEAF][TRACE__TID_TEXT];
+	_Alignas(64) struct trace__tid tid[TRACE__LEAF];
 	_Alignas(64) struct trace__track version[TRACE__LEAF][2];
 };
 
@@ -89,9 +94,36 @@ struct trace__table {
 void trace__table_init(struct trace__table *tracks, struct trace__segment *segment, uint32_t tag);
 void trace__table_finish(struct trace__table *tracks);
 
+/* Makes the track's leaf if need be. */
+struct trace__spot trace__table_find(struct trace__table *tracks, uint32_t tid);
+
+/* The version of the commit to come. */
+static inline struct trace__track *trace__newest(struct trace__track version[2], uint32_t tag)
+{
+	unsigned newest = version[1].tag > version[0].tag;
+
+	if (version[newest].tag != tag) {
+		version[!newest] = version[newest];
+		newest = !newest;
+		version[newest].tag = tag;
+	}
+	return &version[newest];
+}
+
 /* The track, to be changed. Always one: where memory is out, the tid is nonsense or its task ended long
- * ago, it is one that has ended (and then its text is "0"). Several may be held at a time. */
-struct trace__spot trace__table_touch(struct trace__table *tracks, uint32_t tid);
+ * ago, it is one that has ended, with the tid 0. Several may be held at a time. */
+static inline struct trace__spot trace__table_touch(struct trace__table *tracks, uint32_t tid)
+{
+	uint32_t index = tid / TRACE__LEAF, slot = tid % TRACE__LEAF;
+	struct trace__leaf *leaf = NULL;
+
+	if (__builtin_expect(tid < TRACE_TID_WORKER_MORE && index < tracks->low_count, 1))
+		leaf = tracks->low[index].leaf;
+	if (__builtin_expect(!leaf, 0))
+		return trace__table_find(tracks, tid);
+	return (struct trace__spot){trace__newest(leaf->version[slot], tracks->tag), &leaf->tid[slot]};
+}
+
 /* Says that the task of this track has ended. */
 void trace__table_ended(struct trace__table *tracks, uint32_t tid);
 
