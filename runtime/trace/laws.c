@@ -142,7 +142,7 @@ static bool cause_fits(const struct trace__checked *at, const char *by)
 	bool waited = at->last_end != TRACE_NONE && at->last == TRACE_WAIT;
 
 	if (!strcmp(by, "create"))
-		return !at->ran && at->created != TRACE_NONE;
+		return !at->ran; /* whether it was created at all is law 3 */
 	if (!strcmp(by, "yield"))
 		return at->last_end != TRACE_NONE && at->last == TRACE_RUN && at->yielded;
 	if (!strcmp(by, "timer") || !strcmp(by, "io") || begins_with(by, "task ") ||
