@@ -186,6 +186,8 @@ struct aw_options {
 	const char *mode;      /* the run's name in the trace; NULL: the main coroutine's */
 	const char *metadata;  /* a JSON object for args.awaitscope (trace-format); NULL: a plain one */
 	bool keep_all;         /* a full ring waits for the writer; nothing is dropped */
+	size_t ring_bytes;     /* of the loop's ring, 32 bytes an event: a power of two from 64 KiB to 64 MiB;
+				  0: 4 MiB */
 	/* How the recording went; may be NULL. Filled before aw_run returns. */
 	struct aw_recording *recording;
 };

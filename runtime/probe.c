@@ -152,6 +152,7 @@ int aw__probe_open(struct aw_loop *loop, const struct aw_options *options, const
 		.loop_name = loop->is_sync ? "cpu" : "event loop",
 		.slow_ns = slow_ns,
 		.wait_when_full = options->keep_all,
+		.ring_bytes = options->ring_bytes,
 	};
 	int status;
 
