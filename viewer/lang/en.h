@@ -248,7 +248,7 @@ X(CHECK_CUT, "{path}: sound but cut off, {events} events ({bytes} bytes of a hal
 X(CHECK_BROKEN, "{path}: broken in {count} places, {events} events")
 X(CHECK_BREACH, "{path}:{line}: law {law}: {text}")
 X(CHECK_FORM, "{path}:{line}: {text}")
-X(CHECK_SKIPPED, "{count} lines are no events and were left out; this is the first")
+X(CHECK_SKIPPED, "is no event and was left out (such lines in all: {count})")
 X(RECOVER_COMPLETE, "{path}: is complete; nothing to recover")
 X(RECOVER_DONE, "{path}: is complete now; {records} records saved, {bytes} bytes of a half last line cut off")
 X(RECOVER_CLOSED, "{path}: is complete now; nothing was left in memory, {bytes} bytes of a half last line cut off")

@@ -248,7 +248,7 @@ X(CHECK_CUT, "{path}: 온전하지만 끝이 잘렸습니다. 이벤트 {events}
 X(CHECK_BROKEN, "{path}: {count}곳에서 규칙을 어겼습니다. 이벤트 {events}개")
 X(CHECK_BREACH, "{path}:{line}: 규칙 {law}: {text}")
 X(CHECK_FORM, "{path}:{line}: {text}")
-X(CHECK_SKIPPED, "이벤트가 아닌 줄 {count}개를 뺐습니다. 여기가 처음입니다")
+X(CHECK_SKIPPED, "이벤트가 아니어서 뺐습니다(그런 줄이 모두 {count}개)")
 X(RECOVER_COMPLETE, "{path}: 이미 온전합니다. 복구할 것이 없습니다")
 X(RECOVER_DONE, "{path}: 이제 온전합니다. 기록 {records}개를 살리고 잘린 마지막 줄 {bytes}바이트를 지웠습니다")
 X(RECOVER_CLOSED, "{path}: 이제 온전합니다. 메모리에 남은 것은 없었고, 잘린 마지막 줄 {bytes}바이트를 지웠습니다")
