@@ -80,7 +80,8 @@ static char *metadata_text(const struct scenario *scenario, const struct scenari
 	cJSON_AddNumberToObject(metadata, "slow_ns", slow_seconds * options->scale * 1e9);
 	part = cJSON_AddObjectToObject(metadata, "parameters");
 	for (size_t i = 0; scenario->knobs && scenario->knobs[i].name; i++)
-		cJSON_AddNumberToObject(part, scenario->knobs[i].name, scenario_knob(scenario->knobs[i].name));
+		cJSON_AddNumberToObject(
+			part, scenario->knobs[i].name, scenario_knob(scenario->knobs[i].name));
 	if (options->scale < 1 || options->scale > 1)
 		cJSON_AddNumberToObject(part, "scale", options->scale);
 	part = cJSON_AddObjectToObject(metadata, "listing");
@@ -91,6 +92,20 @@ static char *metadata_text(const struct scenario *scenario, const struct scenari
 	text = cJSON_PrintUnformatted(metadata);
 	cJSON_Delete(metadata);
 	return text;
+}
+
+/* The listing's line that starts the main coroutine, the last that says asyncio.run; 0 when none does. */
+static uint32_t main_line(const char *listing)
+{
+	uint32_t line = 1, found = 0;
+
+	for (const char *at = listing; *at; at++) {
+		if (*at == '\n')
+			line++;
+		else if (!strncmp(at, "asyncio.run(", strlen("asyncio.run(")))
+			found = line;
+	}
+	return found;
 }
 
 int scenario_run(const struct scenario *scenario, const struct scenario_run_options *options)
@@ -127,7 +142,9 @@ int scenario_run(const struct scenario *scenario, const struct scenario_run_opti
 	if (mode->sync)
 		status = aw_run_sync(mode->main, NULL, &run);
 	else
-		status = aw_run(AW_NAMED(mode->main, NULL, "main"), &run);
+		status = aw_run(aw_coroutine(mode->main, NULL, "main", scenario->listing->file,
+					main_line(scenario->listing->text)),
+			&run);
 	free(metadata);
 	return status;
 }
