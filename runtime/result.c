@@ -158,7 +158,8 @@ const char *aw_error_message(void)
 }
 
 /* Formats into `small`, or into memory of its own when that is too little; *heap is then to be freed. */
-static const char *format_text(char *small, size_t bytes, char **heap, const char *format, va_list arguments)
+static __attribute__((format(printf, 4, 0))) const char *format_text(
+	char *small, size_t bytes, char **heap, const char *format, va_list arguments)
 {
 	va_list again;
 	int length;
@@ -196,7 +197,8 @@ int aw_raise(const char *type, const char *format, ...)
 
 /* ---- printing ---- */
 
-static void tell(enum trace_type type, bool aloud, const char *format, va_list arguments)
+static __attribute__((format(printf, 3, 0))) void tell(
+	enum trace_type type, bool aloud, const char *format, va_list arguments)
 {
 	struct aw_loop *loop = aw__loop;
 	char small[512], *heap;

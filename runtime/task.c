@@ -165,7 +165,7 @@ static void begin(void)
 			break;
 		/* The successor is new: it begins here, without a switch. */
 		next->stack = stack;
-		next->sp = stack; /* not NULL: it has begun */
+		next->sp = stack->low; /* not NULL: it has begun */
 		next->state = AW__RUNNING;
 		loop->current = task = next;
 	}

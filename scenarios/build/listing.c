@@ -128,16 +128,19 @@ static unsigned find_line(const struct text *python, unsigned first, unsigned la
 	return 0;
 }
 
-static bool comment_of(char *line, char **comment)
+/* The text of a one-line comment, in `copy`. */
+static bool comment_of(const char *line, char *copy, size_t size, char **comment)
 {
 	size_t length;
 
-	line = strip(line);
-	length = strlen(line);
-	if (length < 4 || strncmp(line, "/*", 2) || strcmp(line + length - 2, "*/"))
+	if ((size_t)snprintf(copy, size, "%s", line) >= size)
 		return false;
-	line[length - 2] = '\0';
-	*comment = strip(line + 2);
+	copy = strip(copy);
+	length = strlen(copy);
+	if (length < 4 || strncmp(copy, "/*", 2) || strcmp(copy + length - 2, "*/"))
+		return false;
+	copy[length - 2] = '\0';
+	*comment = strip(copy + 2);
 	return true;
 }
 
@@ -155,7 +158,7 @@ static unsigned *match(const struct text *c, const struct text *python, const ch
 {
 	unsigned *table = checked(calloc(c->count + 2, sizeof(*table)));
 	unsigned first = 0, last = 0, current = 0, found = 0;
-	char name[128];
+	char name[128], copy[1024];
 	bool inside = false, failed = false;
 
 	for (unsigned i = 1; i <= c->count; i++) {
@@ -178,7 +181,7 @@ static unsigned *match(const struct text *c, const struct text *python, const ch
 			inside = false;
 		if (!inside)
 			continue;
-		if (comment_of(checked(strdup(line)), &comment)) {
+		if (comment_of(line, copy, sizeof(copy), &comment)) {
 			current = find_line(python, first, last, found, comment);
 			if (!current) {
 				fprintf(stderr, "%s:%u: %s: no such line in %s(): %s\n", c_path, i, python_path, name, comment);
@@ -195,6 +198,12 @@ static unsigned *match(const struct text *c, const struct text *python, const ch
 	if (failed)
 		exit(1);
 	return table;
+}
+
+static void free_text(struct text *text)
+{
+	free(text->bytes);
+	free(text->lines);
 }
 
 static void write_header(FILE *out, const char *name, const char *text, const unsigned *table, unsigned count)
@@ -215,12 +224,14 @@ static void write_header(FILE *out, const char *name, const char *text, const un
 int main(int argc, char **argv)
 {
 	struct text c, python;
-	char *text;
+	char *text, *c_text;
+	unsigned *table;
 	FILE *out;
 
 	if (argc != 5)
 		die("usage: listing NAME C-FILE PYTHON-FILE OUTPUT", "listing");
-	c = split(read_file(argv[2]));
+	c_text = read_file(argv[2]);
+	c = split(c_text);
 	text = read_file(argv[3]);
 	python = split(text);
 	if (c.count > 65000 || python.count > 65000)
@@ -228,8 +239,14 @@ int main(int argc, char **argv)
 	out = fopen(argv[4], "w");
 	if (!out)
 		die("cannot be written", argv[4]);
-	write_header(out, argv[1], text, match(&c, &python, argv[2], argv[3]), c.count);
+	table = match(&c, &python, argv[2], argv[3]);
+	write_header(out, argv[1], text, table, c.count);
 	if (fclose(out))
 		die("cannot be written", argv[4]);
+	free(table);
+	free_text(&c);
+	free_text(&python);
+	free(text);
+	free(c_text);
 	return 0;
 }
