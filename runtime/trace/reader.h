@@ -171,8 +171,8 @@ struct trace__store { /* where the uncompressed file can be read again */
 	uint64_t size;
 };
 
-/* The lengths of the line index: newlines before each block of the file. */
-enum { TRACE__LINE_BLOCK = 1 << 20 };
+/* The line index: how many newlines stand before each block of the file. */
+enum { TRACE__LINE_BLOCK = 64 << 10 };
 
 struct trace {
 	struct trace__events events;

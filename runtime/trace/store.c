@@ -110,23 +110,28 @@ static uint64_t count_lines(const char *bytes, size_t size)
 	return count;
 }
 
+/* The newlines in up to a block of the file. */
+static uint64_t lines_in(const struct trace *trace, uint64_t offset, size_t size)
+{
+	char room[TRACE__LINE_BLOCK];
+
+	return count_lines(room, trace__store_read(&trace->store, offset, room, size));
+}
+
 /* The newlines before each block of the file. Two threads may both make it; one is kept. */
-static uint64_t *line_index(const struct trace *trace, char *room)
+static const uint64_t *line_index(const struct trace *trace)
 {
 	_Atomic(uint64_t *) *place = (_Atomic(uint64_t *) *)&trace->line_index;
 	uint64_t *made = atomic_load(place), *expected = NULL;
-	size_t blocks = (size_t)(trace->store.size / TRACE__LINE_BLOCK) + 1, i, got;
+	size_t blocks = (size_t)(trace->store.size / TRACE__LINE_BLOCK) + 1, i;
 
 	if (made)
 		return made;
 	made = malloc(blocks * sizeof(*made));
 	if (!made)
 		return NULL;
-	for (i = 0, made[0] = 0; i + 1 < blocks; i++) {
-		got = trace__store_read(
-			&trace->store, (uint64_t)i * TRACE__LINE_BLOCK, room, TRACE__LINE_BLOCK);
-		made[i + 1] = made[i] + count_lines(room, got);
-	}
+	for (i = 0, made[0] = 0; i + 1 < blocks; i++)
+		made[i + 1] = made[i] + lines_in(trace, (uint64_t)i * TRACE__LINE_BLOCK, TRACE__LINE_BLOCK);
 	if (!atomic_compare_exchange_strong(place, &expected, made)) {
 		free(made);
 		made = expected;
@@ -136,14 +141,11 @@ static uint64_t *line_index(const struct trace *trace, char *room)
 
 uint64_t trace__line_at(const struct trace *trace, uint64_t offset)
 {
-	uint64_t block = offset / TRACE__LINE_BLOCK, line = 0;
-	char *room = malloc(TRACE__LINE_BLOCK);
-	uint64_t *before = room ? line_index(trace, room) : NULL;
+	uint64_t block = offset / TRACE__LINE_BLOCK;
+	const uint64_t *before = line_index(trace);
 
-	if (before && offset < trace->store.size)
-		line = 1 + before[block] +
-		       count_lines(room, trace__store_read(&trace->store, block * TRACE__LINE_BLOCK, room,
-						 (size_t)(offset % TRACE__LINE_BLOCK)));
-	free(room);
-	return line;
+	if (!before || offset >= trace->store.size)
+		return 0;
+	return 1 + before[block] +
+	       lines_in(trace, block * TRACE__LINE_BLOCK, (size_t)(offset % TRACE__LINE_BLOCK));
 }

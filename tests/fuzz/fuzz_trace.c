@@ -28,8 +28,8 @@ static void look_at_events(const struct trace *trace)
 			trace_event_arg(trace, i, "by", text, sizeof(text));
 			trace_event_number(trace, i, "line", 0);
 			cJSON_Delete(trace_event_json(trace, i));
-			PROMISE(trace_line_number(trace, i) > 0);
 		}
+		PROMISE(i >= 4 || trace_line_number(trace, i) > 0);
 		trace_event_flow(trace, i);
 	}
 }
