@@ -327,25 +327,41 @@ static int complete(struct recovery *r)
 	return r->gzip ? complete_gzip(r, limit, keep) : complete_plain(r, keep);
 }
 
+static int take_last(void *context, const char *text, size_t bytes)
+{
+	if (bytes)
+		*(char *)context = text[bytes - 1];
+	return 0;
+}
+
+/* Whether the segment's commit fits the file: it has so much, and that ends with a line. */
+static int commit_fits(struct recovery *r, bool *fits)
+{
+	const struct trace__header *header = r->remains.header;
+	uint64_t settled = header->commit[atomic_load(&header->sequence) & 1].file_bytes;
+	char last = 0;
+	int error = 0;
+
+	*fits = false;
+	if (atomic_load(&header->spoiled) || settled == 0 || settled > (uint64_t)r->st.st_size ||
+		(header->gzip != 0) != r->gzip)
+		return 0;
+	if (r->gzip)
+		error = read_text(r, settled, take_last, &last);
+	else if (pread(r->fd, &last, 1, (off_t)settled - 1) < 0)
+		error = -errno;
+	*fits = !error && last == '\n';
+	return error;
+}
+
 /* Finds the dead program's segment; TRACE_ERUNNING when it is not dead. */
 static int look_for_remains(struct recovery *r)
 {
-	struct trace__header *header;
-	struct trace__commit *commit;
 	int error = trace__remains_init(&r->remains, &r->st);
 
 	if (error == TRACE_ERUNNING)
 		return error;
-	if (error)
-		return 0;
-	header = r->remains.header;
-	commit = &header->commit[atomic_load(&header->sequence) & 1];
-	/* A segment that lacks something, or belongs to a longer file, is no use. */
-	r->has_remains = !atomic_load(&header->spoiled) && commit->file_bytes > 0 &&
-			 commit->file_bytes <= (uint64_t)r->st.st_size;
-	if (r->has_remains)
-		r->gzip = header->gzip;
-	return 0;
+	return error ? 0 : commit_fits(r, &r->has_remains);
 }
 
 int trace_recover(const char *path, struct trace_recover_result *result)

@@ -3,7 +3,8 @@
  * A page of header, then blocks, each with its kind and size: rings, texts, and what the writer knows of
  * the tasks. The writer's state has two versions, so that a program killed at any instruction leaves
  * one that is whole: that of the last commit, which says how much of the file is settled, and from
- * where on each ring must be replayed. */
+ * where on each ring must be replayed. Truth values are uint8_t here: a bool that was read from a
+ * damaged segment would be undefined. */
 #ifndef AWAITSCOPE_SEGMENT_H
 #define AWAITSCOPE_SEGMENT_H
 
@@ -34,8 +35,8 @@ struct trace__block {
 struct trace__shared_ring {
 	struct trace__block block;
 	uint64_t slots;
-	uint64_t committed[2]; /* the tail at the commit of that parity */
-	_Atomic bool closed;   /* its thread has ended */
+	uint64_t committed[2];	/* the tail at the commit of that parity */
+	_Atomic uint8_t closed; /* its thread has ended */
 	_Alignas(64) _Atomic uint64_t head;
 	_Atomic uint64_t lost;	    /* records that found it full and no LOST record tells of yet */
 	_Atomic uint64_t lost_from; /* their first and last ticks */
@@ -67,8 +68,8 @@ struct trace__run_state {
 	uint64_t dropped;
 	uint32_t running; /* the task on the loop's thread, 0: none */
 	uint32_t call;	  /* the innermost open call, 0: none */
-	bool started, ended;
-	bool gap; /* records were lost, and who runs is not known yet */
+	uint8_t started, ended;
+	uint8_t gap; /* records were lost, and who runs is not known yet */
 };
 
 struct trace__commit {
@@ -85,8 +86,8 @@ struct trace__header {
 	uint64_t process_start; /* … and since when, as /proc has it */
 	int64_t slow_ns;
 	uint8_t clock; /* enum trace_clock */
-	bool gzip;
-	_Atomic bool spoiled;	   /* the file had an error, or a block found no room: no replay */
+	uint8_t gzip;
+	_Atomic uint8_t spoiled;   /* the file had an error, or a block found no room: no replay */
 	_Atomic uint32_t sequence; /* of the commit in force; its parity says which */
 	struct trace__commit commit[2];
 };

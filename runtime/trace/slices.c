@@ -28,6 +28,7 @@ static void close_inner_calls(struct trace__lines *l, uint32_t tid)
 			trace__close_call(l, inner, gap_or(l, inner.track, l->run.now_ns));
 		}
 		l->run.call = inner.track->other;
+		inner.track->other = 0; /* it is out of the chain */
 	}
 }
 

@@ -157,8 +157,11 @@ int trace__table_adopt(struct trace__table *tracks, struct trace__leaf *leaf, ui
 		tracks->greatest = leaf->first_tid + TRACE__LEAF;
 	for (uint32_t i = 0; i < TRACE__LEAF; i++) {
 		for (int v = 0; v < 2; v++) {
-			if (leaf->version[i][v].tag > sequence)
-				leaf->version[i][v] = (struct trace__track){0};
+			struct trace__track *track = &leaf->version[i][v];
+
+			if (track->tag > sequence || track->life > TRACE__CALLING ||
+				track->wait >= TRACE_WAIT_KIND_COUNT)
+				*track = (struct trace__track){0};
 		}
 	}
 	return 0;

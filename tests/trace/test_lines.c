@@ -161,9 +161,9 @@ static void a_task_that_ends_wakes_its_waiter_with_a_flow(void **state)
 	TAKE(.type = TRACE_CREATE, .task = 101, .other = 100, .arg = name("child"));
 	TAKE(.type = TRACE_SWITCH, .task = 100, .how = TRACE_LEAVE_WAIT, .kind = TRACE_WAIT_TASK, .arg = 101,
 		.line = 3, .other = 101);
-	assert_non_null(strstr(
-		written(), "\"name\":\"task "
-			   "child\",\"cat\":\"wait\",\"args\":{\"kind\":\"task\",\"line\":3,\"task\":101}"));
+	assert_non_null(strstr(written(),
+		"\"name\":\"task "
+		"child\",\"cat\":\"wait\",\"args\":{\"kind\":\"task\",\"line\":3,\"task\":101}"));
 	w.lines.used = 0;
 	TAKE(.ticks = 9, .type = TRACE_FLOW_OUT, .task = 101);
 	take_text(
