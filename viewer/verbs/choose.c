@@ -45,9 +45,10 @@ static int unknown_mode(const struct scenario *scenario, const char *name)
 	names[count] = NULL;
 	near = verb_nearest(name, names);
 	if (near)
-		return verb_say(VERB_USAGE, WORD_ERR_MODE_NEAR, "scenario", scenario->name, "name", name, "near",
-			near, NULL);
-	return verb_say(VERB_USAGE, WORD_ERR_MODE, "scenario", scenario->name, "name", name, "all", all, NULL);
+		return verb_say(VERB_USAGE, WORD_ERR_MODE_NEAR, "scenario", scenario->name, "name", name,
+			"near", near, NULL);
+	return verb_say(
+		VERB_USAGE, WORD_ERR_MODE, "scenario", scenario->name, "name", name, "all", all, NULL);
 }
 
 static int add_mode(struct record_options *options, const char *name)
@@ -73,7 +74,8 @@ int choose_modes(struct record_options *options, const char *list)
 
 	options->mode_count = 0;
 	if (!list || !strcmp(list, "all")) {
-		for (unsigned i = 0; modes[i].name && i < (list ? RECORD_MODES : options->scenario->default_modes); i++)
+		for (unsigned i = 0;
+			modes[i].name && i < (list ? RECORD_MODES : options->scenario->default_modes); i++)
 			options->modes[options->mode_count++] = modes[i].name;
 		return VERB_OK;
 	}
@@ -113,7 +115,8 @@ static int unknown_knob(const struct scenario *scenario, const char *name)
 	const char *near;
 	size_t count = 0;
 
-	for (const struct scenario_knob *knob = scenario->knobs; knob && knob->name && count < MOST_NAMES; knob++) {
+	for (const struct scenario_knob *knob = scenario->knobs; knob && knob->name && count < MOST_NAMES;
+		knob++) {
 		size_t length = strlen(all);
 
 		names[count++] = knob->name;
@@ -122,9 +125,10 @@ static int unknown_knob(const struct scenario *scenario, const char *name)
 	names[count] = NULL;
 	near = verb_nearest(name, names);
 	if (near)
-		return verb_say(VERB_USAGE, WORD_ERR_KNOB_NEAR, "scenario", scenario->name, "name", name, "near",
-			near, NULL);
-	return verb_say(VERB_USAGE, WORD_ERR_KNOB, "scenario", scenario->name, "name", name, "all", all, NULL);
+		return verb_say(VERB_USAGE, WORD_ERR_KNOB_NEAR, "scenario", scenario->name, "name", name,
+			"near", near, NULL);
+	return verb_say(
+		VERB_USAGE, WORD_ERR_KNOB, "scenario", scenario->name, "name", name, "all", all, NULL);
 }
 
 int choose_knob(const struct scenario *scenario, double *values, const char *setting)
@@ -147,8 +151,8 @@ int choose_knob(const struct scenario *scenario, double *values, const char *set
 		}
 		snprintf(least, sizeof(least), "%g", knob->min);
 		snprintf(most, sizeof(most), "%g", knob->max);
-		return verb_say(VERB_USAGE, WORD_ERR_KNOB_VALUE, "name", name, "least", least, "most", most, "value",
-			equals + 1, NULL);
+		return verb_say(VERB_USAGE, WORD_ERR_KNOB_VALUE, "name", name, "least", least, "most", most,
+			"value", equals + 1, NULL);
 	}
 	return unknown_knob(scenario, name);
 }
@@ -166,4 +170,12 @@ int choose_scale(double *scale, const char *text)
 	if (read_number(text, scale) && *scale >= 0.001 && *scale <= 100)
 		return VERB_OK;
 	return verb_say(VERB_USAGE, WORD_ERR_SCALE, "value", text, NULL);
+}
+
+int choose_output(const char **path, const char *text)
+{
+	if (!*text)
+		return verb_say(VERB_USAGE, WORD_ERR_OPTION_VALUE, "name", "output", NULL);
+	*path = text;
+	return VERB_OK;
 }

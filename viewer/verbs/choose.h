@@ -14,5 +14,6 @@ int choose_knob(const struct scenario *scenario, double *values, const char *set
 double *choose_knobs(const struct scenario *scenario); /* to be freed; NULL: no memory */
 int choose_clock(bool *virtual_clock, const char *name);
 int choose_scale(double *scale, const char *text);
+int choose_output(const char **path, const char *text);
 
 #endif

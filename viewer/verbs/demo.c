@@ -1,10 +1,8 @@
 /* demo.c: the headline: sync, gather and blocking, recorded at the same time, and shown. */
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "choose.h"
 #include "show.h"
@@ -28,7 +26,8 @@ static int read_options(struct request *request, int argc, char **argv)
 	int exit_code = VERB_OK;
 
 	opterr = 0;
-	for (int option; exit_code == VERB_OK && (option = getopt_long(argc, argv, ":o:", options, NULL)) != -1;) {
+	for (int option;
+		exit_code == VERB_OK && (option = getopt_long(argc, argv, ":o:", options, NULL)) != -1;) {
 		switch (option) {
 		case CLOCK:
 			exit_code = choose_clock(&request->record.virtual_clock, optarg);
@@ -37,7 +36,7 @@ static int read_options(struct request *request, int argc, char **argv)
 			exit_code = choose_scale(&request->record.scale, optarg);
 			break;
 		case 'o':
-			request->record.path = optarg;
+			exit_code = choose_output(&request->record.path, optarg);
 			break;
 		case NO_WINDOW:
 			request->no_window = true;
@@ -107,6 +106,7 @@ static int show(const struct request *request)
 	if (exit_code != VERB_OK)
 		return exit_code;
 	fflush(stdout);
+	(void)verb_can_print(stdout); /* why it cannot, is asked now and told at the end */
 #ifdef AWAITSCOPE_VIEWER
 	if (!request->no_window) {
 		const char *paths[] = {request->record.path};
@@ -134,13 +134,13 @@ static int run_demo(int argc, char **argv)
 	if (exit_code != VERB_OK)
 		return exit_code;
 	if (!request.record.path) {
-		/* Beside where one stands; somewhere temporary where that cannot be written. */
+		/* Where one stands; somewhere temporary where that cannot be written. */
 		request.record.path = "awaitscope-demo.json";
-		if (access(".", W_OK)) {
+		if (record_try(request.record.path, RECORD_MODES)) {
 			int status = record_temporary(temporary, sizeof(temporary), "awaitscope-demo.json");
 
 			if (status)
-				return verb_error(temporary, status);
+				return record_error(temporary, status);
 			request.record.path = temporary;
 		}
 	}

@@ -21,6 +21,7 @@ void verb__complain(const char *line)
 	text_clean(clean, sizeof(clean), line);
 	verb_progress_done();
 	fflush(stdout); /* what was printed before stands before */
+	(void)verb_can_print(stdout);
 	if (verb__name())
 		fprintf(stderr, "awaitscope %s: %s\n", verb__name(), clean);
 	else

@@ -2,6 +2,7 @@
 #include "record.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -15,6 +16,67 @@
 #include <zlib.h>
 
 #include "verb.h"
+
+static void part_path(char *path, size_t size, const char *base, unsigned index)
+{
+	snprintf(path, size, "%s.part%u", base, index + 1);
+}
+
+/* ---- where it goes ---- */
+
+bool record_is_stream(const char *path)
+{
+	struct stat st;
+
+	return !strcmp(path, "-") || (!stat(path, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode));
+}
+
+static int try_file(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+
+	if (fd >= 0) {
+		close(fd);
+		return unlink(path) ? -errno : 0;
+	}
+	if (errno == EEXIST)
+		fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	close(fd);
+	return 0;
+}
+
+int record_try(const char *path, unsigned mode_count)
+{
+	char part[4096];
+	int status = record_is_stream(path) ? 0 : try_file(path);
+
+	if (status || mode_count == 1)
+		return status;
+	part_path(part, sizeof(part), path, 0);
+	return try_file(part);
+}
+
+int record_error(const char *path, int status)
+{
+	if (status == -ENOENT || status == -ENOTDIR)
+		return verb_say(VERB_USAGE, WORD_ERR_FOLDER, "path", path, NULL);
+	return verb_error(path, status);
+}
+
+/* Before anything runs for it. */
+static int check_output(const struct record_options *options)
+{
+	int status;
+
+	if (options->mode_count > 1 && record_is_stream(options->path))
+		return verb_say(VERB_USAGE, WORD_ERR_STREAM_MODES, "path", options->path, NULL);
+	status = record_try(options->path, options->mode_count);
+	return status ? record_error(options->path, status) : VERB_OK;
+}
+
+/* ---- one mode ---- */
 
 /* Tells what went wrong with one mode's run. */
 static int tell(const struct record_options *options, const char *mode, const char *path, int status,
@@ -35,14 +97,15 @@ static int tell(const struct record_options *options, const char *mode, const ch
 	if (status >= 0)
 		return VERB_OK;
 	if (*aw_error_type())
-		return verb_say(VERB_FAILED, WORD_ERR_RUN_RAISED, "what", what, "type", aw_error_type(), "message",
-			aw_error_message(), NULL);
+		return verb_say(VERB_FAILED, WORD_ERR_RUN_RAISED, "what", what, "type", aw_error_type(),
+			"message", aw_error_message(), NULL);
 	return verb_say(VERB_FAILED, WORD_ERR_RUN_FAILED, "what", what, "why",
 		awaitscope_error_text(status, verb_lang()), NULL);
 }
 
 /* One mode, here. */
-static int run_mode(const struct record_options *options, unsigned index, const char *path, unsigned pid, bool *recorded)
+static int run_mode(
+	const struct record_options *options, unsigned index, const char *path, unsigned pid, bool *recorded)
 {
 	struct aw_recording recording = {0};
 	struct scenario_run_options run = {
@@ -63,11 +126,6 @@ static int run_mode(const struct record_options *options, unsigned index, const 
 	return tell(options, options->modes[index], path, status, &recording);
 }
 
-static void part_path(char *path, size_t size, const char *base, unsigned index)
-{
-	snprintf(path, size, "%s.part%u", base, index + 1);
-}
-
 /* ---- children ---- */
 
 struct children {
@@ -77,7 +135,8 @@ struct children {
 	int exit_code;
 };
 
-static int start_child(struct children *children, const struct record_options *options, unsigned index, const char *part)
+static int start_child(
+	struct children *children, const struct record_options *options, unsigned index, const char *part)
 {
 	pid_t parent = getpid(), pid;
 
@@ -153,7 +212,8 @@ static void watch(const struct children *children, const struct record_options *
 	struct pollfd pipe_end = {.fd = children->alive[0], .events = POLLIN};
 
 	while (poll(&pipe_end, 1, 100) <= 0)
-		verb_progress(options->scenario->name, expected > 0 ? (seconds_now() - start) / expected : -1);
+		verb_progress(
+			options->scenario->name, expected > 0 ? (seconds_now() - start) / expected : -1);
 	verb_progress_done();
 }
 
@@ -261,6 +321,9 @@ int record_modes(const struct record_options *options, bool *recorded)
 	int exit_code, joined;
 
 	*recorded = false;
+	exit_code = check_output(options);
+	if (exit_code != VERB_OK)
+		return exit_code;
 	if (options->mode_count == 1)
 		return run_mode(options, 0, options->path, 1, recorded);
 	exit_code = run_children(options);

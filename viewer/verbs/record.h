@@ -16,15 +16,22 @@ struct record_options {
 	const struct scenario *scenario;
 	const char *modes[RECORD_MODES];
 	unsigned mode_count;
-	bool at_once;       /* all modes at the same time, with a progress bar; else in turn */
+	bool at_once; /* all modes at the same time, with a progress bar; else in turn */
 	bool virtual_clock;
-	bool quiet;         /* the program's lines go to the trace alone */
+	bool quiet; /* the program's lines go to the trace alone */
 	double scale;
 	const double *knobs;
-	const char *path;   /* where the trace goes; "-": standard output (one mode) */
+	const char *path; /* where the trace goes; "-", a pipe or a device takes one mode */
 };
 
-/* Returns the exit code; every error has been told. The file is there, with what could be recorded,
+/* Whether the path is standard output, a pipe or a device: what goes there cannot be read again. */
+bool record_is_stream(const char *path);
+/* Whether a trace of so many modes can be written there: 0 or -errno. Leaves nothing behind. */
+int record_try(const char *path, unsigned mode_count);
+/* The line for a file that cannot be made; returns the exit code. */
+int record_error(const char *path, int status);
+
+/* Returns the exit code; every error has been told, what cannot be written before anything runs. The file is there, with what could be recorded,
  * when it is VERB_OK or VERB_FAILED with *recorded. */
 int record_modes(const struct record_options *options, bool *recorded);
 

@@ -1,7 +1,6 @@
 /* run.c: runs a scenario, records it, and prints what came of it. */
 #include <getopt.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "choose.h"
 #include "summary.h"
@@ -27,7 +26,8 @@ static int read_options(struct request *request, int argc, char **argv)
 	int exit_code = VERB_OK;
 
 	opterr = 0;
-	for (int option; exit_code == VERB_OK && (option = getopt_long(argc, argv, ":o:", options, NULL)) != -1;) {
+	for (int option;
+		exit_code == VERB_OK && (option = getopt_long(argc, argv, ":o:", options, NULL)) != -1;) {
 		switch (option) {
 		case MODE:
 			request->modes = optarg;
@@ -39,11 +39,13 @@ static int read_options(struct request *request, int argc, char **argv)
 			exit_code = choose_scale(&request->record.scale, optarg);
 			break;
 		case SET:
-			if (request->setting_count < sizeof(request->settings) / sizeof(request->settings[0]))
-				request->settings[request->setting_count++] = optarg;
+			if (request->setting_count ==
+				sizeof(request->settings) / sizeof(request->settings[0]))
+				return verb_say(VERB_USAGE, WORD_ERR_ARGUMENT, "value", optarg, NULL);
+			request->settings[request->setting_count++] = optarg;
 			break;
 		case 'o':
-			request->record.path = optarg;
+			exit_code = choose_output(&request->record.path, optarg);
 			break;
 		case JSON:
 			request->json = true;
@@ -86,24 +88,23 @@ static int choose(struct request *request, int argc, char **argv)
 static int record_and_tell(struct request *request)
 {
 	char temporary[4096];
-	bool recorded, is_temporary = !request->record.path, to_stdout;
+	bool recorded, is_temporary = !request->record.path, is_stream;
 	int exit_code;
 
 	if (is_temporary) {
 		int status = record_temporary(temporary, sizeof(temporary), "run.json");
 
 		if (status)
-			return verb_error(temporary, status);
+			return record_error(temporary, status);
 		request->record.path = temporary;
 	}
-	to_stdout = !strcmp(request->record.path, "-");
-	if (to_stdout && request->record.mode_count > 1)
-		return verb_say(VERB_USAGE, WORD_ERR_STDOUT_MODES, NULL);
-	if (request->json || to_stdout)
+	is_stream = record_is_stream(request->record.path);
+	if (request->json || is_stream)
 		request->record.quiet = true;
 	exit_code = record_modes(&request->record, &recorded);
-	if (recorded && !to_stdout && !request->plain) {
-		int told = request->json ? summary_json(request->record.path) : summary_print(request->record.path);
+	if (recorded && !is_stream && !request->plain) {
+		int told = request->json ? summary_json(request->record.path)
+					 : summary_print(request->record.path);
 
 		exit_code = exit_code != VERB_OK ? exit_code : told;
 	}

@@ -65,7 +65,7 @@ static cJSON *delays_to_json(const struct figures *figures)
 	return list;
 }
 
-static cJSON *run_to_json(const struct figures *figures)
+static cJSON *run_to_json(const struct figures *figures, bool name_file)
 {
 	const struct model_run *run = figures->run;
 	cJSON *object = cJSON_CreateObject();
@@ -81,7 +81,7 @@ static cJSON *run_to_json(const struct figures *figures)
 		tasks = NULL;
 		if (cJSON_AddItemToObject(object, "delays", delays)) {
 			const char *path = trace_path(run->trace);
-			if (verb_json_text(object, "file", path ? path : "-"))
+			if (!name_file || verb_json_text(object, "file", path ? path : "-"))
 				return object;
 			delays = NULL;
 		}
@@ -92,12 +92,13 @@ static cJSON *run_to_json(const struct figures *figures)
 	return NULL;
 }
 
-static int print_json(const struct figures *figures, uint32_t count)
+/* Which file a run is from is said only where there are several. */
+static int print_json(const struct figures *figures, uint32_t count, bool name_files)
 {
 	cJSON *document = cJSON_CreateObject(), *runs = cJSON_AddArrayToObject(document, "runs");
 	bool done = document && runs;
 	for (uint32_t i = 0; i < count && done; i++) {
-		cJSON *run = run_to_json(&figures[i]);
+		cJSON *run = run_to_json(&figures[i], name_files);
 		done = run && cJSON_AddItemToArray(runs, run);
 	}
 	if (!done) {
@@ -202,7 +203,7 @@ static int run_stats(int argc, char **argv)
 	for (uint32_t i = 0; i < count && code == 0; i++)
 		code = figures_init(&figures[i], files.model, i);
 	if (code == 0 && json)
-		exit_code = print_json(figures, count);
+		exit_code = print_json(figures, count, files.count > 1);
 	else if (code == 0)
 		code = print_text(&files, argv + optind, figures, count, every);
 	for (uint32_t i = 0; figures && i < count; i++)

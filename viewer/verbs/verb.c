@@ -61,7 +61,9 @@ void verb_prepare(void)
 		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF &&
 			open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) < 0)
 			_exit(VERB_FAILED);
-	signal(SIGPIPE, SIG_IGN); /* a recording must not die with the reader of our messages */
+	/* A recording must not die with the reader of our messages, nor of a file that may not grow. */
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	if (!setlocale(LC_CTYPE, "C.UTF-8"))
 		setlocale(LC_CTYPE, "");
 	(void)word_lang(&current_lang, NULL);
