@@ -5,6 +5,14 @@
 
 #include "probe.h"
 
+/* More than a run's clock can hold is as much as it can hold. */
+static int64_t to_ns(double seconds)
+{
+	double ns = seconds * 1e9 + 0.5;
+
+	return ns < (double)(INT64_MAX / 2) ? (int64_t)ns : INT64_MAX / 2;
+}
+
 static void hold_thread(int64_t ns)
 {
 	struct timespec left = {.tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000};
@@ -16,21 +24,19 @@ static void hold_thread(int64_t ns)
 int aw_block_at(double seconds, uint32_t line)
 {
 	struct aw_loop *loop = aw__loop;
-	double ns;
 
 	if (isnan(seconds) || seconds < 0)
 		return -EINVAL;
 	if (!loop || !loop->running) {
-		hold_thread((int64_t)fmin(seconds * 1e9, 9e18));
+		hold_thread(to_ns(seconds));
 		return 0;
 	}
 	seconds *= loop->scale;
-	ns = fmin(seconds * 1e9 + 0.5, (double)(INT64_MAX / 2));
 	aw__probe_block(loop, TRACE_BLOCK_BEGIN, seconds, line);
 	if (loop->is_virtual)
-		aw__pass_time(loop, (int64_t)ns);
+		aw__pass_time(loop, to_ns(seconds));
 	else
-		hold_thread((int64_t)ns);
+		hold_thread(to_ns(seconds));
 	aw__probe_block(loop, TRACE_BLOCK_END, seconds, line);
 	return 0;
 }
@@ -50,7 +56,10 @@ int aw_call_at(void **out, aw_fn *fn, void *arg, const char *name, uint32_t line
 	frame = loop->current ? &loop->current->frame : &loop->thread.frame;
 	outer = *frame;
 	caller = loop->current ? loop->current->tid : outer->tid;
-	*call = (struct aw){.name = name, .line = line, .tid = loop->next_tid++, .flags = AW__USED,
+	*call = (struct aw){.name = name,
+		.line = line,
+		.tid = loop->next_tid++,
+		.flags = AW__USED,
 		.timer_seq = call->timer_seq};
 	*frame = call;
 	aw__probe_call(loop, TRACE_CALL_BEGIN, call, caller);

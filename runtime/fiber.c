@@ -38,6 +38,17 @@ static _Thread_local void *loop_fiber;
 
 void *aw__context_frame(void *top, void (*entry)(void));
 
+bool aw__stacks_are_watched(void)
+{
+#ifdef AW__TELL_SANITIZER
+	return true;
+#elif defined(HAVE_VALGRIND)
+	return RUNNING_ON_VALGRIND;
+#else
+	return false;
+#endif
+}
+
 void aw__stack_born(struct aw__stack *stack)
 {
 #ifdef HAVE_VALGRIND

@@ -4,6 +4,7 @@
  * queue; append due timers; run exactly the tasks that are ready now. libuv waits for us; the order
  * is ours. */
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -40,16 +41,14 @@ void aw__pass_time(struct aw_loop *loop, int64_t ns)
 	loop->virtual_ns = ns > INT64_MAX - loop->virtual_ns ? INT64_MAX : loop->virtual_ns + ns;
 }
 
-static void on_deadline(uv_timer_t *timer)
-{
-	(void)timer; /* its only purpose is to end uv_run */
-}
-
-/* Waits in the OS until the deadline at the latest. The timer is a repeating one: a one-shot that
- * comes due before uv_run polls would fire first and leave the poll without an end. It is set to the
- * first whole millisecond that is not before the deadline, so that no timer fires early. */
+/* Waits in the OS until the deadline at the latest, on libuv's own descriptor: a uv_timer would round
+ * to whole milliseconds (a heartbeat is then 1 ms late on average, and 0.1 ms so). The first uv_run
+ * hands libuv's new watchers to the kernel; the second runs the callbacks of what came. */
 static int wait_for_os(struct aw_loop *loop, int64_t deadline_ns)
 {
+	int64_t left_ns = deadline_ns - aw__now_ns(loop);
+	struct timespec timeout = {.tv_sec = left_ns / 1000000000, .tv_nsec = left_ns % 1000000000};
+	struct pollfd events = {.events = POLLIN};
 	int status = 0;
 
 	if (!loop->uv_ready) {
@@ -57,20 +56,14 @@ static int wait_for_os(struct aw_loop *loop, int64_t deadline_ns)
 		if (status)
 			return status;
 		loop->uv_ready = true;
-		uv_timer_init(&loop->uv, &loop->uv_deadline);
 	}
-	if (deadline_ns != INT64_MAX) {
-		uint64_t deadline_ms = ((uint64_t)deadline_ns + 999999) / 1000000, now_ms;
-
-		uv_update_time(&loop->uv);
-		now_ms = uv_now(&loop->uv);
-		status = uv_timer_start(
-			&loop->uv_deadline, on_deadline, deadline_ms > now_ms ? deadline_ms - now_ms : 0, 1);
-		if (status)
-			return status;
-	}
-	uv_run(&loop->uv, UV_RUN_ONCE);
-	uv_timer_stop(&loop->uv_deadline);
+	uv_run(&loop->uv, UV_RUN_NOWAIT);
+	if (loop->head != loop->tail || left_ns <= 0)
+		return 0;
+	events.fd = uv_backend_fd(&loop->uv);
+	if (ppoll(&events, 1, &timeout, NULL) < 0 && errno != EINTR)
+		return -errno;
+	uv_run(&loop->uv, UV_RUN_NOWAIT);
 	return 0;
 }
 
@@ -141,7 +134,6 @@ static int close_uv(struct aw_loop *loop)
 {
 	if (!loop->uv_ready)
 		return 0;
-	uv_close((uv_handle_t *)&loop->uv_deadline, NULL);
 	uv_run(&loop->uv, UV_RUN_DEFAULT);
 	return uv_loop_close(&loop->uv);
 }

@@ -134,7 +134,6 @@ struct aw_loop {
 	struct trace_recorder *recorder;
 	struct { const char *name; uint32_t id; } names[64]; /* interned, by pointer */
 	uv_loop_t uv;
-	uv_timer_t uv_deadline;
 	bool uv_ready;
 	struct aw__link stop_link;
 	struct aw thread;          /* a sync mode's frame, and who prints outside of tasks */

@@ -118,7 +118,8 @@ struct aw__stack *aw__stack_take(struct aw__stacks *stacks)
 	guard(stacks, stack);
 	top = (uintptr_t)stack - (stacks->made++ % COLOURS) * COLOUR_STEP;
 	stack->top = (void *)(top & ~(uintptr_t)63);
-	aw__stack_born(stack);
+	if (aw__stacks_are_watched())
+		aw__stack_born(stack);
 	return stack;
 }
 
@@ -148,8 +149,9 @@ void aw__stacks_finish(struct aw__stacks *stacks)
 {
 	struct aw__slab_map *map;
 
-	for (struct aw__stack *stack = stacks->pool; stack; stack = stack->next)
-		aw__stack_dies(stack);
+	if (aw__stacks_are_watched())
+		for (struct aw__stack *stack = stacks->pool; stack; stack = stack->next)
+			aw__stack_dies(stack);
 	while ((map = stacks->maps)) {
 		stacks->maps = map->next;
 		munmap(map->base, map->bytes);

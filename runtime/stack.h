@@ -50,7 +50,8 @@ void aw__overflow_unwatch(void);
 /* Whether the address lies in the guard below this stack. */
 bool aw__stack_guards(const struct aw__stacks *stacks, const struct aw__stack *stack, const void *address);
 
-/* fiber.c: a stack was made, is about to be unmapped. */
+/* fiber.c: whether a sanitizer or valgrind must be told of stacks: one was made, is about to be unmapped. */
+bool aw__stacks_are_watched(void);
 void aw__stack_born(struct aw__stack *stack);
 void aw__stack_dies(struct aw__stack *stack);
 
