@@ -47,7 +47,7 @@ key() { xdotool key --delay 20 "$@"; }
 alive() { kill -0 "$viewer" 2>/dev/null || fail "the viewer is gone: $(cat "$tmp/viewer")"; }
 gone() { ! kill -0 "$viewer" 2>/dev/null; }
 
-find_window() { window=$(xdotool search --onlyvisible --name '^awaitscope' 2>/dev/null | head -n 1) && [ -n "$window" ]; }
+find_window() { window=$(xdotool search --onlyvisible --class awaitscope 2>/dev/null | head -n 1) && [ -n "$window" ]; }
 
 open_viewer() {
 	(cd "$tmp" && exec "$AWAITSCOPE" view "$@") >"$tmp/viewer" 2>&1 &
@@ -240,7 +240,7 @@ hangul_keyboard() {
 	xkbcomp -w 0 "$DISPLAY" "$tmp/kr.xkb" 2>/dev/null || fail "xkbcomp"
 	sed -E -i -e 's/\[ +t, +T \]/[ Hangul_Sios, Hangul_SsangSios ]/' -e 's/\[ +k, +K \]/[ Hangul_A, Hangul_A ]/' \
 		-e 's/\[ +c, +C \]/[ Hangul_Cieuc, Hangul_Cieuc ]/' -e 's/\[ +h, +H \]/[ Hangul_O, Hangul_O ]/' \
-		-e 's/\[ +b, +B \]/[ Hangul_Yu, Hangul_Yu ]/' -e 's/\[ +w, +W \]/[ Hangul_Jieuj, Hangul_SsangJieuj ]/' \
+		-e 's/\[ +b, +B \]/[ Hangul_YU, Hangul_YU ]/' -e 's/\[ +w, +W \]/[ Hangul_Jieuj, Hangul_SsangJieuj ]/' \
 		-e 's/\[ +d, +D \]/[ Hangul_Ieung, Hangul_Ieung ]/' -e 's/\[ +f, +F \]/[ Hangul_Rieul, Hangul_Rieul ]/' \
 		-e 's/\[ +q, +Q \]/[ Hangul_Pieub, Hangul_SsangPieub ]/' "$tmp/kr.xkb"
 	grep -q Hangul_Sios "$tmp/kr.xkb" || fail "the keyboard could not be made"
@@ -315,6 +315,8 @@ home() {
 }
 
 bad_input() {
+	echo "[]" >"$tmp/empty.json"
+	expect_exit 2 "$AWAITSCOPE" view "$tmp/empty.json"; expect_error "empty"
 	expect_exit 2 "$AWAITSCOPE" view "$tmp/no-such.json"; expect_error 'no-such.json'
 	echo hello >"$tmp/text"
 	expect_exit 2 "$AWAITSCOPE" view "$tmp/text"; expect_error 'not a trace'

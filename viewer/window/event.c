@@ -7,6 +7,37 @@
 
 enum { DRAG_PX = 4 };
 
+static void to_pixels(struct app *app, int x, int y)
+{
+	app->pointer_x = x;
+	app->pointer_y = y;
+	present_to_pixels(&app->present, &app->pointer_x, &app->pointer_y);
+}
+
+static void on_motion(struct app *app, const SDL_MouseMotionEvent *motion)
+{
+	/* Where the pointer lay when the window came up under it, nobody pointed at anything. */
+	bool first = app->pointer_x < 0 && !app->pointer_known;
+
+	app->pointer_known = true;
+	to_pixels(app, motion->x, motion->y);
+	if (first)
+		return;
+	app->pointer_moved = true;
+	(void)SDL_ShowCursor(SDL_ENABLE);
+}
+
+/* Who presents with keys has left the pointer somewhere: no tooltip there, and on a whole screen no arrow. */
+static void forget_pointer(struct app *app)
+{
+	if (present_is_full_screen(&app->present))
+		(void)SDL_ShowCursor(SDL_DISABLE);
+	if (app->view.hover_x_px < 0)
+		return;
+	app->view.hover_x_px = app->view.hover_y_px = -1;
+	app__redraw(app);
+}
+
 static void on_key(struct app *app, const SDL_KeyboardEvent *key)
 {
 	struct input_command command =
@@ -16,6 +47,7 @@ static void on_key(struct app *app, const SDL_KeyboardEvent *key)
 	if (input_is_modifier(key->keysym.scancode))
 		return;
 	app->message_until_ms = 0; /* it was read */
+	forget_pointer(app);
 	if (app->view.cover != SCREEN_OPEN && !quits) {
 		if (key->repeat == 0) { /* any key brings the picture back, and does nothing else */
 			app->view.cover = SCREEN_OPEN;
@@ -24,13 +56,6 @@ static void on_key(struct app *app, const SDL_KeyboardEvent *key)
 		return;
 	}
 	app__command(app, command);
-}
-
-static void to_pixels(struct app *app, int x, int y)
-{
-	app->pointer_x = x;
-	app->pointer_y = y;
-	present_to_pixels(&app->present, &app->pointer_x, &app->pointer_y);
 }
 
 static void on_press(struct app *app, const SDL_MouseButtonEvent *button)
@@ -235,8 +260,7 @@ void app__event(struct app *app, const SDL_Event *event)
 		on_key(app, &event->key);
 		break;
 	case SDL_MOUSEMOTION:
-		to_pixels(app, event->motion.x, event->motion.y);
-		app->pointer_moved = true;
+		on_motion(app, &event->motion);
 		break;
 	case SDL_MOUSEBUTTONDOWN:
 		app__pointer(app);

@@ -282,7 +282,7 @@ struct follow_source *follow_sources(const struct follow *follow, uint32_t *coun
 
 /* ---- reading, with the live edge ---- */
 
-/* The whole lines of a file; *bytes without a half last one. */
+/* The whole lines of a file, with room for two more; *bytes without a half last one. */
 static int read_lines(const char *path, char **out, size_t *bytes)
 {
 	struct stat now;
@@ -316,7 +316,7 @@ static int read_lines(const char *path, char **out, size_t *bytes)
 	return 0;
 }
 
-/* Puts one event behind the lines, at the time that it is now in the run; the room is there. */
+/* Puts one event behind the lines, at the time that it is now in the run. */
 static size_t put_edge(char *text, size_t bytes, size_t size, int64_t offset_ns)
 {
 	const char *real = "\"clock\":\"real\"";
@@ -348,7 +348,9 @@ int follow_load(
 		return trace_load(out, source->path, options);
 	if (code != 0)
 		return code;
-	bytes = put_edge(text, bytes, bytes + 256, source->offset_ns);
+	bytes = put_edge(text, bytes, bytes + 200, source->offset_ns);
+	memcpy(text + bytes, "]\n", 2); /* it is not cut off: it goes on */
+	bytes += 2;
 	code = trace_load_bytes(out, text, bytes);
 	free(text);
 	return code;

@@ -51,8 +51,15 @@ static int load_one(struct loader *loader, const struct follow_source *source)
 
 	code = source->live ? follow_load(&trace, source, &options)
 			    : trace_load(&trace, source->path, &options);
-	if (code == 0)
+	if (code == 0 && trace_run_count(trace) == 0) { /* an array, but nothing happens in it */
+		trace_destroy(trace);
+		code = TRACE_EEMPTY;
+	}
+	if (code == 0) {
 		loader->result.traces[loader->result.trace_count++] = trace;
+		if (source->live && source->offset_ns != FOLLOW_NO_EDGE)
+			loader->result.live = trace;
+	}
 	/* A file that is going to be written may not be there, or may hold nothing yet. */
 	if (source->live && (code == -ENODATA || code == -ENOENT || code == TRACE_EEMPTY))
 		code = 0;

@@ -14,6 +14,7 @@ struct loaded {
 	struct trace **traces;
 	uint32_t trace_count;
 	struct model *model;
+	const struct trace *live; /* the last one that is still being written, or NULL */
 	int64_t took_ns;
 };
 void loaded_finish(struct loaded *loaded);

@@ -159,7 +159,7 @@ static void go_to_edge(struct app *app)
 	int64_t width_ns = view->to_ns - view->from_ns;
 
 	for (uint32_t i = 0; i < model_run_count(model); i++) {
-		if (model_run(model, i)->cut)
+		if (app->shown.live != NULL && model_run(model, i)->trace == app->shown.live)
 			view->run = i;
 	}
 	view->position = model_position_at(model, view->run, model_run(model, view->run)->total_ns);

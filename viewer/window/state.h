@@ -54,7 +54,7 @@ struct app {
 	/* the pointer */
 	double pointer_x, pointer_y;
 	double pressed_x, pressed_y, dragged_x, dragged_y;
-	bool pointer_moved, pressed, dragging, scrubbing;
+	bool pointer_known, pointer_moved, pressed, dragging, scrubbing;
 	uint8_t pressed_button;
 	double wheel_rest;
 	char **dropped;
