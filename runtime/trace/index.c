@@ -1,5 +1,5 @@
 /* index.c: from columns of events to tracks that know their events, spans (nest.c) and lanes
- * (columns.c). Room for the spans is as many as there can be, counted while reading: what of it is not
+ * (lanes.c). Room for the spans is as many as there can be, counted while reading: what of it is not
  * used is never touched. */
 #include <stdlib.h>
 
@@ -70,7 +70,7 @@ static int make_room(struct trace *trace, const uint32_t *final_track, const str
 	if (!spans->begin || !spans->end || !spans->state || !spans->depth || !trace->step_track ||
 		!trace->step_span)
 		return -ENOMEM;
-	return trace__columns_begin(trace, capacity);
+	return trace__lanes_begin(trace, capacity);
 }
 
 int trace__index_build(struct trace *trace, const uint32_t *final_track, const struct trace__reader *reader)
@@ -94,7 +94,7 @@ int trace__index_build(struct trace *trace, const uint32_t *final_track, const s
 	if (error)
 		goto out;
 	trace__nest_end(&nest);
-	error = trace__columns_end(trace);
+	error = trace__lanes_end(trace);
 out:
 	trace__nest_finish(&nest);
 	free(capacity);
@@ -118,8 +118,7 @@ void trace__index_finish(struct trace *trace)
 	trace__pages_unmap(spans->depth, spans->capacity);
 	trace__pages_unmap(trace->step_track, trace->step_capacity * sizeof(*trace->step_track));
 	trace__pages_unmap(trace->step_span, trace->step_capacity * sizeof(*trace->step_span));
-	trace__pages_unmap(trace->sums, trace->sums_bytes);
-	trace__pages_unmap(trace->longest, trace->longest_bytes);
+	trace__pages_unmap(trace->lane_room, trace->lane_room_bytes);
 	free(trace->outers);
 	free(trace->lanes);
 	free(trace->steps);

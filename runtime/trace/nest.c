@@ -74,8 +74,8 @@ static void end_step(struct trace__nest *nest, uint32_t run, int64_t end_ns)
 		return;
 	nest->runs[run].step_runs = false;
 	span = trace->lanes[trace->step_track[last]].first + trace->step_span[last];
-	trace__columns_add(steps, steps->count - 1, (enum trace_state)trace->spans.state[span],
-		end_ns - trace->events.ts_ns[trace->spans.begin[span]]);
+	trace__lane_end_of(steps, steps->count - 1, (enum trace_state)trace->spans.state[span],
+		trace->events.ts_ns[trace->spans.begin[span]], end_ns);
 }
 
 /* A span of a track ends at this time. */
@@ -87,8 +87,8 @@ static void end_span(struct trace__nest *nest, uint32_t track, uint32_t span, in
 	struct trace__lane *lane = &trace->lanes[track];
 
 	if (!trace->spans.depth[span])
-		trace__columns_add(lane, lane->outer_count - 1, (enum trace_state)trace->spans.state[span],
-			end_ns - trace->events.ts_ns[trace->spans.begin[span]]);
+		trace__lane_end_of(lane, lane->outer_count - 1, (enum trace_state)trace->spans.state[span],
+			trace->events.ts_ns[trace->spans.begin[span]], end_ns);
 	if (nest->runs[run].step_runs && trace->step_track[steps->first + steps->count - 1] == track &&
 		trace->step_span[steps->first + steps->count - 1] == span - lane->first)
 		end_step(nest, run, end_ns);
@@ -123,7 +123,8 @@ static uint32_t add_span(
 	trace->spans.end[span] = end;
 	trace->spans.state[span] = (uint8_t)state;
 	trace->spans.depth[span] = (uint8_t)(depth < UINT8_MAX ? depth : UINT8_MAX);
-	lane->outer_count += !depth;
+	if (!depth)
+		trace__lane_add(lane, lane->outer_count++, trace->events.ts_ns[begin]);
 	return span;
 }
 
@@ -143,6 +144,7 @@ static void add_step(struct trace__nest *nest, uint32_t track, uint32_t event)
 	uint32_t run = trace->tracks[track].run, step;
 
 	end_step(nest, run, trace->events.ts_ns[event]);
+	trace__lane_add(&trace->steps[run], trace->steps[run].count, trace->events.ts_ns[event]);
 	step = trace->steps[run].first + trace->steps[run].count++;
 	trace->step_track[step] = track;
 	trace->step_span[step] = trace->lanes[track].count - 1;

@@ -160,9 +160,16 @@ struct trace__lane {
 	uint32_t count;
 	uint32_t outer_count; /* of depth 0 */
 	uint32_t *outer;      /* their indices in the track; NULL: all are */
-	int64_t (*sums)[3];   /* before each block of 16: time in RUN, READY, WAIT; NULL: too few spans */
-	uint32_t *longest;    /* the longest of each 16, then of each 256, … */
-	int64_t longest_ns;   /* while building: of the last 16 */
+	/* Of those of depth 0; NULL where there are few. */
+	int64_t *bases;	    /* where each 16 begin */
+	uint32_t *starts;   /* each, since its base; UINT32_MAX: ask its event */
+	uint32_t *lengths;  /* likewise, but where there are no gaps */
+	int64_t (*sums)[3]; /* before each 16: time in RUN, READY, WAIT */
+	uint32_t *longest;  /* of each 16, then of each 256, … */
+	bool has_no_gaps;   /* each begins where the one before ended */
+	/* while building */
+	int64_t longest_ns; /* of the last 16 */
+	int64_t last_end_ns;
 };
 
 struct trace__store { /* where the uncompressed file can be read again */
@@ -192,9 +199,9 @@ struct trace {
 	struct trace__lane *steps; /* one a run */
 	uint32_t *step_track, *step_span;
 	size_t step_capacity;
-	uint32_t *outers;     /* what the lanes' outer point into */
-	void *sums, *longest; /* what their sums and longest point into */
-	size_t sums_bytes, longest_bytes;
+	uint32_t *outers; /* what the lanes' outer point into */
+	void *lane_room;  /* what they keep else */
+	size_t lane_room_bytes;
 
 	/* Made when first asked for, by whichever thread asks first. */
 	_Atomic(struct trace_span *) *made_spans;
@@ -429,11 +436,13 @@ void trace__nest_finish(struct trace__nest *nest);
 
 int trace__extras_build(struct trace__reader *reader);
 int trace__index_build(struct trace *trace, const uint32_t *final_track, const struct trace__reader *reader);
-/* columns.c: room for the sums of a lane of up to `capacity[i]` spans (tracks, then runs); then each span
- * of depth 0 as it ends, in order; then the rest. */
-int trace__columns_begin(struct trace *trace, const uint32_t *capacity);
-void trace__columns_add(struct trace__lane *lane, uint32_t index, enum trace_state state, int64_t ns);
-int trace__columns_end(struct trace *trace);
+/* lanes.c: room for what lanes of up to capacity[i] spans keep (tracks, then runs); each span of depth 0
+ * as it begins and as it ends, in order; and then the rest. */
+int trace__lanes_begin(struct trace *trace, const uint32_t *capacity);
+void trace__lane_add(struct trace__lane *lane, uint32_t index, int64_t start_ns);
+void trace__lane_end_of(
+	struct trace__lane *lane, uint32_t index, enum trace_state state, int64_t start_ns, int64_t end_ns);
+int trace__lanes_end(struct trace *trace);
 void trace__index_finish(struct trace *trace);
 int64_t trace__extra(const struct trace *trace, uint32_t event);
 /* The state that a slice of this category has on a track of this kind. */
