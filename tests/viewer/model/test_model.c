@@ -27,7 +27,8 @@ static void coffee_has_three_runs_and_their_figures(void **state)
 	assert_false(sync->cut);
 	assert_string_equal(gather->scenario, "coffee");
 	assert_string_equal(gather->listing_file, "coffee.py");
-	assert_string_equal(gather->listing_lines[0], "import asyncio");
+	assert_string_equal(gather->listing_lines[0], "\"\"\"coffee & toast: what waiting together is worth, "
+						      "and what one blocking call costs.\"\"\"");
 	assert_null(model_run(model, 3));
 	given_end(&g);
 }
