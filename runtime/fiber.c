@@ -68,6 +68,10 @@ void aw__stack_dies(struct aw__stack *stack)
 #ifdef HAVE_TSAN
 	__tsan_destroy_fiber(stack->fiber);
 #endif
+#ifdef HAVE_ASAN
+	/* Its addresses may be mapped for something else, and gcc 12's mmap keeps what it knew of them. */
+	ASAN_UNPOISON_MEMORY_REGION(stack->low, stack->bytes);
+#endif
 	(void)stack;
 }
 
