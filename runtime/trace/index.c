@@ -3,7 +3,7 @@
  * used is never touched. */
 #include <stdlib.h>
 
-#include "reader.h"
+#include "nest.h"
 
 /* The tracks' final numbers, and how far they and their runs reach. */
 static void place_events(struct trace *trace, const uint32_t *final_track)

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "reader.h"
+#include "nest.h"
 
 enum { SEARCH = 64 }; /* how deep an E looks for the B of its name */
 

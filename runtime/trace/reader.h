@@ -9,14 +9,12 @@
 #include <errno.h>
 #include <stdatomic.h>
 
+#include "json.h"
+#include "texts.h"
 #include "trace.h"
 
-/* Every buffer that is scanned is followed by this many zero bytes, so that a scanner may look ahead. */
-enum { TRACE__PADDING = 64 };
 /* An element longer than this is left out rather than kept in memory. */
 enum { TRACE__ELEMENT_MAX = 16 << 20 };
-/* Times are held within ±146 years, so that no sum or difference of two overflows. */
-#define TRACE__TIME_MAX (INT64_MAX / 2)
 
 #define trace__likely(x)   __builtin_expect(!!(x), 1)
 #define trace__unlikely(x) __builtin_expect(!!(x), 0)
@@ -26,51 +24,6 @@ enum { TRACE__ELEMENT_MAX = 16 << 20 };
 void *trace__pages_map(size_t bytes);				    /* NULL when memory is out */
 void *trace__pages_remap(void *pages, size_t bytes, size_t wanted); /* NULL: the old pages stay */
 void trace__pages_unmap(void *pages, size_t bytes);		    /* takes NULL */
-
-/* ---- texts.c: each text once ---- */
-
-struct trace__text {
-	const char *text; /* valid UTF-8 without NUL, terminated */
-	const char *raw;  /* as the file has it: what a lookup compares */
-	uint32_t bytes;	  /* of raw */
-	uint32_t hash;
-};
-
-struct trace__texts {
-	struct trace__text *entries;
-	uint32_t count, capacity;
-	uint32_t *slots; /* entry + 1, or 0 */
-	uint32_t mask;
-	uint64_t seed;
-	struct trace__chunk *chunks; /* where the characters are */
-};
-
-/* The texts whose numbers are known beforehand. 0 is "". */
-enum {
-	TRACE__TEXT_EMPTY,
-	TRACE__TEXT_CREATE,
-	TRACE__TEXT_YIELD,
-	TRACE__TEXT_DONE,
-	TRACE__TEXT_FAILED,
-	TRACE__TEXT_CANCELLED,
-	TRACE__TEXT_DROPPED,
-	TRACE__TEXT_CUT
-};
-
-int trace__texts_init(struct trace__texts *texts);
-void trace__texts_finish(struct trace__texts *texts);
-/* The text's number, or TRACE_NONE when memory is out. */
-uint32_t trace__texts_intern(struct trace__texts *texts, const char *text, size_t bytes);
-/* Puts a ? for every byte that is no part of a character. */
-void trace__text_mend(char *text);
-/* A hash for numbers, seeded like the texts' own: a hostile file cannot choose collisions. */
-static inline uint64_t trace__mix(uint64_t value, uint64_t seed)
-{
-	value = (value ^ seed) * 0x9e3779b97f4a7c15u;
-	value ^= value >> 32;
-	value *= 0xd6e8feb86659fd93u;
-	return value ^ value >> 29;
-}
 
 /* ---- events: a column a field ---- */
 
@@ -297,41 +250,12 @@ static inline void trace__append(struct trace__reader *reader, int64_t ts_ns, ui
 	events->count = n + 1;
 }
 
-/* ---- json.c: the little of JSON that scanning needs ---- */
-
-struct trace__slice { /* a value's own text, quotes and all; start NULL: not there */
-	const char *start, *end;
-};
-
-enum trace__scan { TRACE__DONE, TRACE__MORE, TRACE__BROKEN };
-
-/* Passes over the value at p. DONE: *next is behind it. MORE: it goes on behind `end`. BROKEN: it is
- * not JSON; *next is where that was seen. A new element on a line of its own breaks what it stands in. */
-enum trace__scan trace__json_skip(const char *p, const char *end, const char **next);
-/* One member of an object's text. */
-bool trace__json_member(struct trace__slice object, const char *key, struct trace__slice *value);
-/* A string's characters into buffer (any other value: as written); cut at a character's boundary. */
-void trace__json_text(struct trace__slice value, char *buffer, size_t size);
-/* The interned text of a string (any other value: as written). */
-uint32_t trace__json_intern(struct trace__texts *texts, struct trace__slice value);
-/* Microseconds, as decimal, to integer nanoseconds: truncated, saturated. False: not a number. */
-bool trace__json_time(struct trace__slice value, int64_t *ns);
-/* A pid, a tid, a flow's id: decimal or hex, as number or string; any other string by its text's number. */
-uint64_t trace__json_id(struct trace__texts *texts, struct trace__slice value);
-
 /* A duration that keeps its end within what times may be. */
 static inline int64_t trace__duration(int64_t dur_ns, int64_t ts_ns)
 {
 	if (dur_ns < 0)
 		return 0;
 	return dur_ns > TRACE__TIME_MAX - ts_ns ? TRACE__TIME_MAX - ts_ns : dur_ns;
-}
-
-static inline const char *trace__json_space(const char *p, const char *end)
-{
-	while (p < end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t'))
-		p++;
-	return p;
 }
 
 /* ---- the three tiers: each takes one element that begins with { at p ---- */
@@ -396,41 +320,6 @@ struct trace__window {
 /* The element that begins at offset, whole; start NULL when it cannot be read. Valid until the next call. */
 struct trace__slice trace__window_element(struct trace__window *window, uint64_t offset);
 void trace__window_finish(struct trace__window *window);
-
-/* ---- nest.c ---- */
-
-struct trace__node {	      /* something open, on a stack */
-	uint32_t span, below; /* below: node + 1, or 0 */
-	int64_t end_ns;	      /* of an X */
-	bool is_x;
-};
-
-struct trace__progress { /* of a track */
-	uint32_t top, depth;
-	uint32_t
-		idle; /* since this event it is in no span of depth 0: a task is READY. TRACE_NONE: not alive */
-};
-
-struct trace__run_progress {
-	uint32_t open_calls;
-	bool step_runs; /* the last step has no end yet */
-};
-
-struct trace__nest {
-	struct trace *trace;
-	struct trace__progress *tracks;
-	struct trace__run_progress *runs;
-	struct trace__node *nodes;
-	uint32_t node_count, node_capacity, free_node;
-	uint32_t *same_time; /* X events with one ts */
-	size_t same_capacity;
-	int error;
-};
-
-int trace__nest_init(struct trace__nest *nest, struct trace *trace);
-int trace__nest_take_all(struct trace__nest *nest); /* every event, in order */
-void trace__nest_end(struct trace__nest *nest);	    /* what is open stays so */
-void trace__nest_finish(struct trace__nest *nest);
 
 /* ---- index.c ---- */
 
