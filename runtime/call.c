@@ -5,14 +5,6 @@
 
 #include "probe.h"
 
-/* More than a run's clock can hold is as much as it can hold. */
-static int64_t to_ns(double seconds)
-{
-	double ns = seconds * 1e9 + 0.5;
-
-	return ns < (double)(INT64_MAX / 2) ? (int64_t)ns : INT64_MAX / 2;
-}
-
 static void hold_thread(int64_t ns)
 {
 	struct timespec left = {.tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000};
@@ -28,15 +20,15 @@ int aw_block_at(double seconds, uint32_t line)
 	if (isnan(seconds) || seconds < 0)
 		return -EINVAL;
 	if (!loop || !loop->running) {
-		hold_thread(to_ns(seconds));
+		hold_thread(aw__to_ns(seconds));
 		return 0;
 	}
 	seconds *= loop->scale;
 	aw__probe_block(loop, TRACE_BLOCK_BEGIN, seconds, line);
 	if (loop->is_virtual)
-		aw__pass_time(loop, to_ns(seconds));
+		aw__pass_time(loop, aw__to_ns(seconds));
 	else
-		hold_thread(to_ns(seconds));
+		hold_thread(aw__to_ns(seconds));
 	aw__probe_block(loop, TRACE_BLOCK_END, seconds, line);
 	return 0;
 }
@@ -66,6 +58,8 @@ int aw_call_at(void **out, aw_fn *fn, void *arg, const char *name, uint32_t line
 	status = fn(arg);
 	*frame = outer;
 	call->status = status < 0 ? status : 0;
+	if (status < 0 && status != AW_ECANCELLED)
+		aw__set_error(loop->current ? loop->current : &loop->thread, status);
 	aw__probe_call(loop, TRACE_CALL_END, call, caller);
 	if (out)
 		*out = status < 0 ? NULL : call->result;

@@ -9,25 +9,46 @@
 #include "probe.h"
 
 struct gather {
-	struct aw *waiter;   /* the caller; NULL once it has gone on */
-	struct aw *failed;   /* the child whose error the caller gets */
-	size_t count;        /* arguments */
-	size_t unfinished;   /* distinct children that have not reported */
+	struct gather *next, **place; /* in the loop's list */
+	struct aw *waiter;	      /* the caller; NULL once it has gone on */
+	struct aw *failed;	      /* the child whose error the caller gets */
+	size_t count;		      /* arguments */
+	size_t unfinished;	      /* distinct children that have not reported */
 	int status;
 	bool decided, cancel_requested;
 	struct aw__link links[];
 };
+
+static void forget(struct gather *gather)
+{
+	*gather->place = gather->next;
+	if (gather->next)
+		gather->next->place = gather->place;
+	free(gather);
+}
 
 /* The last to leave puts out the light: children that the gather made go with it. */
 static void finish(struct aw_loop *loop, struct gather *gather)
 {
 	if (gather->waiter || gather->unfinished)
 		return;
-	for (size_t i = 0; i < gather->count; i++)
-		if (gather->links[i].owns_child)
-			aw_release(gather->links[i].child);
-	free(gather);
-	(void)loop;
+	for (size_t i = 0; i < gather->count; i++) {
+		struct aw__link *link = &gather->links[i];
+
+		if (link->owns_child)
+			link->child->flags |= AW__RELEASED;
+		if (link->holds_child) {
+			link->child->collectors--;
+			aw__let_go(loop, link->child);
+		}
+	}
+	forget(gather);
+}
+
+void aw__gathers_free(struct aw_loop *loop)
+{
+	while (loop->gathers)
+		forget(loop->gathers);
 }
 
 static void decide(struct aw_loop *loop, struct gather *gather, int status, const struct aw *by)
@@ -59,13 +80,24 @@ void aw__gather_child_ended(struct aw_loop *loop, struct aw__link *link)
 static enum aw__cancel cancel_gather(struct aw_loop *loop, struct aw *task)
 {
 	struct gather *gather = task->wait_on;
-	bool any = false;
+	bool any = false, is_ring = false;
 
-	for (size_t i = 0; i < gather->count; i++)
-		any |= aw__cancel(loop, gather->links[i].child);
-	if (any)
+	for (size_t i = 0; i < gather->count; i++) {
+		struct aw *child = gather->links[i].child;
+
+		if (child->in_cancel)
+			is_ring = true;
+		else
+			any |= aw__cancel(loop, child);
+	}
+	if (any) {
 		gather->cancel_requested = true;
-	return any ? AW__CANCEL_PASSED : AW__CANCEL_LATE;
+		return AW__CANCEL_PASSED;
+	}
+	if (!is_ring)
+		return AW__CANCEL_LATE;
+	gather->decided = true; /* a child waits for the caller, and for nobody else: see cancel_awaited */
+	return AW__CANCEL_INTERRUPT;
 }
 
 static int check(const struct aw *self, struct aw *const *awaitables, size_t count)
@@ -82,9 +114,29 @@ static int check(const struct aw *self, struct aw *const *awaitables, size_t cou
 	return 0;
 }
 
+/* A child that had ended before decides without a hop (as it does since CPython 3.12). */
+static void note_ended(struct gather *gather, struct aw__link *link)
+{
+	struct aw *child = link->child;
+
+	link->holds_child = true;
+	child->collectors++;
+	child->flags |= AW__RETRIEVED;
+	if (child->status < 0 && !gather->decided) {
+		gather->decided = true;
+		gather->status = child->status;
+		gather->failed = child;
+	}
+}
+
 /* Nothing fails from here on: room was reserved, and the arguments are sound. */
 static void start(struct aw_loop *loop, struct gather *gather, struct aw *const *awaitables, uint32_t line)
 {
+	gather->next = loop->gathers;
+	gather->place = &loop->gathers;
+	if (gather->next)
+		gather->next->place = &gather->next;
+	loop->gathers = gather;
 	for (size_t i = 0; i < gather->count; i++) {
 		struct aw__link *link = &gather->links[i];
 		struct aw *child = awaitables[i];
@@ -93,12 +145,16 @@ static void start(struct aw_loop *loop, struct gather *gather, struct aw *const 
 		if (!(child->flags & AW__TASK)) {
 			aw_spawn_at(child, line);
 			link->owns_child = true;
+		} else if (aw__has_ended(child)) {
+			note_ended(gather, link);
+			continue;
 		} else if (child->waiters && child->waiters->target == gather) {
 			continue; /* the same awaitable twice is one */
 		}
+		link->holds_child = true;
 		gather->unfinished++;
 		loop->live_links++;
-		aw__add_waiter(loop, child, link);
+		aw__add_waiter(child, link);
 	}
 }
 
@@ -111,9 +167,12 @@ static void collect(struct aw *self, const struct gather *gather, void **out)
 		if (out)
 			out[i] = child->result;
 	}
-	for (size_t i = 0; i < gather->count; i++)
-		if (gather->links[i].owns_child)
-			aw__take_owned(self, gather->links[i].child);
+	for (size_t i = 0; i < gather->count; i++) {
+		struct aw *child = gather->links[i].child;
+
+		if (gather->links[i].owns_child || ((child->flags & AW__RELEASED) && child->collectors == 1))
+			aw__take_owned(self, child);
+	}
 }
 
 int aw_gather_at(void **out, struct aw *const *awaitables, size_t count, uint32_t line)
@@ -137,9 +196,11 @@ int aw_gather_at(void **out, struct aw *const *awaitables, size_t count, uint32_
 		return -ENOMEM;
 	*gather = (struct gather){.waiter = self, .count = count};
 	start(loop, gather, awaitables, line);
-	self->wait_on = gather;
-	self->cancel_wait = cancel_gather;
-	status = aw__wait(loop, TRACE_WAIT_GATHER, count, line);
+	if (!gather->decided && gather->unfinished) {
+		self->wait_on = gather;
+		self->cancel_wait = cancel_gather;
+		status = aw__wait(loop, TRACE_WAIT_GATHER, count, line);
+	}
 	if (!status)
 		status = gather->status;
 	if (!status)

@@ -145,6 +145,7 @@ int aw__loop_end(struct aw_loop *loop, const struct aw_options *options, int sta
 	aw__probe_close(loop, options);
 	aw__overflow_unwatch();
 	aw__stacks_finish(&loop->stacks);
+	aw__gathers_free(loop);
 	aw__slabs_free(loop);
 	aw__free_owned(loop->thread.owned);
 	free(loop->thread.error);
@@ -165,10 +166,22 @@ static bool was_never_awaited(const struct aw *task)
 	return task->state == AW__NEW && !(task->flags & (AW__TASK | AW__USED));
 }
 
-static bool has_lost_error(const struct aw *task)
+bool aw__has_lost_error(const struct aw *task)
 {
 	return (task->flags & AW__TASK) && task->state == AW__FAILED && !(task->flags & AW__RETRIEVED);
 }
+
+void aw__tell_lost_error(const struct aw *task)
+{
+	const struct aw__error *error = task->error;
+
+	fprintf(stderr, "Task exception was never retrieved: task '%s': %s: %s\n", task->name,
+		error ? error->text : "MemoryError", error ? error->text + error->message_at : "");
+}
+
+/* For so many iterations more a task lives that somebody's clean-up made: the end of the gather of those
+ * that were left, then the shutdown of the async generators and of the executor, two each. */
+enum { SHUTDOWN_TURNS = 5 };
 
 /* run()'s end: cancels all that is left, in order of creation, and waits until they have ended. */
 static int cancel_left(struct aw_loop *loop)
@@ -180,10 +193,17 @@ static int cancel_left(struct aw_loop *loop)
 		return -ENOMEM;
 	for (struct aw **task = left; *task; task++)
 		aw__cancel(loop, *task);
+	loop->left_link = (struct aw__link){.kind = AW__LINK_STOP};
 	for (struct aw **task = left; *task && !status; task++) {
 		if (aw__has_ended(*task))
 			continue;
-		aw__add_waiter(loop, *task, &loop->stop_link);
+		aw__add_waiter(*task, &loop->left_link);
+		/* After a deadlock the main coroutine's link may end a turn too. */
+		while (!status && !aw__has_ended(*task))
+			status = turn(loop);
+	}
+	for (int i = 0; *left && i < SHUTDOWN_TURNS && !status; i++) {
+		aw__push(loop, &loop->left_link, AW__TAG_LINK);
 		status = turn(loop);
 	}
 	free(left);
@@ -200,13 +220,14 @@ static void report(struct aw_loop *loop)
 		aw_note("coroutine '%s' was never awaited", (*task)->name);
 	}
 	free(tasks);
-	tasks = aw__tasks(loop, has_lost_error);
-	for (struct aw **task = tasks; task && *task; task++) {
-		const struct aw__error *error = (*task)->error;
-
-		fprintf(stderr, "Task exception was never retrieved: task '%s': %s: %s\n", (*task)->name,
-			error ? error->text : "MemoryError", error ? error->text + error->message_at : "");
-	}
+	tasks = aw__tasks(loop, aw__has_lost_error);
+	for (struct aw **task = tasks; task && *task; task++)
+		aw__tell_lost_error(*task);
+	free(tasks);
+	tasks = aw__tasks(loop, is_left);
+	for (struct aw **task = tasks; task && *task; task++)
+		fprintf(stderr, "Task was destroyed but it is pending: task '%s' (%s:%u)\n", (*task)->name,
+			(*task)->file, (*task)->line);
 	free(tasks);
 }
 
@@ -217,8 +238,8 @@ static int run_main(struct aw_loop *loop, struct aw *main)
 
 	if (!task)
 		return AW_EAWAITED;
-	loop->stop_link = (struct aw__link){.kind = AW__LINK_STOP};
-	aw__add_waiter(loop, task, &loop->stop_link);
+	loop->main_link = (struct aw__link){.kind = AW__LINK_STOP};
+	aw__add_waiter(task, &loop->main_link);
 	status = turn(loop);
 	cleaned = cancel_left(loop);
 	if (aw__has_ended(task)) {
@@ -266,8 +287,11 @@ int aw_run_sync_at(aw_fn *fn, void *arg, const struct aw_options *options)
 	status = aw__loop_begin(loop, options, "sync");
 	if (!status) {
 		status = fn(arg);
-		if (status < 0)
+		if (status < 0) {
+			aw__set_error(&loop->thread, status);
 			aw__keep_last_error(&loop->thread);
+		}
+		report(loop);
 	}
 	return aw__loop_end(loop, options, status < 0 ? status : 0);
 }

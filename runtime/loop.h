@@ -55,6 +55,7 @@ struct aw__link {
 	struct aw__link *next; /* a ring; the awaitable points to the last */
 	uint8_t kind;          /* enum aw__link_kind */
 	bool owns_child;       /* the gather made the task */
+	bool holds_child;      /* the gather is one of its collectors */
 	void *target;          /* the awaiting task, or the gather */
 	struct aw *child;
 };
@@ -68,13 +69,14 @@ struct aw {
 	uint32_t tid;            /* 0: a coroutine object */
 	uint8_t state;
 	uint8_t flags;
-	uint16_t cancels;        /* cancel() calls so far */
+	uint16_t cancels : 15;   /* cancel() calls so far */
+	uint16_t in_cancel : 1;  /* what it waits for is being cancelled now */
 	/* While it waits: cancels what it waits for. */
 	enum aw__cancel (*cancel_wait)(struct aw_loop *loop, struct aw *task);
 	union {
 		void *wait_on;       /* a task, a gather */
 		int64_t deadline_ns; /* a sleep */
-		size_t collectors;   /* after its end: woken waiters that have not looked at it yet */
+		size_t collectors;   /* after its end: those who waited and have not looked at it yet */
 	};
 	struct aw *frame;        /* the coroutine whose body runs: itself, or one awaited inline */
 
@@ -135,7 +137,8 @@ struct aw_loop {
 	struct { const char *name; uint32_t id; } names[64]; /* interned, by pointer */
 	uv_loop_t uv;
 	bool uv_ready;
-	struct aw__link stop_link;
+	struct gather *gathers;    /* those that are not over */
+	struct aw__link main_link, left_link;
 	struct aw thread;          /* a sync mode's frame, and who prints outside of tasks */
 };
 
@@ -145,7 +148,16 @@ extern _Thread_local struct aw_loop *aw__loop;
 struct aw_loop *aw__loop_get(void); /* this thread's, made when there is none; NULL: no memory */
 int aw__loop_begin(struct aw_loop *loop, const struct aw_options *options, const char *mode);
 int aw__loop_end(struct aw_loop *loop, const struct aw_options *options, int status);
+bool aw__has_lost_error(const struct aw *task);
+void aw__tell_lost_error(const struct aw *task);
 int64_t aw__now_ns(const struct aw_loop *loop); /* live, never cached */
+/* More than a run's clock can hold is half of what it can hold. */
+static inline int64_t aw__to_ns(double seconds)
+{
+	double ns = seconds * 1e9 + 0.5;
+
+	return ns < (double)(INT64_MAX / 2) ? (int64_t)ns : INT64_MAX / 2;
+}
 void aw__pass_time(struct aw_loop *loop, int64_t ns); /* virtual clock: something held the thread */
 
 void aw__timers_due(struct aw_loop *loop); /* timer.c: due timers go to the ready queue */
@@ -232,8 +244,10 @@ void aw__wake(struct aw_loop *loop, struct aw *task, enum trace_cause cause, con
  * CancelledError is thrown at this step. */
 int aw__yield(struct aw_loop *loop, uint32_t line);
 int aw__wait(struct aw_loop *loop, enum trace_wait kind, uint64_t fact, uint32_t line);
-void aw__add_waiter(struct aw_loop *loop, struct aw *awaitable, struct aw__link *link);
+void aw__add_waiter(struct aw *awaitable, struct aw__link *link); /* which has not ended */
 bool aw__cancel(struct aw_loop *loop, struct aw *task); /* by the running task, or the loop */
+/* Frees a task that has ended and that nobody will look at any more. */
+void aw__let_go(struct aw_loop *loop, struct aw *task);
 static inline bool aw__has_ended(const struct aw *task)
 {
 	return task->state >= AW__DONE;
@@ -256,6 +270,7 @@ void aw__slabs_free(struct aw_loop *loop);
 
 /* combine.c */
 void aw__gather_child_ended(struct aw_loop *loop, struct aw__link *link);
+void aw__gathers_free(struct aw_loop *loop); /* those of tasks that never ended */
 
 /* timer.c */
 int aw__heap_reserve(struct aw__heap *heap, size_t timers);

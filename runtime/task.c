@@ -29,7 +29,7 @@ struct aw *aw_spawn_at(struct aw *coroutine, uint32_t line)
 {
 	struct aw_loop *loop = aw__loop;
 
-	if (!loop || !loop->running || !coroutine || coroutine->state != AW__NEW ||
+	if (!loop || !loop->running || loop->is_sync || !coroutine || coroutine->state != AW__NEW ||
 		(coroutine->flags & (AW__TASK | AW__USED)))
 		return NULL;
 	if (aw__reserve(loop, 1, 0))
@@ -123,7 +123,8 @@ static struct aw *startable(struct aw_loop *loop, struct aw *next)
 }
 
 /* Leaves `stack` (NULL: the loop's own), whose context is kept in *from, for a task or (NULL) the loop. */
-static void switch_from(struct aw_loop *loop, void **from, struct aw__stack *stack, struct aw *next, bool ending)
+static void switch_from(
+	struct aw_loop *loop, void **from, struct aw__stack *stack, struct aw *next, bool ending)
 {
 	loop->current = next;
 	if (next) {
@@ -252,7 +253,8 @@ int aw__yield(struct aw_loop *loop, uint32_t line)
 	return thrown(aw__loop->current);
 }
 
-void aw__wake(struct aw_loop *loop, struct aw *task, enum trace_cause cause, const struct aw *by, unsigned flags)
+void aw__wake(
+	struct aw_loop *loop, struct aw *task, enum trace_cause cause, const struct aw *by, unsigned flags)
 {
 	aw__probe_wake(loop, task, cause, by, flags);
 	task->state = AW__READY;
@@ -275,13 +277,14 @@ static void tell_waiters(struct aw_loop *loop, struct aw *task)
 	while (link) {
 		struct aw__link *next = link->next;
 
+		task->collectors++;
 		if (link->kind == AW__LINK_TASK) {
-			task->collectors++;
 			aw__wake(loop, link->target, TRACE_BY_TASK, task, TRACE_FLAG_FLOW);
 		} else {
-			if (link->kind == AW__LINK_GATHER && !flow_sent)
+			if (link->kind == AW__LINK_GATHER && !flow_sent) {
 				aw__probe_flow_out(loop, task);
-			flow_sent = true;
+				flow_sent = true;
+			}
 			aw__push(loop, link, AW__TAG_LINK);
 		}
 		link = next;
@@ -294,8 +297,8 @@ static struct aw *end(struct aw_loop *loop, struct aw *task, int status)
 	struct trace_record record = {.type = TRACE_SWITCH, .task = task->tid, .line = task->return_line};
 	struct aw *next;
 
-	if (task->flags & AW__MUST_CANCEL)
-		status = AW_ECANCELLED; /* a pending cancel beats a return */
+	if ((task->flags & AW__MUST_CANCEL) && status >= 0)
+		status = AW_ECANCELLED; /* a pending cancel beats a return, but no error */
 	task->status = status < 0 ? status : 0;
 	task->stack = NULL;
 	if (status == AW_ECANCELLED) {
@@ -314,19 +317,23 @@ static struct aw *end(struct aw_loop *loop, struct aw *task, int status)
 	if (loop->ring)
 		record.ticks = probe_now(loop);
 	next = leave(loop, task, loop->ring ? &record : NULL);
-	if ((task->flags & AW__RELEASED) && !task->collectors)
-		aw__task_free(loop, task);
+	aw__let_go(loop, task);
 	return next;
+}
+
+void aw__let_go(struct aw_loop *loop, struct aw *task)
+{
+	if (!(task->flags & AW__RELEASED) || task->collectors)
+		return;
+	if (aw__has_lost_error(task))
+		aw__tell_lost_error(task);
+	aw__task_free(loop, task);
 }
 
 /* ---- awaiting and cancelling ---- */
 
-void aw__add_waiter(struct aw_loop *loop, struct aw *awaitable, struct aw__link *link)
+void aw__add_waiter(struct aw *awaitable, struct aw__link *link)
 {
-	if (aw__has_ended(awaitable)) {
-		aw__push(loop, link, AW__TAG_LINK);
-		return;
-	}
 	if (awaitable->waiters) {
 		link->next = awaitable->waiters->next;
 		awaitable->waiters->next = link;
@@ -336,25 +343,65 @@ void aw__add_waiter(struct aw_loop *loop, struct aw *awaitable, struct aw__link 
 	awaitable->waiters = link;
 }
 
+static void remove_waiter(struct aw *awaitable, const struct aw *waiter)
+{
+	struct aw__link *before = awaitable->waiters, *link = before->next;
+
+	while (link->kind != AW__LINK_TASK || link->target != waiter) {
+		before = link;
+		link = link->next;
+	}
+	before->next = link->next;
+	if (awaitable->waiters == link)
+		awaitable->waiters = before == link ? NULL : before;
+	link->child = NULL;
+}
+
+/* Tasks that wait for one another in a ring end where a cancellation has come round: that wait is cut. */
+static enum aw__cancel cancel_awaited(struct aw_loop *loop, struct aw *task)
+{
+	struct aw *awaited = task->wait_on;
+
+	if (awaited->in_cancel) {
+		remove_waiter(awaited, task);
+		return AW__CANCEL_INTERRUPT;
+	}
+	return aw__cancel(loop, awaited) ? AW__CANCEL_PASSED : AW__CANCEL_LATE;
+}
+
+static void count_cancel(struct aw *task)
+{
+	enum { MOST = (1 << 15) - 1 };
+
+	if (task->cancels < MOST)
+		task->cancels++;
+	task->in_cancel = true;
+}
+
 bool aw__cancel(struct aw_loop *loop, struct aw *task)
 {
+	struct aw *last = task;
+
 	if (aw__has_ended(task) || !(task->flags & AW__TASK))
 		return false;
-	if (task->cancels < UINT16_MAX)
-		task->cancels++;
-	if (task->state != AW__WAITING || !cancel_wait(loop, task))
-		task->flags |= AW__MUST_CANCEL;
+	count_cancel(last);
+	/* Along the chain of those who wait for one another, without recursion: it may be long. */
+	while (last->state == AW__WAITING && last->cancel_wait == cancel_awaited &&
+		!((struct aw *)last->wait_on)->in_cancel) {
+		last = last->wait_on;
+		count_cancel(last);
+	}
+	if (last->state != AW__WAITING || !cancel_wait(loop, last))
+		last->flags |= AW__MUST_CANCEL;
+	for (; task != last; task = task->wait_on)
+		task->in_cancel = false;
+	last->in_cancel = false;
 	return true;
 }
 
 bool aw_cancel(struct aw *task)
 {
 	return task && aw__loop && aw__cancel(aw__loop, task);
-}
-
-static enum aw__cancel cancel_awaited(struct aw_loop *loop, struct aw *task)
-{
-	return aw__cancel(loop, task->wait_on) ? AW__CANCEL_PASSED : AW__CANCEL_LATE;
 }
 
 /* Awaiting a coroutine object is a call: its body runs as a part of this task. */
@@ -369,6 +416,8 @@ static int await_inline(void **out, struct aw_loop *loop, struct aw *coroutine)
 	self->frame = coroutine;
 	status = coroutine->fn(coroutine->arg);
 	self->frame = outer;
+	if (status < 0 && status != AW_ECANCELLED)
+		aw__set_error(self, status);
 	if (out)
 		*out = status < 0 ? NULL : coroutine->result;
 	aw__take_owned(self, coroutine);
@@ -392,24 +441,25 @@ int aw_await_at(void **out, struct aw *awaitable, uint32_t line)
 	if (awaitable == self)
 		return -EINVAL;
 	if (!aw__has_ended(awaitable)) {
-		aw__add_waiter(loop, awaitable, &link);
+		aw__add_waiter(awaitable, &link);
 		self->wait_on = awaitable;
 		self->cancel_wait = cancel_awaited;
 		status = aw__wait(loop, TRACE_WAIT_TASK, awaitable->tid, line);
+		if (!link.child)
+			return status; /* cut out of a ring: it has not ended */
 		awaitable->collectors--;
 	}
+	awaitable->flags |= AW__RETRIEVED;
 	if (!status) {
 		status = awaitable->status;
-		awaitable->flags |= AW__RETRIEVED;
 		if (status < 0)
 			aw__take_error(self, awaitable);
 		if (out)
 			*out = status < 0 ? NULL : awaitable->result;
 	}
-	if ((awaitable->flags & AW__RELEASED) && !awaitable->collectors) {
+	if ((awaitable->flags & AW__RELEASED) && !awaitable->collectors)
 		aw__take_owned(self, awaitable);
-		aw__task_free(loop, awaitable);
-	}
+	aw__let_go(loop, awaitable);
 	return status;
 }
 
@@ -420,8 +470,8 @@ void aw_release(struct aw *task)
 	if (!task || !aw__loop || !(task->flags & AW__TASK))
 		return;
 	task->flags |= AW__RELEASED;
-	if (aw__has_ended(task) && !task->collectors)
-		aw__task_free(aw__loop, task);
+	if (aw__has_ended(task))
+		aw__let_go(aw__loop, task);
 }
 
 bool aw_done(const struct aw *task)

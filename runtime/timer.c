@@ -106,7 +106,8 @@ static void set(struct aw_loop *loop, struct aw *task, int64_t deadline_ns)
 		sweep(heap);
 	task->timer_seq = loop->next_timer_seq++;
 	task->flags |= AW__TIMER_LIVE;
-	heap->timers[heap->count] = (struct aw__timer){.deadline_ns = deadline_ns, .seq = task->timer_seq, .task = task};
+	heap->timers[heap->count] =
+		(struct aw__timer){.deadline_ns = deadline_ns, .seq = task->timer_seq, .task = task};
 	sift_up(heap, heap->count++);
 }
 
@@ -158,15 +159,14 @@ void aw__timer_fired(struct aw_loop *loop, struct aw *task)
 static __attribute__((noinline)) int sleep_for(struct aw_loop *loop, double seconds, uint32_t line)
 {
 	struct aw *task = loop->current;
-	int64_t now_ns;
-	double ns;
+	int64_t now_ns, ns;
 
 	if (isnan(seconds))
 		return -EINVAL;
 	seconds *= loop->scale;
 	now_ns = aw__now_ns(loop);
-	ns = seconds * 1e9 + 0.5;
-	task->deadline_ns = ns < (double)(INT64_MAX / 2) ? now_ns + (int64_t)ns : INT64_MAX - 1;
+	ns = aw__to_ns(seconds);
+	task->deadline_ns = ns < INT64_MAX - 1 - now_ns ? now_ns + ns : INT64_MAX - 1;
 	task->cancel_wait = cancel_sleep;
 	set(loop, task, task->deadline_ns);
 	return aw__wait(loop, TRACE_WAIT_SLEEP, probe_seconds(seconds), line);
@@ -185,5 +185,5 @@ double aw_time(void)
 {
 	const struct aw_loop *loop = aw__loop;
 
-	return loop ? (double)(aw__now_ns(loop) - loop->start_ns) / 1e9 : 0;
+	return loop && loop->running ? (double)(aw__now_ns(loop) - loop->start_ns) / 1e9 : 0;
 }
