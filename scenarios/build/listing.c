@@ -12,7 +12,7 @@
 
 struct text {
 	char *bytes;
-	char **lines;   /* without their ends; the first is number 1 */
+	char **lines; /* without their ends; the first is number 1 */
 	unsigned count;
 };
 
@@ -79,8 +79,8 @@ static void c_function(const char *line, char name[128])
 	const char *open = strchr(line, '('), *start;
 
 	name[0] = '\0';
-	if (!open || isspace((unsigned char)line[0]) || !isalpha((unsigned char)line[0]) || strchr(line, ';') ||
-		strchr(line, '='))
+	if (!open || isspace((unsigned char)line[0]) || !isalpha((unsigned char)line[0]) ||
+		strchr(line, ';') || strchr(line, '='))
 		return;
 	for (start = open; start > line && (isalnum((unsigned char)start[-1]) || start[-1] == '_'); start--)
 		continue;
@@ -113,7 +113,8 @@ static bool python_function(const struct text *python, const char *name, unsigne
 	return false;
 }
 
-static unsigned find_line(const struct text *python, unsigned first, unsigned last, unsigned after, const char *wanted)
+static unsigned find_line(
+	const struct text *python, unsigned first, unsigned last, unsigned after, const char *wanted)
 {
 	for (int round = 0; round < 2; round++) {
 		for (unsigned i = round ? first : after + 1; i <= last; i++) {
@@ -154,11 +155,12 @@ static bool ends_statement(const char *line)
 }
 
 /* table[c line] = python line */
-static unsigned *match(const struct text *c, const struct text *python, const char *c_path, const char *python_path)
+static unsigned *match(
+	const struct text *c, const struct text *python, const char *c_path, const char *python_path)
 {
 	unsigned *table = checked(calloc(c->count + 2, sizeof(*table)));
 	unsigned first = 0, last = 0, current = 0, found = 0;
-	char name[128], copy[1024];
+	char name[128], function[128] = "", copy[1024];
 	bool inside = false, failed = false;
 
 	for (unsigned i = 1; i <= c->count; i++) {
@@ -173,6 +175,7 @@ static unsigned *match(const struct text *c, const struct text *python, const ch
 				*mode = '\0';
 				inside = python_function(python, name, &first, &last);
 			}
+			memcpy(function, name, sizeof(function));
 			current = 0;
 			found = first - 1;
 			continue;
@@ -184,7 +187,8 @@ static unsigned *match(const struct text *c, const struct text *python, const ch
 		if (comment_of(line, copy, sizeof(copy), &comment)) {
 			current = find_line(python, first, last, found, comment);
 			if (!current) {
-				fprintf(stderr, "%s:%u: %s: no such line in %s(): %s\n", c_path, i, python_path, name, comment);
+				fprintf(stderr, "%s:%u: %s: no such line in %s(): %s\n", c_path, i,
+					python_path, function, comment);
 				failed = true;
 			} else {
 				found = current;
@@ -218,7 +222,10 @@ static void write_header(FILE *out, const char *name, const char *text, const un
 	fprintf(out, "static const char scenario_text_bytes[] = {");
 	for (size_t i = 0; i <= strlen(text); i++)
 		fprintf(out, "%s%d,", i % 20 ? "" : "\n\t", (signed char)text[i]);
-	fprintf(out, "\n};\nstatic const struct scenario_listing scenario_listing = {\"%s.py\", scenario_text_bytes};\n", name);
+	fprintf(out,
+		"\n};\nstatic const struct scenario_listing scenario_listing = {\"%s.py\", "
+		"scenario_text_bytes};\n",
+		name);
 }
 
 int main(int argc, char **argv)
