@@ -54,11 +54,11 @@ typedef int aw_fn(void *arg);
 struct aw;
 
 /* Returns from the enclosing function when a call failed or was cancelled, as an exception would. */
-#define AW_TRY(call)                                                                                         \
-	do {                                                                                                 \
-		int aw_status_ = (call);                                                                     \
-		if (aw_status_ < 0)                                                                          \
-			return aw_status_;                                                                   \
+#define AW_TRY(call)                       \
+	do {                               \
+		int aw_status_ = (call);   \
+		if (aw_status_ < 0)        \
+			return aw_status_; \
 	} while (0)
 
 /* The line that events carry. A scenario is compiled with another one, which names the line of its
@@ -97,8 +97,8 @@ int aw_await_at(void **out, struct aw *awaitable, uint32_t line);
 /* asyncio.gather: coroutine objects become tasks, in the order of the arguments; waits for all;
  * out[i] (out may be NULL) becomes the result of the i-th. The first error is returned at once and
  * the others go on. Cancelling the caller cancels them all. The same awaitable twice is one. */
-#define aw_gather(out, ...)                                                                                  \
-	aw_gather_at((out), (struct aw *[]){__VA_ARGS__},                                                    \
+#define aw_gather(out, ...)                               \
+	aw_gather_at((out), (struct aw *[]){__VA_ARGS__}, \
 		sizeof((struct aw *[]){__VA_ARGS__}) / sizeof(struct aw *), AW_LINE)
 #define aw_gather_array(out, awaitables, count) aw_gather_at((out), (awaitables), (count), AW_LINE)
 int aw_gather_at(void **out, struct aw *const *awaitables, size_t count, uint32_t line);
@@ -135,9 +135,9 @@ int aw_block_at(double seconds, uint32_t line);
 /* What a coroutine (or an aw_call) hands to whoever awaits it: `return aw_return_…(…)`. A result
  * lives with its task; that of a coroutine which was awaited or gathered inline, with the task that
  * awaited it. All return 0, or -ENOMEM. */
-#define aw_return(value)             aw_return_at((value), AW_LINE)             /* borrowed: the caller keeps it alive */
-#define aw_return_text(text)         aw_return_text_at((text), AW_LINE)         /* copied */
-#define aw_return_int(value)         aw_return_int_at((value), AW_LINE)         /* copied; read it with aw_int */
+#define aw_return(value)             aw_return_at((value), AW_LINE) /* borrowed: the caller keeps it alive */
+#define aw_return_text(text)         aw_return_text_at((text), AW_LINE) /* copied */
+#define aw_return_int(value)         aw_return_int_at((value), AW_LINE) /* copied; read it with aw_int */
 #define aw_return_copy(value, bytes) aw_return_copy_at((value), (bytes), AW_LINE) /* copied */
 int aw_return_at(void *value, uint32_t line);
 int aw_return_text_at(const char *text, uint32_t line);
@@ -177,26 +177,26 @@ enum aw_clock {
 /* All zero is a good default. */
 struct aw_options {
 	enum aw_clock clock;
-	double scale;          /* every duration is multiplied by it; 0: 1 */
-	double slow_seconds;   /* a step this long is "blocked"; 0: 0.1; scaled too */
-	size_t stack_bytes;    /* of each task; 0: 64 KiB; rounded up to pages, at least 16 KiB */
-	bool quiet;            /* aw_print writes to the trace alone */
+	double scale;           /* every duration is multiplied by it; 0: 1 */
+	double slow_seconds;    /* a step this long is "blocked"; 0: 0.1; scaled too */
+	size_t stack_bytes;     /* of each task; 0: 64 KiB; rounded up to pages, at least 16 KiB */
+	bool quiet;             /* aw_print writes to the trace alone */
 	const char *trace_path; /* records here (".gz": compressed); NULL: does not record */
-	uint32_t trace_pid;    /* the run's number in its file; 0: 1 */
-	const char *mode;      /* the run's name in the trace; NULL: the main coroutine's */
-	const char *metadata;  /* a JSON object for args.awaitscope (trace-format); NULL: a plain one */
-	bool keep_all;         /* a full ring waits for the writer; nothing is dropped */
-	size_t ring_bytes;     /* of the loop's ring, 32 bytes an event: a power of two from 64 KiB to 64 MiB;
+	uint32_t trace_pid;     /* the run's number in its file; 0: 1 */
+	const char *mode;       /* the run's name in the trace; NULL: the main coroutine's */
+	const char *metadata;   /* a JSON object for args.awaitscope (trace-format); NULL: a plain one */
+	bool keep_all;          /* a full ring waits for the writer; nothing is dropped */
+	size_t ring_bytes; /* of the loop's ring, 32 bytes an event: a power of two from 64 KiB to 64 MiB;
 				  0: 4 MiB */
 	/* How the recording went; may be NULL. Filled before aw_run returns. */
 	struct aw_recording *recording;
 };
 
 struct aw_recording {
-	int error;         /* 0, or what stopped the writing (-ENOSPC, -EPIPE, …): the program went on */
-	uint64_t dropped;  /* events that found the ring full */
+	int error;        /* 0, or what stopped the writing (-ENOSPC, -EPIPE, …): the program went on */
+	uint64_t dropped; /* events that found the ring full */
 	uint64_t bytes;
-	double seconds;    /* how long the run took on its clock; filled without a trace too */
+	double seconds; /* how long the run took on its clock; filled without a trace too */
 };
 
 /* asyncio.run: runs a loop on this thread until the main coroutine ends, then cancels what is left

@@ -106,7 +106,8 @@ void aw__switch_arrived(void)
 	arrived(NULL);
 }
 
-void aw__switch_to(void **from, struct aw__stack *from_stack, void *to, struct aw__stack *to_stack, bool ending)
+void aw__switch_to(
+	void **from, struct aw__stack *from_stack, void *to, struct aw__stack *to_stack, bool ending)
 {
 	void *fake = NULL;
 

@@ -15,14 +15,14 @@
 enum aw__state { AW__NEW, AW__READY, AW__RUNNING, AW__WAITING, AW__DONE, AW__FAILED, AW__CANCELLED };
 
 enum aw__flag {
-	AW__TASK = 1,          /* it was spawned; else a coroutine object */
-	AW__MUST_CANCEL = 2,   /* CancelledError is thrown at its next step */
-	AW__RELEASED = 4,      /* its handle is not used any more */
-	AW__RETRIEVED = 8,     /* somebody fetched its error */
-	AW__RESULT_TEXT = 16,  /* result points to text */
-	AW__RESULT_INT = 32,   /* result points to an int64_t */
-	AW__TIMER_LIVE = 64,   /* an entry of the timer heap is this task's */
-	AW__USED = 128,        /* a coroutine object that is being awaited */
+	AW__TASK = 1,         /* it was spawned; else a coroutine object */
+	AW__MUST_CANCEL = 2,  /* CancelledError is thrown at its next step */
+	AW__RELEASED = 4,     /* its handle is not used any more */
+	AW__RETRIEVED = 8,    /* somebody fetched its error */
+	AW__RESULT_TEXT = 16, /* result points to text */
+	AW__RESULT_INT = 32,  /* result points to an int64_t */
+	AW__TIMER_LIVE = 64,  /* an entry of the timer heap is this task's */
+	AW__USED = 128,       /* a coroutine object that is being awaited */
 };
 
 /* What became of an attempt to cancel what a task waits for. */
@@ -62,15 +62,15 @@ struct aw__link {
 
 /* A coroutine object and the task it becomes, 128 bytes. The first line is what a switch touches. */
 struct aw {
-	void *sp;                /* suspended: its context; NULL: it has not run yet */
+	void *sp; /* suspended: its context; NULL: it has not run yet */
 	struct aw__stack *stack;
 	aw_fn *fn;
 	void *arg;
-	uint32_t tid;            /* 0: a coroutine object */
+	uint32_t tid; /* 0: a coroutine object */
 	uint8_t state;
 	uint8_t flags;
-	uint16_t cancels : 15;   /* cancel() calls so far */
-	uint16_t in_cancel : 1;  /* what it waits for is being cancelled now */
+	uint16_t cancels : 15;  /* cancel() calls so far */
+	uint16_t in_cancel : 1; /* what it waits for is being cancelled now */
 	/* While it waits: cancels what it waits for. */
 	enum aw__cancel (*cancel_wait)(struct aw_loop *loop, struct aw *task);
 	union {
@@ -78,7 +78,7 @@ struct aw {
 		int64_t deadline_ns; /* a sleep */
 		size_t collectors;   /* after its end: those who waited and have not looked at it yet */
 	};
-	struct aw *frame;        /* the coroutine whose body runs: itself, or one awaited inline */
+	struct aw *frame; /* the coroutine whose body runs: itself, or one awaited inline */
 
 	void *result;
 	struct aw__link *waiters; /* the last of a ring */
@@ -87,7 +87,7 @@ struct aw {
 	const char *name;
 	const char *file;
 	int32_t status;
-	uint32_t line;           /* where it was made */
+	uint32_t line; /* where it was made */
 	uint32_t timer_seq;
 	uint32_t return_line;
 };
@@ -111,35 +111,38 @@ struct aw_loop {
 	uintptr_t *ready;
 	uint64_t head, tail;
 	uint64_t ready_mask;
-	uint64_t batch;            /* entries of this iteration that have not run yet */
+	uint64_t batch; /* entries of this iteration that have not run yet */
 	struct aw *current;
-	struct trace_ring *ring;   /* NULL: not recorded */
-	void *sp;                  /* the loop's own context, while a task runs */
-	bool must_poll;            /* the turn of the loop cannot be made on a task's stack */
+	struct trace_ring *ring; /* NULL: not recorded */
+	void *sp;                /* the loop's own context, while a task runs */
+	bool must_poll;          /* the turn of the loop cannot be made on a task's stack */
 	bool is_virtual, stopping, is_sync, quiet, running;
 
 	int64_t virtual_ns;
-	int64_t start_ns;          /* real clock: uv_hrtime at the start */
+	int64_t start_ns; /* real clock: uv_hrtime at the start */
 	double scale;
 	struct aw__heap heap;
 	uint32_t next_timer_seq;
 
 	struct aw__stacks stacks;
 	struct aw__slab *slabs;
-	struct aw *free_tasks;     /* linked through sp */
-	struct aw *retired[256];   /* a ring */
+	struct aw *free_tasks;   /* linked through sp */
+	struct aw *retired[256]; /* a ring */
 	unsigned next_retired;
 	size_t live_tasks, live_links;
 	uint32_t next_tid;
 	uint64_t iteration;
 
 	struct trace_recorder *recorder;
-	struct { const char *name; uint32_t id; } names[64]; /* interned, by pointer */
+	struct {
+		const char *name;
+		uint32_t id;
+	} names[64]; /* interned, by pointer */
 	uv_loop_t uv;
 	bool uv_ready;
-	struct gather *gathers;    /* those that are not over */
+	struct gather *gathers; /* those that are not over */
 	struct aw__link main_link, left_link;
-	struct aw thread;          /* a sync mode's frame, and who prints outside of tasks */
+	struct aw thread; /* a sync mode's frame, and who prints outside of tasks */
 };
 
 extern _Thread_local struct aw_loop *aw__loop;
@@ -239,13 +242,14 @@ static inline struct aw *aw__next_straight(struct aw_loop *loop)
 
 /* task.c */
 void aw__task_run(struct aw_loop *loop, struct aw *next); /* from the loop's context */
-void aw__wake(struct aw_loop *loop, struct aw *task, enum trace_cause cause, const struct aw *by, unsigned flags);
+void aw__wake(
+	struct aw_loop *loop, struct aw *task, enum trace_cause cause, const struct aw *by, unsigned flags);
 /* The running task suspends: ready again at once, or until it is woken. Return 0, or AW_ECANCELLED when
  * CancelledError is thrown at this step. */
 int aw__yield(struct aw_loop *loop, uint32_t line);
 int aw__wait(struct aw_loop *loop, enum trace_wait kind, uint64_t fact, uint32_t line);
 void aw__add_waiter(struct aw *awaitable, struct aw__link *link); /* which has not ended */
-bool aw__cancel(struct aw_loop *loop, struct aw *task); /* by the running task, or the loop */
+bool aw__cancel(struct aw_loop *loop, struct aw *task);           /* by the running task, or the loop */
 /* Frees a task that has ended and that nobody will look at any more. */
 void aw__let_go(struct aw_loop *loop, struct aw *task);
 static inline bool aw__has_ended(const struct aw *task)

@@ -59,7 +59,8 @@ void aw__probe_flow_out(struct aw_loop *loop, const struct aw *task)
 {
 	if (!loop->ring)
 		return;
-	trace_put(loop->ring, (struct trace_record){.ticks = probe_now(loop), .type = TRACE_FLOW_OUT, .task = task->tid});
+	trace_put(loop->ring,
+		(struct trace_record){.ticks = probe_now(loop), .type = TRACE_FLOW_OUT, .task = task->tid});
 }
 
 void aw__probe_text(struct aw_loop *loop, enum trace_type type, const char *text)
@@ -77,11 +78,12 @@ void aw__probe_block(struct aw_loop *loop, enum trace_type type, double seconds,
 {
 	if (!loop->ring)
 		return;
-	trace_put(loop->ring, (struct trace_record){.ticks = probe_now(loop),
-				      .type = (uint8_t)type,
-				      .task = loop->is_sync ? loop->thread.frame->tid : probe_tid(loop->current),
-				      .arg = probe_seconds(seconds),
-				      .line = line});
+	trace_put(loop->ring,
+		(struct trace_record){.ticks = probe_now(loop),
+			.type = (uint8_t)type,
+			.task = loop->is_sync ? loop->thread.frame->tid : probe_tid(loop->current),
+			.arg = probe_seconds(seconds),
+			.line = line});
 	/* What was recorded is on its way before the thread is held. */
 	trace_ring_publish(loop->ring);
 }
@@ -157,8 +159,8 @@ int aw__probe_open(struct aw_loop *loop, const struct aw_options *options, const
 	int status;
 
 	if (!recorder.metadata) {
-		snprintf(plain, sizeof(plain), "{\"version\":\"%s\",\"clock\":\"%s\",\"slow_ns\":%lld}", AWAITSCOPE_VERSION,
-			loop->is_virtual ? "virtual" : "real", (long long)slow_ns);
+		snprintf(plain, sizeof(plain), "{\"version\":\"%s\",\"clock\":\"%s\",\"slow_ns\":%lld}",
+			AWAITSCOPE_VERSION, loop->is_virtual ? "virtual" : "real", (long long)slow_ns);
 		recorder.metadata = plain;
 	}
 	status = trace_recorder_create(&loop->recorder, &recorder);

@@ -114,9 +114,9 @@ void aw__set_error(struct aw *task, int status)
 	if (task->error && task->error->status == status)
 		return;
 	replace(task, error_new(status,
-			      status == -ENOMEM         ? "MemoryError"
-				      : status > -20000 ? "OSError"
-							: "RuntimeError",
+			      status == -ENOMEM ? "MemoryError"
+			      : status > -20000 ? "OSError"
+						: "RuntimeError",
 			      awaitscope_error_text(status, LANG_EN)));
 }
 
@@ -140,7 +140,8 @@ static const struct aw__error *current_error(void)
 {
 	const struct aw_loop *loop = aw__loop;
 
-	return loop && loop->running ? (loop->current ? loop->current->error : loop->thread.error) : last_error;
+	return loop && loop->running ? (loop->current ? loop->current->error : loop->thread.error)
+				     : last_error;
 }
 
 const char *aw_error_type(void)

@@ -73,7 +73,8 @@ void aw__task_free(struct aw_loop *loop, struct aw *task)
 
 void aw__task_retire(struct aw_loop *loop, struct aw *coroutine)
 {
-	struct aw **place = &loop->retired[loop->next_retired++ % (sizeof(loop->retired) / sizeof(loop->retired[0]))];
+	struct aw **place =
+		&loop->retired[loop->next_retired++ % (sizeof(loop->retired) / sizeof(loop->retired[0]))];
 
 	clear(coroutine);
 	if (*place)

@@ -12,20 +12,20 @@ enum aw__guard { AW__GUARD_MADVISE, AW__GUARD_MPROTECT, AW__GUARD_CANARY };
 /* One stack; this header stands at its top. */
 struct aw__stack {
 	struct aw__stack *next; /* in the pool */
-	char *low;              /* its lowest byte above the guard */
-	size_t bytes;           /* from low up to this header */
-	void *top;              /* where its first frame begins (coloured) */
-	uint64_t *canary;       /* at low, where no guard page could be had; else NULL */
-	void *fiber;            /* ThreadSanitizer's */
+	char *low;		/* its lowest byte above the guard */
+	size_t bytes;		/* from low up to this header */
+	void *top;		/* where its first frame begins (coloured) */
+	uint64_t *canary;	/* at low, where no guard page could be had; else NULL */
+	void *fiber;		/* ThreadSanitizer's */
 	unsigned valgrind_id;
 };
 
 struct aw__stacks {
 	struct aw__stack *pool;
 	struct aw__slab_map *maps;
-	char *next, *end;       /* not yet handed out, of the newest map */
-	size_t stack_bytes;     /* of each, without its guard page */
-	size_t share_bytes;     /* of each in its map, with the guard */
+	char *next, *end;   /* not yet handed out, of the newest map */
+	size_t stack_bytes; /* of each, without its guard page */
+	size_t share_bytes; /* of each in its map, with the guard */
 	size_t page_bytes;
 	enum aw__guard guard;
 	size_t made;
@@ -72,7 +72,8 @@ void aw__context_switch(void **from, void *to);
 #ifdef AW__TELL_SANITIZER
 /* The switch, with what the sanitizers must be told. A stack that is NULL is the loop's own. ending:
  * the stack that is left will not be continued. */
-void aw__switch_to(void **from, struct aw__stack *from_stack, void *to, struct aw__stack *to_stack, bool ending);
+void aw__switch_to(
+	void **from, struct aw__stack *from_stack, void *to, struct aw__stack *to_stack, bool ending);
 /* The first thing on a new stack. */
 void aw__switch_arrived(void);
 #else

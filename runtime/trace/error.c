@@ -6,8 +6,8 @@
 const char *awaitscope_error_text(int code, enum awaitscope_lang lang)
 {
 	switch (code) {
-#define X(name, number, en, ko)                                                                              \
-	case name:                                                                                           \
+#define X(name, number, en, ko) \
+	case name:              \
 		return lang == LANG_KO ? ko : en;
 		AWAITSCOPE_ERRORS(X)
 #undef X

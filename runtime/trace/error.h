@@ -5,31 +5,32 @@
 #ifndef AWAITSCOPE_ERROR_H
 #define AWAITSCOPE_ERROR_H
 
-#define AWAITSCOPE_ERRORS(X)                                                                                 \
-	/* what a coroutine returns (aw.h) */                                                                \
-	X(AW_ECANCELLED, -20001, "cancelled", "취소됨")                                                      \
-	X(AW_ERAISED, -20002, "the coroutine raised an error", "코루틴이 오류를 냈습니다")                   \
-	X(AW_EAWAITED, -20003, "the coroutine object was already awaited", "이미 await한 코루틴입니다")      \
-	X(AW_ENOLOOP, -20004, "no event loop is running", "실행 중인 이벤트 루프가 없습니다")                \
-	X(AW_EDEADLOCK, -20005, "every task waits and nothing can wake one",                                 \
-		"모든 태스크가 기다리는데 깨울 것이 없습니다")                                               \
-	/* what reading a trace can say (trace.h) */                                                         \
-	X(TRACE_ENOTTRACE, -20101, "is not a trace (neither a JSON array of events nor an object with "      \
-				   "\"traceEvents\")",                                                       \
-		"트레이스가 아닙니다(이벤트의 JSON 배열도, \"traceEvents\"가 있는 객체도 아닙니다)")          \
-	X(TRACE_EEMPTY, -20102, "is empty", "비어 있습니다")                                                 \
-	X(TRACE_EGZIP, -20103, "is damaged gzip data", "손상된 gzip 데이터입니다")                           \
-	X(TRACE_ECANCELLED, -20104, "loading was cancelled", "읽기를 취소했습니다")                          \
-	X(TRACE_ETOOBIG, -20105, "holds more events than can be numbered", "이벤트가 너무 많습니다")         \
-	X(TRACE_ENORECOVER, -20106, "needs no recovery: it is complete", "복구할 필요가 없습니다. 온전합니다") \
-	X(TRACE_ERUNNING, -20107, "is still being recorded", "아직 기록되는 중입니다")                       \
-	/* drawing (screen.h) */                                                                             \
-	X(SCREEN_ENOFONT, -20201, "no usable font was found; install fonts-nanum",                           \
-		"쓸 수 있는 글꼴이 없습니다. fonts-nanum을 설치하세요")                                      \
-	X(SCREEN_ECAIRO, -20202, "the picture could not be drawn", "그림을 그리지 못했습니다")               \
-	/* the window (app.h) */                                                                             \
-	X(APP_ENODISPLAY, -20301, "there is no display to open a window on",                                 \
-		"창을 열 화면이 없습니다")
+#define AWAITSCOPE_ERRORS(X)                                                                            \
+	/* what a coroutine returns (aw.h) */                                                           \
+	X(AW_ECANCELLED, -20001, "cancelled", "취소됨")                                                 \
+	X(AW_ERAISED, -20002, "the coroutine raised an error", "코루틴이 오류를 냈습니다")              \
+	X(AW_EAWAITED, -20003, "the coroutine object was already awaited", "이미 await한 코루틴입니다") \
+	X(AW_ENOLOOP, -20004, "no event loop is running", "실행 중인 이벤트 루프가 없습니다")           \
+	X(AW_EDEADLOCK, -20005, "every task waits and nothing can wake one",                            \
+		"모든 태스크가 기다리는데 깨울 것이 없습니다")                                          \
+	/* what reading a trace can say (trace.h) */                                                    \
+	X(TRACE_ENOTTRACE, -20101,                                                                      \
+		"is not a trace (neither a JSON array of events nor an object with "                    \
+		"\"traceEvents\")",                                                                     \
+		"트레이스가 아닙니다(이벤트의 JSON 배열도, \"traceEvents\"가 있는 객체도 아닙니다)")    \
+	X(TRACE_EEMPTY, -20102, "is empty", "비어 있습니다")                                            \
+	X(TRACE_EGZIP, -20103, "is damaged gzip data", "손상된 gzip 데이터입니다")                      \
+	X(TRACE_ECANCELLED, -20104, "loading was cancelled", "읽기를 취소했습니다")                     \
+	X(TRACE_ETOOBIG, -20105, "holds more events than can be numbered", "이벤트가 너무 많습니다")    \
+	X(TRACE_ENORECOVER, -20106, "needs no recovery: it is complete",                                \
+		"복구할 필요가 없습니다. 온전합니다")                                                   \
+	X(TRACE_ERUNNING, -20107, "is still being recorded", "아직 기록되는 중입니다")                  \
+	/* drawing (screen.h) */                                                                        \
+	X(SCREEN_ENOFONT, -20201, "no usable font was found; install fonts-nanum",                      \
+		"쓸 수 있는 글꼴이 없습니다. fonts-nanum을 설치하세요")                                 \
+	X(SCREEN_ECAIRO, -20202, "the picture could not be drawn", "그림을 그리지 못했습니다")          \
+	/* the window (app.h) */                                                                        \
+	X(APP_ENODISPLAY, -20301, "there is no display to open a window on", "창을 열 화면이 없습니다")
 
 enum awaitscope_error {
 #define X(name, number, en, ko) name = number,

@@ -289,7 +289,8 @@ static cJSON *bench_asyncio(int sleepers)
 
 	if (!text)
 		return NULL;
-	snprintf(command, sizeof(command), "python3 '%s/bench_asyncio.py' %d 2>/dev/null", BENCH_SOURCE, sleepers);
+	snprintf(command, sizeof(command), "python3 '%s/bench_asyncio.py' %d 2>/dev/null", BENCH_SOURCE,
+		sleepers);
 	pipe_in = popen(command, "re");
 	if (!pipe_in) {
 		free(text);
@@ -333,7 +334,8 @@ static void print_table(const struct row *rows, size_t count, const cJSON *async
 		else
 			printf("%10s", "-");
 		if (row->peer)
-			printf("  %-10s %7.1f /%-4.1f", row->peer, row->peer_value, row->peer_value / row->ours);
+			printf("  %-10s %7.1f /%-4.1f", row->peer, row->peer_value,
+				row->peer_value / row->ours);
 		else
 			printf("  %-22s", "-");
 		if (python >= 0)
@@ -346,10 +348,12 @@ static void print_json(const struct row *rows, size_t count, const cJSON *asynci
 {
 	printf("{\"runtime\":[");
 	for (size_t i = 0; i < count; i++)
-		printf("%s{\"name\":\"%s\",\"unit\":\"%s\",\"ours\":%.2f,\"recorded\":%.2f,\"peer\":\"%s\",\"peer_value\":%.2f,"
+		printf("%s{\"name\":\"%s\",\"unit\":\"%s\",\"ours\":%.2f,\"recorded\":%.2f,\"peer\":\"%s\","
+		       "\"peer_value\":%.2f,"
 		       "\"asyncio\":%.2f}",
 			i ? "," : "", rows[i].name, rows[i].unit, rows[i].ours, rows[i].recorded,
-			rows[i].peer ? rows[i].peer : "", rows[i].peer_value, asyncio_value(asyncio, &rows[i]));
+			rows[i].peer ? rows[i].peer : "", rows[i].peer_value,
+			asyncio_value(asyncio, &rows[i]));
 	printf("]}\n");
 }
 

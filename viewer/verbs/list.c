@@ -18,7 +18,8 @@ static void print_scenario(const struct scenario *scenario)
 		printf(" %s%s", scenario->modes[i].name, i < scenario->default_modes ? "*" : "");
 	putchar('\n');
 	for (const struct scenario_knob *knob = scenario->knobs; knob && knob->name; knob++)
-		printf("  --set %s=%g  %s (%g … %g)\n", knob->name, knob->value, pick(knob->text), knob->min, knob->max);
+		printf("  --set %s=%g  %s (%g … %g)\n", knob->name, knob->value, pick(knob->text), knob->min,
+			knob->max);
 }
 
 /* ---- --json ---- */
@@ -27,12 +28,14 @@ static bool add_texts(cJSON *object, const char *key, struct scenario_text text)
 {
 	cJSON *texts = cJSON_AddObjectToObject(object, key);
 
-	return texts && cJSON_AddStringToObject(texts, "ko", text.ko) && cJSON_AddStringToObject(texts, "en", text.en);
+	return texts && cJSON_AddStringToObject(texts, "ko", text.ko) &&
+	       cJSON_AddStringToObject(texts, "en", text.en);
 }
 
 static bool add_modes(cJSON *object, const struct scenario *scenario)
 {
-	cJSON *all = cJSON_AddArrayToObject(object, "modes"), *defaults = cJSON_AddArrayToObject(object, "default_modes");
+	cJSON *all = cJSON_AddArrayToObject(object, "modes"),
+	      *defaults = cJSON_AddArrayToObject(object, "default_modes");
 
 	for (unsigned i = 0; all && defaults && scenario->modes[i].name; i++) {
 		if (!cJSON_AddItemToArray(all, cJSON_CreateString(scenario->modes[i].name)))
@@ -53,7 +56,8 @@ static bool add_knobs(cJSON *object, const struct scenario *scenario)
 
 		if (!cJSON_AddNumberToObject(item, "value", knob->value) ||
 			!cJSON_AddNumberToObject(item, "min", knob->min) ||
-			!cJSON_AddNumberToObject(item, "max", knob->max) || !add_texts(item, "text", knob->text))
+			!cJSON_AddNumberToObject(item, "max", knob->max) ||
+			!add_texts(item, "text", knob->text))
 			return false;
 	}
 	return knobs;
@@ -67,9 +71,10 @@ static cJSON *to_json(void)
 	for (const struct scenario *const *scenario = scenarios; done && *scenario; scenario++) {
 		cJSON *object = cJSON_CreateObject();
 
-		done = cJSON_AddItemToArray(list, object) && verb_json_text(object, "name", (*scenario)->name) &&
-		       add_modes(object, *scenario) && add_knobs(object, *scenario) &&
-		       add_texts(object, "title", (*scenario)->title) && add_texts(object, "lesson", (*scenario)->lesson);
+		done = cJSON_AddItemToArray(list, object) &&
+		       verb_json_text(object, "name", (*scenario)->name) && add_modes(object, *scenario) &&
+		       add_knobs(object, *scenario) && add_texts(object, "title", (*scenario)->title) &&
+		       add_texts(object, "lesson", (*scenario)->lesson);
 	}
 	if (!done) {
 		cJSON_Delete(document);
