@@ -14,8 +14,8 @@ struct trace__sample { /* both clocks at one time */
 };
 
 struct trace__clock {
-	uint8_t is_tsc;		     /* else ticks are ns */
-	uint64_t rate;		     /* ns a tick, times 2^32; 0: not calibrated yet */
+	uint8_t is_tsc;              /* else ticks are ns */
+	uint64_t rate;               /* ns a tick, times 2^32; 0: not calibrated yet */
 	struct trace__sample base;   /* where the line begins */
 	struct trace__sample last;   /* the last point converted */
 	struct trace__sample sample; /* the last look at both clocks */

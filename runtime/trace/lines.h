@@ -21,7 +21,7 @@ struct trace__words { /* a wait, rendered */
 	uint64_t arg;
 	uint32_t line;
 	uint16_t name_bytes; /* of text: `,"name":"sleep 2 s","cat":"wait"` */
-	uint16_t bytes;	     /* with `,"args":{…}}` and the line's end; 0: none here */
+	uint16_t bytes;      /* with `,"args":{…}}` and the line's end; 0: none here */
 	uint8_t wait;
 	char text[TRACE__WORDS_TEXT + 32];
 };
@@ -40,14 +40,14 @@ struct trace__lines {
 
 	char prefix[64]; /* `,{"ph":"B","pid":1,"tid":` */
 	uint32_t prefix_bytes;
-	uint64_t ts_ns;	  /* the last ts; lines of one moment stand together */
+	uint64_t ts_ns;   /* the last ts; lines of one moment stand together */
 	char ts_text[32]; /* in digits: `12.345` */
 	uint32_t ts_bytes, high_bytes;
 	uint64_t high; /* the same without its last seven digits, which change most */
 	char high_text[32];
-	struct trace__words *words;	 /* by hash */
+	struct trace__words *words;      /* by hash */
 	struct trace__words *long_words; /* one that is too long for them: room for any */
-	uint32_t finish_tid;		 /* how far trace__lines_finish got */
+	uint32_t finish_tid;             /* how far trace__lines_finish got */
 };
 
 int trace__lines_init(struct trace__lines *lines, struct trace__segment *segment,

@@ -8,8 +8,8 @@
 
 struct trace__output {
 	int fd;
-	bool regular;	/* a file, which can be cut back to a whole line */
-	int error;	/* the first, negative; from then on everything is swallowed */
+	bool regular;   /* a file, which can be cut back to a whole line */
+	int error;      /* the first, negative; from then on everything is swallowed */
 	uint64_t bytes; /* of the file, as far as it is settled: whole lines, and all of them readable */
 	struct z_stream_s *deflate;
 	char *packed;

@@ -30,25 +30,25 @@ enum trace_fact {
 
 /* Every wait kind: enumerator, its name in the trace, how the slice is called, what arg is.
  * %s in the words stands for the fact. A new kind is an addition, never a change. */
-#define TRACE_WAIT_KINDS(X)                                                                                  \
-	X(SLEEP, "sleep", "sleep %s s", SECONDS)                                                             \
-	X(TASK, "task", "task %s", TASK)                                                                     \
-	X(GATHER, "gather", "gather of %s", COUNT)                                                           \
-	X(WAIT_FOR, "wait_for", "wait_for %s s", SECONDS)                                                    \
-	X(FUTURE, "future", "future %s", TEXT)                                                               \
-	X(LOCK, "lock", "lock %s", TEXT)                                                                     \
-	X(SEMAPHORE, "semaphore", "semaphore %s", TEXT)                                                      \
-	X(EVENT, "event", "event %s", TEXT)                                                                  \
-	X(CONDITION, "condition", "condition %s", TEXT)                                                      \
-	X(QUEUE, "queue", "queue %s", TEXT)                                                                  \
-	X(EXECUTOR, "executor", "executor %s", TEXT)                                                         \
-	X(PROCESS, "process", "process %s", TEXT)                                                            \
-	X(CONNECT, "connect", "connect %s", TEXT)                                                            \
-	X(ACCEPT, "accept", "accept %s", TEXT)                                                               \
-	X(READ, "read", "read %s", TEXT)                                                                     \
-	X(WRITE, "write", "write %s", TEXT)                                                                  \
-	X(FILE, "file", "file %s", TEXT)                                                                     \
-	X(DNS, "dns", "dns %s", TEXT)                                                                        \
+#define TRACE_WAIT_KINDS(X)                               \
+	X(SLEEP, "sleep", "sleep %s s", SECONDS)          \
+	X(TASK, "task", "task %s", TASK)                  \
+	X(GATHER, "gather", "gather of %s", COUNT)        \
+	X(WAIT_FOR, "wait_for", "wait_for %s s", SECONDS) \
+	X(FUTURE, "future", "future %s", TEXT)            \
+	X(LOCK, "lock", "lock %s", TEXT)                  \
+	X(SEMAPHORE, "semaphore", "semaphore %s", TEXT)   \
+	X(EVENT, "event", "event %s", TEXT)               \
+	X(CONDITION, "condition", "condition %s", TEXT)   \
+	X(QUEUE, "queue", "queue %s", TEXT)               \
+	X(EXECUTOR, "executor", "executor %s", TEXT)      \
+	X(PROCESS, "process", "process %s", TEXT)         \
+	X(CONNECT, "connect", "connect %s", TEXT)         \
+	X(ACCEPT, "accept", "accept %s", TEXT)            \
+	X(READ, "read", "read %s", TEXT)                  \
+	X(WRITE, "write", "write %s", TEXT)               \
+	X(FILE, "file", "file %s", TEXT)                  \
+	X(DNS, "dns", "dns %s", TEXT)                     \
 	X(STREAM, "stream", "stream %s", TEXT)
 
 enum trace_wait {
@@ -85,19 +85,19 @@ enum trace_type {
 			      Before a job is submitted: the JOB_BEGIN whose `other` it is uses it */
 	TRACE_BLOCK_BEGIN, /* task: in whose run or call; arg: seconds (double bits); line */
 	TRACE_BLOCK_END,   /* task */
-	TRACE_CALL_BEGIN,  /* a traced plain call. task: its own tid, other: the caller's tid, arg: its name; line */
-	TRACE_CALL_END,    /* task; flags and slots as for TRACE_LEAVE_DONE */
-	TRACE_POLL_BEGIN,  /* arg: timeout in ns (UINT64_MAX: none), other: the iteration's number */
+	TRACE_CALL_BEGIN, /* a traced plain call. task: its own tid, other: the caller's tid, arg: its name; line */
+	TRACE_CALL_END,   /* task; flags and slots as for TRACE_LEAVE_DONE */
+	TRACE_POLL_BEGIN, /* arg: timeout in ns (UINT64_MAX: none), other: the iteration's number */
 	TRACE_POLL_END,
-	TRACE_PRINT,       /* task: who printed (0: the loop); slots: the text */
-	TRACE_NOTE,        /* task; slots: the text */
-	TRACE_JOB_BEGIN,   /* a job on a worker. task: the worker's tid, other: the awaiting task, arg: its name.
+	TRACE_PRINT,     /* task: who printed (0: the loop); slots: the text */
+	TRACE_NOTE,      /* task; slots: the text */
+	TRACE_JOB_BEGIN, /* a job on a worker. task: the worker's tid, other: the awaiting task, arg: its name.
 			      The flow to it starts at other's FLOW_OUT, else where other begins to wait
 			      for an executor */
-	TRACE_JOB_END,     /* task: the worker's tid, other: the awaiting task or 0. With an `other` the flow
+	TRACE_JOB_END,   /* task: the worker's tid, other: the awaiting task or 0. With an `other` the flow
 			      to its next resume starts here by itself: its WAKE has TRACE_FLAG_END_FLOW */
-	TRACE_END,         /* the run is over; its ts is the run's end */
-	TRACE_LOST,        /* put by the ring itself, where it had been full: ticks to arg is the range,
+	TRACE_END,       /* the run is over; its ts is the run's end */
+	TRACE_LOST,      /* put by the ring itself, where it had been full: ticks to arg is the range,
 			      line the count (UINT32_MAX: so many or more) */
 };
 
@@ -115,11 +115,11 @@ struct trace_record {
 	uint32_t task;
 	uint32_t other;
 	uint64_t arg;
-	uint32_t line;  /* the listing's line, 0: none */
-	uint8_t type;   /* enum trace_type */
-	uint8_t how;    /* enum trace_leave */
-	uint8_t kind;   /* enum trace_wait of a waiting leave, enum trace_cause of a wake, … */
-	uint8_t flags;  /* enum trace_flag */
+	uint32_t line; /* the listing's line, 0: none */
+	uint8_t type;  /* enum trace_type */
+	uint8_t how;   /* enum trace_leave */
+	uint8_t kind;  /* enum trace_wait of a waiting leave, enum trace_cause of a wake, … */
+	uint8_t flags; /* enum trace_flag */
 	/* A record with text is followed by ceil(text_bytes / 32) slots that hold it. Its length
 	 * stands in `arg` of PRINT, NOTE, and of a DONE, CALL_END (without TRACE_FLAG_INT) or FAILED:
 	 * 0 is no text. Text is cut at TRACE_TEXT_MAX bytes, at a character's boundary. */

@@ -27,7 +27,7 @@ static int open_file(struct trace_recorder *r, const char *path)
 	int error, fd;
 
 	fd = is_stdout ? fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
-		       : open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+	               : open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
 	if (fd < 0)
 		return -errno;
 	if (fstat(fd, &st) != 0) {

@@ -21,16 +21,16 @@
 enum trace_clock { TRACE_CLOCK_REAL, TRACE_CLOCK_VIRTUAL };
 
 struct trace_recorder_options {
-	const char *path;	/* "….gz" is compressed */
-	uint32_t pid;		/* the run's number in its file, from 1 */
+	const char *path;       /* "….gz" is compressed */
+	uint32_t pid;           /* the run's number in its file, from 1 */
 	enum trace_clock clock; /* virtual: a full ring waits, gzip flushes by byte count */
-	const char *mode;	/* process_name */
-	const char *metadata;	/* JSON object: args.awaitscope of the process_name line; copied */
-	const char *loop_name;	/* name of tid 1: "event loop", or "cpu" in a sync mode */
-	int64_t slow_ns;	/* a step this long or longer gets a "blocked" instant */
-	int64_t start_ns;	/* virtual clock: what the clock shows at ts 0 */
-	size_t ring_bytes;	/* 0: 4 MiB; a power of two from 64 KiB to 64 MiB */
-	bool wait_when_full;	/* never drop: the recording thread waits for the writer */
+	const char *mode;       /* process_name */
+	const char *metadata;   /* JSON object: args.awaitscope of the process_name line; copied */
+	const char *loop_name;  /* name of tid 1: "event loop", or "cpu" in a sync mode */
+	int64_t slow_ns;        /* a step this long or longer gets a "blocked" instant */
+	int64_t start_ns;       /* virtual clock: what the clock shows at ts 0 */
+	size_t ring_bytes;      /* 0: 4 MiB; a power of two from 64 KiB to 64 MiB */
+	bool wait_when_full;    /* never drop: the recording thread waits for the writer */
 };
 
 /* What became of a recording. */
@@ -38,7 +38,7 @@ struct trace_recorder_result {
 	uint64_t records;
 	uint64_t dropped;
 	uint64_t bytes; /* written to the file */
-	int error;	/* the first write error (-ENOSPC, -EPIPE, …), or 0 */
+	int error;      /* the first write error (-ENOSPC, -EPIPE, …), or 0 */
 };
 
 struct trace_recorder; /* one file being written */
@@ -47,9 +47,9 @@ struct trace_recorder; /* one file being written */
 struct trace_ring {
 	struct trace_record *slots;
 	_Atomic uint64_t *shared_head; /* head, where the writer and recover see it: stored at each put */
-	uint64_t head;		       /* next slot to fill, counted from the beginning of time */
-	uint64_t limit;		       /* up to here it may fill without looking at the writer's tail */
-	uint64_t mask;		       /* slots - 1 */
+	uint64_t head;                 /* next slot to fill, counted from the beginning of time */
+	uint64_t limit;                /* up to here it may fill without looking at the writer's tail */
+	uint64_t mask;                 /* slots - 1 */
 	bool ticks_are_tsc;
 	bool is_loop;
 	struct trace_recorder *recorder;
@@ -82,7 +82,7 @@ int trace_recorder_close(
 /* Appends what the rings still hold to a file whose program was killed, and completes it.
  * TRACE_ENORECOVER when the file is complete, TRACE_ERUNNING when its program lives. */
 struct trace_recover_result {
-	uint64_t records;	  /* taken from the segment */
+	uint64_t records;         /* taken from the segment */
 	uint64_t truncated_bytes; /* of a half last line, cut off */
 	bool had_segment;
 };
@@ -127,7 +127,7 @@ static inline void trace_ring_store(struct trace_ring *ring, uint64_t head, stru
 	slot[1] = (uint64_t)r.task | (uint64_t)r.other << 32;
 	slot[2] = r.arg;
 	slot[3] = (uint64_t)r.line | (uint64_t)r.type << 32 | (uint64_t)r.how << 40 | (uint64_t)r.kind << 48 |
-		  (uint64_t)r.flags << 56;
+	          (uint64_t)r.flags << 56;
 #else
 	ring->slots[head & ring->mask] = r;
 #endif

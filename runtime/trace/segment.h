@@ -35,10 +35,10 @@ struct trace__block {
 struct trace__shared_ring {
 	struct trace__block block;
 	uint64_t slots;
-	uint64_t committed[2];	/* the tail at the commit of that parity */
+	uint64_t committed[2];  /* the tail at the commit of that parity */
 	_Atomic uint8_t closed; /* its thread has ended */
 	_Alignas(64) _Atomic uint64_t head;
-	_Atomic uint64_t lost;	    /* records that found it full and no LOST record tells of yet */
+	_Atomic uint64_t lost;      /* records that found it full and no LOST record tells of yet */
 	_Atomic uint64_t lost_from; /* their first and last ticks */
 	_Atomic uint64_t lost_to;
 	_Alignas(64) _Atomic uint64_t tail; /* up to here the file has it */
@@ -63,11 +63,11 @@ struct trace__run_state {
 	uint64_t written_ns; /* the greatest ts in the file */
 	uint64_t end_ns;     /* with `ended`: ts of END */
 	uint64_t lost_ns;    /* where the last gap ended: what began before may be cut there */
-	uint64_t flows;	     /* flow ids given out */
+	uint64_t flows;      /* flow ids given out */
 	uint64_t records;    /* taken, without END */
 	uint64_t dropped;
 	uint32_t running; /* the task on the loop's thread, 0: none */
-	uint32_t call;	  /* the innermost open call, 0: none */
+	uint32_t call;    /* the innermost open call, 0: none */
 	uint8_t started, ended;
 	uint8_t gap; /* records were lost, and who runs is not known yet */
 };
@@ -81,8 +81,8 @@ struct trace__commit {
 struct trace__header {
 	uint64_t magic;
 	uint32_t version;
-	uint32_t pid;		/* the run's number */
-	int32_t process;	/* who records … */
+	uint32_t pid;           /* the run's number */
+	int32_t process;        /* who records … */
 	uint64_t process_start; /* … and since when, as /proc has it */
 	int64_t slow_ns;
 	uint8_t clock; /* enum trace_clock */

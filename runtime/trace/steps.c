@@ -181,6 +181,9 @@ static void leave(struct trace__lines *l, const struct trace_record *r, const ch
 		track->wait = r->kind < TRACE_WAIT_KIND_COUNT ? r->kind : TRACE_WAIT_FUTURE;
 		track->arg = r->kind < TRACE_WAIT_KIND_COUNT ? r->arg : 0;
 		track->line = r->line;
+		if (track->wait == TRACE_WAIT_TASK) /* one name for both ends of the wait */
+			track->arg = (uint32_t)r->arg | (uint64_t)touch(l, (uint32_t)r->arg).track->name
+			                                        << 32;
 		trace__form_wait(l, spot);
 		break;
 	case TRACE_LEAVE_DONE:
@@ -211,12 +214,15 @@ static void wake(struct trace__lines *l, const struct trace_record *r)
 	spot = touch(l, r->task);
 	track = spot.track;
 	introduce(l, spot);
-	/* A task that is READY already stays so, for the cause that it has; but if that cause was lost
-	 * (or the task is to find itself cancelled), this is it. */
-	if (track->life != TRACE__WAITING &&
-		(track->life != TRACE__READY || track->flow ||
-			(r->kind != TRACE_BY_CANCEL && track->cause != TRACE_BY_LOOP)))
+	/* A task that is READY already stays so, for the cause that it has; but if a gap swallowed that
+	 * cause (or the task is to find itself cancelled), this is it. */
+	if (track->life == TRACE__READY) {
+		if (track->flow ||
+			(r->kind != TRACE_BY_CANCEL && !(l->run.dropped && track->cause == TRACE_BY_LOOP)))
+			return;
+	} else if (track->life != TRACE__WAITING) {
 		return;
+	}
 	if (r->other && r->flags & (TRACE_FLAG_FLOW | TRACE_FLAG_END_FLOW)) {
 		from = touch(l, r->other);
 		if (r->flags & TRACE_FLAG_FLOW)
@@ -230,7 +236,7 @@ static void wake(struct trace__lines *l, const struct trace_record *r)
 		at_ns = r->arg > l->run.start_ns ? r->arg - l->run.start_ns : 0;
 	if (track->life == TRACE__WAITING)
 		close_wait(l, spot, at_ns);
-	track->cause = r->kind;
+	track->cause = r->kind > TRACE_BY_YIELD ? r->kind : TRACE_BY_LOOP;
 	track->other = r->other;
 	track->flow = flow;
 }

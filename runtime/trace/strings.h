@@ -22,7 +22,7 @@ struct trace__strings {
 	pthread_mutex_t lock;
 	struct trace__segment *segment;
 	struct trace__strings_block *block; /* being filled */
-	struct trace__string *at;	    /* by number; 0 is "" */
+	struct trace__string *at;           /* by number; 0 is "" */
 	uint32_t count, room;
 	uint32_t *table; /* open addressing over the hashes; 0: free */
 	uint32_t table_size;

@@ -154,7 +154,7 @@ uint64_t trace__tail_keep(const struct trace__tail *tail, uint64_t *cut)
 	if (bytes == 0)
 		return tail->settled;
 	whole = *text == '[' ? bytes == 1 || parses(text + 1, bytes - 1, cJSON_IsObject)
-			     : parses(text, bytes, cJSON_IsObject);
+	                     : parses(text, bytes, cJSON_IsObject);
 	if (whole)
 		return before + (uint64_t)(text + bytes - tail->line);
 	*cut = tail->used;

@@ -10,11 +10,11 @@
 struct trace__tail {
 	char *line; /* the last line that is not blank */
 	size_t used, room;
-	uint64_t bytes;	  /* of the whole file */
+	uint64_t bytes;   /* of the whole file */
 	uint64_t settled; /* where the last event before that line ends */
-	char first;	  /* the file's first character that is not white, 0: none */
+	char first;       /* the file's first character that is not white, 0: none */
 	uint64_t last_ns; /* the greatest ts among our own lines that passed by */
-	uint32_t pid;	  /* theirs; 0: none was ours */
+	uint32_t pid;     /* theirs; 0: none was ours */
 };
 
 void trace__tail_init(struct trace__tail *tail);

@@ -18,7 +18,7 @@ enum trace__life {
 	TRACE__RUNNING,
 	TRACE__WAITING,
 	TRACE__ENDED,
-	TRACE__THREAD,	/* not a task: the loop, a worker */
+	TRACE__THREAD,  /* not a task: the loop, a worker */
 	TRACE__CALLING, /* a traced call */
 };
 
@@ -33,18 +33,18 @@ enum trace__open { /* slices that are open beside a task's run or wait */
 struct trace__track {
 	uint64_t last_ns;   /* ts of its newest line: no later one may precede it */
 	uint64_t since_ns;  /* when its outermost slice, or its wait, began */
-	uint64_t flow;	    /* flow that its next resume ends, 0: none */
+	uint64_t flow;      /* flow that its next resume ends, 0: none */
 	uint64_t out_first; /* flows that it sent and nobody received yet: out_first … + out_count - 1 */
-	uint64_t arg;	    /* the fact of its wait; of an open block the seconds */
+	uint64_t arg;       /* the fact of its wait; of an open block the seconds */
 	uint32_t out_count;
-	uint32_t name;	/* of a worker with a job: the job's */
+	uint32_t name;  /* of a worker with a job: the job's */
 	uint32_t other; /* who woke it; of a call: who called */
-	uint32_t line;	/* of its wait */
-	uint32_t tag;	/* the commit that this version belongs to */
-	uint8_t life;	/* enum trace__life */
-	uint8_t cause;	/* enum trace_cause of its next resume */
-	uint8_t wait;	/* enum trace_wait of its wait */
-	uint8_t open;	/* enum trace__open */
+	uint32_t line;  /* of its wait */
+	uint32_t tag;   /* the commit that this version belongs to */
+	uint8_t life;   /* enum trace__life */
+	uint8_t cause;  /* enum trace_cause of its next resume */
+	uint8_t wait;   /* enum trace_wait of its wait */
+	uint8_t open;   /* enum trace__open */
 };
 _Static_assert(sizeof(struct trace__track) == 64, "a version is a cache line");
 
@@ -79,10 +79,10 @@ struct trace__leaf_place {
 enum { TRACE__RETIRING = 8 };
 
 struct trace__table {
-	struct trace__segment *segment;	      /* where leaves are made */
-	uint32_t tag;			      /* of the commit to come */
-	uint32_t greatest;		      /* tid known so far … */
-	bool suspicious;		      /* … beyond which, by far, a tid is not believed */
+	struct trace__segment *segment;       /* where leaves are made */
+	uint32_t tag;                         /* of the commit to come */
+	uint32_t greatest;                    /* tid known so far … */
+	bool suspicious;                      /* … beyond which, by far, a tid is not believed */
 	struct trace__leaf_place *low, *high; /* below TRACE_TID_WORKER_MORE, and from there on */
 	uint32_t low_count, high_count;
 	uint32_t retiring[TRACE__RETIRING]; /* leaves (of low) that ended, oldest first */

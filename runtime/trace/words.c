@@ -42,16 +42,13 @@ static char *put_name(struct trace__lines *lines, char *p, uint32_t id)
 
 static char *put_fact(struct trace__lines *lines, char *p, enum trace_fact fact, uint64_t arg)
 {
-	struct trace__spot spot;
-
 	switch (fact) {
 	case TRACE_FACT_SECONDS:
 		return trace__put_double(p, double_of(arg));
 	case TRACE_FACT_COUNT:
 		return trace__put_uint(p, arg);
-	case TRACE_FACT_TASK:
-		spot = trace__table_touch(&lines->tracks, (uint32_t)arg);
-		return spot.track->name ? put_name(lines, p, spot.track->name) : trace__put_uint(p, arg);
+	case TRACE_FACT_TASK: /* its name, as it was when the wait began, stands above its tid */
+		return arg >> 32 ? put_name(lines, p, (uint32_t)(arg >> 32)) : trace__put_uint(p, arg);
 	case TRACE_FACT_TEXT:
 		return put_name(lines, p, (uint32_t)arg);
 	default:
@@ -65,11 +62,11 @@ static char *put_fact_arg(struct trace__lines *lines, char *p, enum trace_fact f
 	case TRACE_FACT_SECONDS:
 		p = TRACE__PUT(p, ",\"seconds\":");
 		return isfinite(double_of(arg)) ? trace__put_double(p, double_of(arg))
-						: TRACE__PUT(p, "null");
+		                                : TRACE__PUT(p, "null");
 	case TRACE_FACT_COUNT:
 		return trace__put_uint(TRACE__PUT(p, ",\"count\":"), arg);
 	case TRACE_FACT_TASK:
-		return trace__put_uint(TRACE__PUT(p, ",\"task\":"), arg);
+		return trace__put_uint(TRACE__PUT(p, ",\"task\":"), (uint32_t)arg);
 	case TRACE_FACT_TEXT:
 		if (!(uint32_t)arg)
 			return p;

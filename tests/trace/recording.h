@@ -25,7 +25,7 @@ static char folder[64];
 static int make_folder(void **state)
 {
 	(void)state;
-	strcpy(folder, "/tmp/awaitscope-test-XXXXXX");
+	strcpy(folder, "/tmp/awaitscope-recorder-XXXXXX");
 	if (!mkdtemp(folder))
 		return -1;
 	trace__segment_folder = folder;
@@ -59,6 +59,8 @@ static inline char *read_text(const char *path)
 	char *text = malloc(room);
 	int got;
 
+	if (!file)
+		perror(path);
 	assert_non_null(file);
 	assert_non_null(text);
 	while ((got = gzread(file, text + used, (unsigned)(room - used - 1))) > 0) {
@@ -158,7 +160,7 @@ static inline int count_of(const cJSON *events, char phase, const char *category
 	cJSON_ArrayForEach(event, events)
 	{
 		count += *text_of(event, "ph") == phase &&
-			 (!category || !strcmp(text_of(event, "cat"), category));
+		         (!category || !strcmp(text_of(event, "cat"), category));
 	}
 	return count;
 }
