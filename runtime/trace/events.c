@@ -6,53 +6,54 @@
 
 enum { NEAR = 64 }; /* how far back a late event is put into its place at once */
 
-static int column(void **pages, size_t size, uint32_t had, uint32_t wanted)
-{
-	void *moved = trace__pages_remap(*pages, had * size, wanted * size);
+enum { COLUMNS = sizeof((struct trace__events){0}.capacities) / sizeof(uint32_t) };
 
-	if (!moved)
-		return -ENOMEM;
-	*pages = moved;
-	return 0;
+/* A column as it should be, or as it was when memory is out (then *error says so). */
+static void *grown(
+	struct trace__events *events, int column, void *pages, size_t size, uint32_t wanted, int *error)
+{
+	uint32_t had = events->capacities[column];
+	void *more = *error || had >= wanted ? pages : trace__pages_grow(pages, had * size, wanted * size);
+
+	if (!more) {
+		*error = -ENOMEM;
+		return pages;
+	}
+	if (!*error && had < wanted)
+		events->capacities[column] = wanted;
+	return more;
 }
+
+#define GROW(column, field) \
+	events->field = grown(events, column, events->field, sizeof(*events->field), capacity, &error)
 
 int trace__events_reserve(struct trace__events *events, uint32_t capacity)
 {
-	struct {
-		void **pages;
-		size_t size;
-	} columns[] = {
-		{(void **)&events->ts_ns, sizeof(*events->ts_ns)},
-		{(void **)&events->track, sizeof(*events->track)},
-		{(void **)&events->name, sizeof(*events->name)},
-		{(void **)&events->offset_low, sizeof(*events->offset_low)},
-		{(void **)&events->offset_high, sizeof(*events->offset_high)},
-		{(void **)&events->kind, sizeof(*events->kind)},
-	};
-	size_t i;
+	int error = 0;
 
-	for (i = 0; i < sizeof(columns) / sizeof(columns[0]); i++) {
-		void *pages = *columns[i].pages;
-
-		if (column(&pages, columns[i].size, events->capacity, capacity)) {
-			while (i-- > 0) /* back to what the others have; shrinking does not fail */
-				column(columns[i].pages, columns[i].size, capacity, events->capacity);
-			return -ENOMEM;
-		}
-		*columns[i].pages = pages;
-	}
-	events->capacity = capacity;
-	return 0;
+	GROW(0, ts_ns);
+	GROW(1, track);
+	GROW(2, name);
+	GROW(3, offset_low);
+	GROW(4, offset_high);
+	GROW(5, kind);
+	if (!error)
+		events->capacity = capacity;
+	return error;
 }
+
+#define UNMAP(column, field) \
+	trace__pages_unmap(events->field, events->capacities[column] * sizeof(*events->field))
 
 void trace__events_finish(struct trace__events *events)
 {
-	trace__pages_unmap(events->ts_ns, events->capacity * sizeof(*events->ts_ns));
-	trace__pages_unmap(events->track, events->capacity * sizeof(*events->track));
-	trace__pages_unmap(events->name, events->capacity * sizeof(*events->name));
-	trace__pages_unmap(events->offset_low, events->capacity * sizeof(*events->offset_low));
-	trace__pages_unmap(events->offset_high, events->capacity * sizeof(*events->offset_high));
-	trace__pages_unmap(events->kind, events->capacity * sizeof(*events->kind));
+	_Static_assert(COLUMNS == 6, "each column is grown and unmapped");
+	UNMAP(0, ts_ns);
+	UNMAP(1, track);
+	UNMAP(2, name);
+	UNMAP(3, offset_low);
+	UNMAP(4, offset_high);
+	UNMAP(5, kind);
 	*events = (struct trace__events){0};
 }
 
@@ -99,32 +100,34 @@ void trace__insert_late(struct trace__reader *reader, int64_t ts_ns, uint32_t th
 
 /* ---- the dur of an X, the id of a flow ---- */
 
+/* One of the two arrays, larger; or as it was, and the reader's error says why. */
+static void *grown_extra(struct trace__reader *reader, int which, void *pages, size_t wanted)
+{
+	size_t had = reader->extra_capacities[which];
+	void *more = had < wanted ? trace__pages_grow(pages, had * sizeof(int64_t), wanted * sizeof(int64_t))
+	                          : pages;
+
+	if (!more) {
+		reader->error = reader->error ? reader->error : -ENOMEM;
+		return pages;
+	}
+	reader->extra_capacities[which] = wanted;
+	return more;
+}
+
 void trace__add_extra(struct trace__reader *reader, uint64_t offset, int64_t value)
 {
-	size_t had = reader->extra_capacity, wanted = had ? had * 2 : 512;
-	uint64_t *offsets;
-	int64_t *values;
+	size_t wanted = reader->extra_capacity ? reader->extra_capacity * 2 : 512;
 
-	if (reader->extra_count == had) {
-		offsets = trace__pages_remap(
-			reader->extra_offsets, had * sizeof(*offsets), wanted * sizeof(*offsets));
-		if (!offsets)
-			goto full;
-		reader->extra_offsets = offsets;
-		values = trace__pages_remap(
-			reader->extra_values, had * sizeof(*values), wanted * sizeof(*values));
-		if (!values) {
-			trace__pages_remap(offsets, wanted * sizeof(*offsets), had * sizeof(*offsets));
-			goto full;
-		}
-		reader->extra_values = values;
+	if (reader->extra_count == reader->extra_capacity) {
+		reader->extra_offsets = grown_extra(reader, 0, reader->extra_offsets, wanted);
+		reader->extra_values = grown_extra(reader, 1, reader->extra_values, wanted);
+		if (reader->error)
+			return;
 		reader->extra_capacity = wanted;
 	}
 	reader->extra_offsets[reader->extra_count] = offset;
 	reader->extra_values[reader->extra_count++] = value;
-	return;
-full:
-	reader->error = reader->error ? reader->error : -ENOMEM;
 }
 
 /* The value that stands at an offset; `hint` is where it most likely is. */

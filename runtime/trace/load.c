@@ -121,8 +121,9 @@ static int begin(struct trace **out, struct trace__reader *reader, uint64_t expe
 
 static void extras_finish(struct trace__reader *reader)
 {
-	trace__pages_unmap(reader->extra_offsets, reader->extra_capacity * sizeof(*reader->extra_offsets));
-	trace__pages_unmap(reader->extra_values, reader->extra_capacity * sizeof(*reader->extra_values));
+	trace__pages_unmap(
+		reader->extra_offsets, reader->extra_capacities[0] * sizeof(*reader->extra_offsets));
+	trace__pages_unmap(reader->extra_values, reader->extra_capacities[1] * sizeof(*reader->extra_values));
 	reader->extra_offsets = NULL;
 	reader->extra_values = NULL;
 }

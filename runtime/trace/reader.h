@@ -21,9 +21,10 @@ enum { TRACE__ELEMENT_MAX = 16 << 20 };
 
 /* ---- pages.c: large zeroed memory that grows without copying ---- */
 
-void *trace__pages_map(size_t bytes);				    /* NULL when memory is out */
-void *trace__pages_remap(void *pages, size_t bytes, size_t wanted); /* NULL: the old pages stay */
-void trace__pages_unmap(void *pages, size_t bytes);		    /* takes NULL */
+/* NULL when memory is out. The size is the caller's to remember. */
+void *trace__pages_map(size_t bytes);
+void *trace__pages_grow(void *pages, size_t bytes, size_t wanted); /* NULL: the old pages stay; takes NULL */
+void trace__pages_unmap(void *pages, size_t bytes);		   /* takes NULL */
 
 /* ---- events: a column a field ---- */
 
@@ -41,6 +42,7 @@ struct trace__events {
 	uint8_t *offset_high;
 	uint8_t *kind;
 	uint32_t count, capacity;
+	uint32_t capacities[6]; /* of each: after a failure to grow they may differ */
 };
 
 static inline uint64_t trace__offset(const struct trace__events *events, uint32_t event)
@@ -186,7 +188,7 @@ struct trace__reader {
 	/* of the extras, in the order of the file */
 	uint64_t *extra_offsets;
 	int64_t *extra_values;
-	size_t extra_count, extra_capacity;
+	size_t extra_count, extra_capacity, extra_capacities[2];
 	bool unordered; /* some event could not be put into its place at once */
 	int error;	/* the first failure of memory; scanning goes on to nowhere */
 

@@ -3,11 +3,16 @@
 
 #include "trace/reader.h"
 
+static struct trace__slice text_slice(const char *text)
+{
+	return (struct trace__slice){text, text + strlen(text)};
+}
+
 static int64_t time_of(const char *text)
 {
 	int64_t ns = -1;
 
-	assert_true(trace__json_time((struct trace__slice){text, text + strlen(text)}, &ns));
+	assert_true(trace__json_time(text_slice(text), &ns));
 	return ns;
 }
 
@@ -36,8 +41,8 @@ static void times_without_measure_are_held_within_bounds(void **state)
 	assert_int_equal(time_of("1e999999999999"), TRACE__TIME_MAX);
 	assert_int_equal(time_of("1e-999999999999"), 0);
 	assert_int_equal(time_of("9223372036854775807"), TRACE__TIME_MAX);
-	assert_false(trace__json_time((struct trace__slice){"abc", "abc" + 3}, &ns));
-	assert_false(trace__json_time((struct trace__slice){"1.2.3", "1.2.3" + 5}, &ns));
+	assert_false(trace__json_time(text_slice("abc"), &ns));
+	assert_false(trace__json_time(text_slice("1.2.3"), &ns));
 	assert_false(trace__json_time((struct trace__slice){NULL, NULL}, &ns));
 }
 
