@@ -170,7 +170,7 @@ static int create_task(void *arg)
 }
 
 /* ---- what the viewer tells about it ---- */
-/* clang-format off: a text a line reads better */
+/* clang-format off */
 
 static const struct scenario_stop sync_stops[] = {
 	{.on = "create", .task = "make_coffee",

@@ -1,5 +1,5 @@
 /* en.h: every user-visible string, in English. ko.h has the same ids. */
-/* clang-format off: a text a line */
+/* clang-format off */
 X(STATE_RUN, "run")
 X(STATE_READY, "ready")
 X(STATE_WAIT, "wait")

@@ -1,5 +1,5 @@
 /* ko.h: every user-visible string, in Korean. en.h has the same ids. */
-/* clang-format off: a text a line */
+/* clang-format off */
 X(STATE_RUN, "실행")
 X(STATE_READY, "준비")
 X(STATE_WAIT, "기다림")
