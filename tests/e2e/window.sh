@@ -11,9 +11,9 @@ export XDG_STATE_HOME=$tmp/state LANG=C.UTF-8
 printf 'leak:libdbus-1\nleak:libX11\nleak:libfontconfig\n' >"$tmp/lsan"
 export LSAN_OPTIONS=suppressions=$tmp/lsan:print_suppressions=0
 coffee=$fixtures/coffee.json
-server= viewer= window=
+server= viewer= window= writer=
 
-trap 'kill $viewer $server 2>/dev/null; wait 2>/dev/null; rm -rf "$tmp"' EXIT
+trap 'kill $viewer $server $writer 2>/dev/null; wait 2>/dev/null; rm -rf "$tmp"' EXIT
 
 # until_true SECONDS COMMAND…: asks ten times a second.
 until_true() {
@@ -317,6 +317,19 @@ home() {
 	key ctrl+q; expect_end 0
 }
 
+# A pipe that says nothing: loading is told, and Esc stops it at once.
+stopping() {
+	mkfifo "$tmp/pipe"
+	sleep 300 >"$tmp/pipe" &
+	writer=$!
+	open_viewer "$tmp/pipe"; expect ' — loading'
+	key Escape; expect ' — home'
+	key ctrl+q; expect_end 0
+	open_viewer "$tmp/pipe"; expect ' — loading'
+	kill -TERM "$viewer"; expect_end 0
+	kill "$writer"; wait "$writer"; writer=
+}
+
 bad_input() {
 	echo "[]" >"$tmp/empty.json"
 	expect_exit 2 "$AWAITSCOPE" view "$tmp/empty.json"; expect_error "empty"
@@ -350,6 +363,7 @@ sizes
 korean_keyboard
 setxkbmap us
 endings
+stopping
 growing
 home
 open_viewer "$coffee" --run gather --stop 2 --theme dark --screen focus

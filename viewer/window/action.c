@@ -168,7 +168,7 @@ void app__command(struct app *app, struct input_command command)
 	if (command.kind != INPUT_SCREEN || window_action(app, action, command.argument))
 		return;
 	if (action == SCREEN_LEAVE && app->loader != NULL && app->loader_is_fresh) {
-		loader_cancel(app->loader);
+		app__stop_loading(app);
 		return;
 	}
 	if (app__shows_home(app)) {

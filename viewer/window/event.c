@@ -79,7 +79,7 @@ static void on_press(struct app *app, const SDL_MouseButtonEvent *button)
 	app->pressed_y = app->dragged_y = app->pointer_y;
 	list = app__list(app);
 	app->scrubbing = button->button == SDL_BUTTON_LEFT && app->view.kind != SCREEN_HOME && list != NULL &&
-			 screen_list_hit(list, scrubs, app->pointer_x, app->pointer_y) != NULL;
+	                 screen_list_hit(list, scrubs, app->pointer_x, app->pointer_y) != NULL;
 	(void)SDL_CaptureMouse(SDL_TRUE);
 }
 
@@ -196,7 +196,7 @@ static void on_wheel(struct app *app, const SDL_MouseWheelEvent *wheel)
 	SDL_Keymod held = SDL_GetModState();
 	bool sideways = SDL_fabsf(wheel->preciseX) > SDL_fabsf(wheel->preciseY) || (held & KMOD_SHIFT) != 0;
 	double turns = SDL_fabsf(wheel->preciseX) > SDL_fabsf(wheel->preciseY) ? -(double)wheel->preciseX
-									       : (double)wheel->preciseY;
+	                                                                       : (double)wheel->preciseY;
 	int whole;
 
 	if (wheel->direction == SDL_MOUSEWHEEL_FLIPPED)

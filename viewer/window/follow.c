@@ -14,7 +14,7 @@
 
 enum {
 	EDGE_MAX_BYTES = 32 << 20, /* a longer file is read from disk and has no moving edge */
-	TAIL_BYTES = 64 << 10,	   /* holds the last whole line */
+	TAIL_BYTES = 64 << 10,     /* holds the last whole line */
 };
 
 int64_t follow_clock_ns(void)
@@ -167,7 +167,7 @@ static bool look(struct follow_file *file)
 	}
 	written_ns = (int64_t)now.st_mtim.tv_sec * 1000000000 + now.st_mtim.tv_nsec;
 	changed = !file->exists || now.st_ino != file->inode || now.st_dev != file->device ||
-		  now.st_size != file->size_bytes || written_ns != file->written_ns;
+	          now.st_size != file->size_bytes || written_ns != file->written_ns;
 	if (!changed)
 		return false;
 	if (now.st_ino != file->inode || now.st_dev != file->device || now.st_size < file->size_bytes)

@@ -16,7 +16,7 @@
 /* A file to load, as the loader needs it. */
 struct follow_source {
 	char path[4096];
-	bool live;	   /* followed: an empty or missing file is no error */
+	bool live;         /* followed: an empty or missing file is no error */
 	int64_t offset_ns; /* FOLLOW_NO_EDGE, or the monotonic clock minus the run's clock */
 };
 #define FOLLOW_NO_EDGE INT64_MAX

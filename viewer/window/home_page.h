@@ -18,9 +18,9 @@ struct home {
 	struct home_entry *entries;
 	uint32_t capacity;
 	enum awaitscope_lang lang;
-	uint32_t list_selected;		 /* where to return to from a page */
+	uint32_t list_selected;          /* where to return to from a page */
 	const struct scenario *scenario; /* whose page it is; NULL: the list */
-	uint32_t modes;			 /* the chosen ones, a bit each */
+	uint32_t modes;                  /* the chosen ones, a bit each */
 	bool virtual_clock;
 	double *knobs;
 	uint32_t knob_count;

@@ -69,7 +69,7 @@ static const struct binding bindings[] = {
 struct input_command input_key(SDL_Scancode scancode, SDL_Keymod modifiers, bool repeated)
 {
 	unsigned held = (modifiers & KMOD_SHIFT ? SHIFT : 0) | (modifiers & KMOD_CTRL ? CTRL : 0) |
-			(modifiers & KMOD_ALT ? ALT : 0);
+	                (modifiers & KMOD_ALT ? ALT : 0);
 	struct input_command none = {.kind = INPUT_NONE};
 
 	if (scancode == SDL_SCANCODE_BACKSPACE && held == 0 && !repeated)

@@ -9,6 +9,8 @@
 
 #include "loader.h"
 
+enum { LOADING, DONE, ABANDONED }; /* whoever leaves LOADING first says who frees the loader */
+
 struct loader {
 	SDL_Thread *thread;
 	struct follow_source *sources;
@@ -16,7 +18,8 @@ struct loader {
 	enum awaitscope_lang lang;
 	void (*wake)(void *context);
 	void *context;
-	atomic_bool cancelled, done;
+	atomic_bool cancelled;
+	atomic_int state;
 	atomic_uint permille;
 	uint32_t current; /* the source that is read; the thread's own until it is done */
 	struct loaded result;
@@ -50,7 +53,7 @@ static int load_one(struct loader *loader, const struct follow_source *source)
 	int code;
 
 	code = source->live ? follow_load(&trace, source, &options)
-			    : trace_load(&trace, source->path, &options);
+	                    : trace_load(&trace, source->path, &options);
 	if (code == 0 && trace_run_count(trace) == 0) { /* an array, but nothing happens in it */
 		trace_destroy(trace);
 		code = TRACE_EEMPTY;
@@ -66,12 +69,18 @@ static int load_one(struct loader *loader, const struct follow_source *source)
 	return code;
 }
 
+static void release(struct loader *loader)
+{
+	free(loader->sources);
+	free(loader);
+}
+
 static int SDLCALL load(void *context)
 {
 	struct loader *loader = context;
 	struct loaded *result = &loader->result;
 	int64_t start_ns = follow_clock_ns();
-	int code = 0;
+	int code = 0, state = LOADING;
 
 	result->traces = calloc(loader->source_count + 1, sizeof(*result->traces));
 	if (result->traces == NULL)
@@ -92,9 +101,28 @@ static int SDLCALL load(void *context)
 	result->took_ns = follow_clock_ns() - start_ns;
 	loader->code = code;
 	atomic_store(&loader->permille, 1000);
-	atomic_store(&loader->done, true);
-	loader->wake(loader->context);
+	if (atomic_compare_exchange_strong(&loader->state, &state, DONE)) {
+		loader->wake(loader->context);
+	} else {
+		loaded_finish(result);
+		release(loader);
+	}
 	return 0;
+}
+
+void loader_abandon(struct loader *loader)
+{
+	SDL_Thread *thread = loader->thread; /* the loader may be gone in a moment */
+	struct loaded result;
+	int state = LOADING;
+
+	atomic_store(&loader->cancelled, true);
+	if (atomic_compare_exchange_strong(&loader->state, &state, ABANDONED)) {
+		SDL_DetachThread(thread);
+		return;
+	}
+	(void)loader_finish(loader, &result, NULL, 0);
+	loaded_finish(&result);
 }
 
 int loader_create(struct loader **out, const struct follow_source *sources, uint32_t source_count,
@@ -117,8 +145,7 @@ int loader_create(struct loader **out, const struct follow_source *sources, uint
 	loader->context = context;
 	loader->thread = SDL_CreateThread(load, "loader", loader);
 	if (loader->thread == NULL) {
-		free(loader->sources);
-		free(loader);
+		release(loader);
 		return -EAGAIN;
 	}
 	*out = loader;
@@ -130,14 +157,9 @@ double loader_fraction(const struct loader *loader)
 	return atomic_load(&loader->permille) / 1000.0;
 }
 
-void loader_cancel(struct loader *loader)
-{
-	atomic_store(&loader->cancelled, true);
-}
-
 bool loader_is_done(const struct loader *loader)
 {
-	return atomic_load(&loader->done);
+	return atomic_load(&loader->state) == DONE;
 }
 
 int loader_finish(struct loader *loader, struct loaded *out, char *path, size_t path_size)
@@ -150,7 +172,6 @@ int loader_finish(struct loader *loader, struct loaded *out, char *path, size_t 
 	if (path != NULL && path_size > 0)
 		(void)snprintf(path, path_size, "%s",
 			loader->current < loader->source_count ? loader->sources[loader->current].path : "");
-	free(loader->sources);
-	free(loader);
+	release(loader);
 	return code;
 }

@@ -26,8 +26,9 @@ struct loader;
 int loader_create(struct loader **out, const struct follow_source *sources, uint32_t source_count,
 	enum awaitscope_lang lang, void (*wake)(void *context), void *context);
 double loader_fraction(const struct loader *loader); /* 0 to 1 */
-void loader_cancel(struct loader *loader);	     /* it ends soon, with TRACE_ECANCELLED */
 bool loader_is_done(const struct loader *loader);
+/* Nobody waits for it any more: it ends by itself, soon, or when a pipe that it reads ends. */
+void loader_abandon(struct loader *loader);
 /* Waits for the thread and frees the loader. On 0 *out is the caller's. Otherwise what went wrong, and
  * in path (may be NULL) with which file. */
 int loader_finish(struct loader *loader, struct loaded *out, char *path, size_t path_size);

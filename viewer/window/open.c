@@ -32,13 +32,9 @@ static int start_loader(struct app *app, const struct follow_source *sources, ui
 
 void app__cancel_loading(struct app *app)
 {
-	struct loaded loaded;
-
 	if (app->loader == NULL)
 		return;
-	loader_cancel(app->loader);
-	(void)loader_finish(app->loader, &loaded, NULL, 0);
-	loaded_finish(&loaded);
+	loader_abandon(app->loader);
 	app->loader = NULL;
 }
 
@@ -243,7 +239,15 @@ static void failed(struct app *app, int code, const char *path)
 				*app->options->failed_path = app->options->paths[i];
 		}
 	}
+	app->first = false;
 	app__redraw(app);
+}
+
+/* Esc: at once, even where the file is a pipe that says nothing. */
+void app__stop_loading(struct app *app)
+{
+	app__cancel_loading(app);
+	failed(app, TRACE_ECANCELLED, "");
 }
 
 void app__take_loaded(struct app *app)

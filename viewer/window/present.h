@@ -11,11 +11,11 @@
 struct present {
 	SDL_Window *window;
 	cairo_surface_t *image; /* over the window's pixels, or over `copy` */
-	void *image_pixels;	/* what it was made over */
+	void *image_pixels;     /* what it was made over */
 	int image_pitch;
 	int width_px, height_px; /* of the image */
-	unsigned char *copy;	 /* own pixels, where the window's have another format; else NULL */
-	unsigned display;	 /* from 1: full screen goes there; 0: where the window is */
+	unsigned char *copy;     /* own pixels, where the window's have another format; else NULL */
+	unsigned display;        /* from 1: full screen goes there; 0: where the window is */
 };
 
 /* Opens a window of a good size. 0, APP_ENODISPLAY, -ENOMEM. */

@@ -36,7 +36,7 @@ struct app {
 	int64_t whole_to_ns; /* the axis that shows all of it */
 	struct loader *loader;
 	bool loader_is_fresh; /* it opens other files; else it reads the same ones again */
-	bool first;	      /* nothing was opened yet: the options say where to begin */
+	bool first;           /* nothing was opened yet: the options say where to begin */
 	uint64_t loader_since_ms;
 	char opening[256]; /* the name that the progress line tells */
 
@@ -61,9 +61,9 @@ struct app {
 	uint32_t dropped_count;
 
 	/* words */
-	char message[640];	   /* a passing line */
+	char message[640];         /* a passing line */
 	uint64_t message_until_ms; /* 0: none */
-	char notice[640];	   /* what the view shows of message, progress and recording */
+	char notice[640];          /* what the view shows of message, progress and recording */
 	char title[1024];
 	uint64_t title_at_ms;  /* when it was set last */
 	uint64_t played_at_ns; /* up to when playing has moved the playhead; 0: it stands */
@@ -73,7 +73,8 @@ struct app {
 /* open.c: what is shown, and how it is replaced */
 int app__open(struct app *app, const char *const *paths, uint32_t count, bool follow);
 void app__cancel_loading(struct app *app);
-void app__take_loaded(struct app *app); /* the loader is done */
+void app__stop_loading(struct app *app); /* and says so */
+void app__take_loaded(struct app *app);  /* the loader is done */
 void app__look_at_files(struct app *app);
 void app__run_scenario(struct app *app, const struct home_chosen *chosen);
 void app__forget_files(struct app *app);
