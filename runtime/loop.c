@@ -38,7 +38,7 @@ int64_t aw__now_ns(const struct aw_loop *loop)
 
 void aw__pass_time(struct aw_loop *loop, int64_t ns)
 {
-	loop->virtual_ns = ns > INT64_MAX - loop->virtual_ns ? INT64_MAX : loop->virtual_ns + ns;
+	loop->virtual_ns = aw__after(loop->virtual_ns, ns);
 }
 
 /* Waits in the OS until the deadline at the latest, on libuv's own descriptor: a uv_timer would round

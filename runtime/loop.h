@@ -154,6 +154,12 @@ int aw__loop_end(struct aw_loop *loop, const struct aw_options *options, int sta
 bool aw__has_lost_error(const struct aw *task);
 void aw__tell_lost_error(const struct aw *task);
 int64_t aw__now_ns(const struct aw_loop *loop); /* live, never cached */
+/* The last moment of a run's clock; INT64_MAX is for "never". */
+#define AW__LAST_NS (INT64_MAX - 1)
+static inline int64_t aw__after(int64_t now_ns, int64_t ns)
+{
+	return ns < AW__LAST_NS - now_ns ? now_ns + ns : AW__LAST_NS;
+}
 /* More than a run's clock can hold is half of what it can hold. */
 static inline int64_t aw__to_ns(double seconds)
 {

@@ -159,14 +159,11 @@ void aw__timer_fired(struct aw_loop *loop, struct aw *task)
 static __attribute__((noinline)) int sleep_for(struct aw_loop *loop, double seconds, uint32_t line)
 {
 	struct aw *task = loop->current;
-	int64_t now_ns, ns;
 
 	if (isnan(seconds))
 		return -EINVAL;
 	seconds *= loop->scale;
-	now_ns = aw__now_ns(loop);
-	ns = aw__to_ns(seconds);
-	task->deadline_ns = ns < INT64_MAX - 1 - now_ns ? now_ns + ns : INT64_MAX - 1;
+	task->deadline_ns = aw__after(aw__now_ns(loop), aw__to_ns(seconds));
 	task->cancel_wait = cancel_sleep;
 	set(loop, task, task->deadline_ns);
 	return aw__wait(loop, TRACE_WAIT_SLEEP, probe_seconds(seconds), line);
