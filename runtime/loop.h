@@ -256,8 +256,14 @@ int aw__yield(struct aw_loop *loop, uint32_t line);
 int aw__wait(struct aw_loop *loop, enum trace_wait kind, uint64_t fact, uint32_t line);
 void aw__add_waiter(struct aw *awaitable, struct aw__link *link); /* which has not ended */
 bool aw__cancel(struct aw_loop *loop, struct aw *task);           /* by the running task, or the loop */
-/* Frees a task that has ended and that nobody will look at any more. */
-void aw__let_go(struct aw_loop *loop, struct aw *task);
+/* Frees a task that has ended, telling of its error if nobody fetched that. */
+void aw__discard(struct aw_loop *loop, struct aw *task);
+/* The same, if nobody will look at it any more. */
+static inline void aw__let_go(struct aw_loop *loop, struct aw *task)
+{
+	if ((task->flags & AW__RELEASED) && !task->collectors)
+		aw__discard(loop, task);
+}
 static inline bool aw__has_ended(const struct aw *task)
 {
 	return task->state >= AW__DONE;

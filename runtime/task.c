@@ -321,10 +321,8 @@ static struct aw *end(struct aw_loop *loop, struct aw *task, int status)
 	return next;
 }
 
-void aw__let_go(struct aw_loop *loop, struct aw *task)
+void aw__discard(struct aw_loop *loop, struct aw *task)
 {
-	if (!(task->flags & AW__RELEASED) || task->collectors)
-		return;
 	if (aw__has_lost_error(task))
 		aw__tell_lost_error(task);
 	aw__task_free(loop, task);
@@ -457,9 +455,10 @@ int aw_await_at(void **out, struct aw *awaitable, uint32_t line)
 		if (out)
 			*out = status < 0 ? NULL : awaitable->result;
 	}
-	if ((awaitable->flags & AW__RELEASED) && !awaitable->collectors)
+	if ((awaitable->flags & AW__RELEASED) && !awaitable->collectors) {
 		aw__take_owned(self, awaitable);
-	aw__let_go(loop, awaitable);
+		aw__task_free(loop, awaitable);
+	}
 	return status;
 }
 
