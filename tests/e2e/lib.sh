@@ -5,6 +5,8 @@ set -u
 fixtures=$AWAITSCOPE_SOURCE/tests/fixtures
 unset LC_ALL LC_MESSAGES NO_COLOR COLUMNS
 export LANG=C.UTF-8
+# What libraries keep is no leak of ours; said here too, for a ctest that ./dev did not start.
+export LSAN_OPTIONS=${LSAN_OPTIONS-suppressions=$AWAITSCOPE_SOURCE/tests/lsan.supp:print_suppressions=0}
 
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
