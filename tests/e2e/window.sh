@@ -26,7 +26,7 @@ until_true() {
 }
 
 start_display() {
-	Xvfb -displayfd 3 -screen 0 1920x1080x24 -nolisten tcp 3>"$tmp/display" 2>"$tmp/xvfb" &
+	Xvfb -displayfd 3 -screen 0 1920x1080x24 -noreset -nolisten tcp 3>"$tmp/display" 2>"$tmp/xvfb" &
 	server=$!
 	until_true 20 test -s "$tmp/display" || fail "Xvfb did not start: $(cat "$tmp/xvfb")"
 	export DISPLAY=:$(head -n 1 "$tmp/display")
