@@ -134,20 +134,3 @@ void trace__clock_refine_with(struct trace__clock *clock, struct trace__sample s
 	clock->rate = rate ? (uint64_t)rate : 1;
 	clock->sample = sample;
 }
-
-uint64_t trace__clock_ns(struct trace__clock *clock, uint64_t ticks)
-{
-	uint64_t ns;
-
-	if (!clock->is_tsc)
-		return ticks;
-	if (ticks >= clock->base.ticks)
-		ns = clock->base.ns +
-		     (uint64_t)(((unsigned __int128)(ticks - clock->base.ticks) * clock->rate) >> 32);
-	else /* a thread was held up between reading the clock and putting */
-		ns = clock->base.ns -
-		     (uint64_t)(((unsigned __int128)(clock->base.ticks - ticks) * clock->rate) >> 32);
-	if (ticks > clock->last.ticks)
-		clock->last = (struct trace__sample){.ticks = ticks, .ns = ns};
-	return ns;
-}

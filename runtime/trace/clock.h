@@ -32,6 +32,21 @@ void trace__clock_init(struct trace__clock *clock, bool is_tsc);
 void trace__clock_refine(struct trace__clock *clock);
 /* The same with a sample of the caller's. */
 void trace__clock_refine_with(struct trace__clock *clock, struct trace__sample sample);
-uint64_t trace__clock_ns(struct trace__clock *clock, uint64_t ticks);
+static inline uint64_t trace__clock_ns(struct trace__clock *clock, uint64_t ticks)
+{
+	uint64_t ns;
+
+	if (!clock->is_tsc)
+		return ticks;
+	if (ticks >= clock->base.ticks)
+		ns = clock->base.ns +
+		     (uint64_t)(((unsigned __int128)(ticks - clock->base.ticks) * clock->rate) >> 32);
+	else /* a thread was held up between reading the clock and putting */
+		ns = clock->base.ns -
+		     (uint64_t)(((unsigned __int128)(clock->base.ticks - ticks) * clock->rate) >> 32);
+	if (ticks > clock->last.ticks)
+		clock->last = (struct trace__sample){.ticks = ticks, .ns = ns};
+	return ns;
+}
 
 #endif

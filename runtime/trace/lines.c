@@ -127,17 +127,15 @@ void trace__lines_record(struct trace__lines *lines, const struct trace_record *
 	ns = time_of(lines, record->ticks);
 	if (ns > lines->run.now_ns)
 		lines->run.now_ns = ns;
-	if (record->type == TRACE_LOST) {
+	if (__builtin_expect(record->type < TRACE_END, 1)) {
+		lines->run.records++;
+		trace__step(lines, record, text);
+	} else if (record->type == TRACE_LOST) {
 		lost(lines, record);
-		return;
-	}
-	if (record->type == TRACE_END) {
+	} else {
 		lines->run.ended = true;
 		lines->run.end_ns = lines->run.now_ns;
-		return;
 	}
-	lines->run.records++;
-	trace__step(lines, record, text);
 }
 
 bool trace__lines_end(struct trace__lines *lines)

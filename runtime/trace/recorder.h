@@ -104,7 +104,7 @@ static inline uint64_t trace_ring_now(const struct trace_ring *ring)
 }
 
 /* Makes room for `slots` slots from head on, or says false: the record is dropped and counted.
- * The slow path of trace_put: also where the writer is asked to come, when half of the ring is full.
+ * The slow path of trace_put: also where the writer is asked to come, when a quarter of the ring is full.
  * Waits for room instead where the recorder was told so. */
 bool trace_ring_make_room(struct trace_ring *ring, uint32_t slots, uint64_t ticks);
 

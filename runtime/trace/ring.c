@@ -1,8 +1,8 @@
 /* ring.c: the side of a ring that puts. Its fast path is in recorder.h.
  *
- * `limit` folds three questions into one comparison: is the ring half full (the writer is asked to
- * come), is it full, and has it been full (until a quarter is free again it goes on dropping, so that
- * a gap is one gap and not a hundred). */
+ * `limit` folds three questions into one comparison: is the ring a quarter full (the writer is asked
+ * to come: it may take a while until it gets a core), is it full, and has it been full (until a
+ * quarter is free again it goes on dropping, so that a gap is one gap and not a hundred). */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,7 +36,7 @@ int trace__ring_create(struct trace_ring **out, struct trace_recorder *recorder,
 	*ring = (struct trace_ring){
 		.slots = trace__ring_slots(shared),
 		.shared_head = &shared->head,
-		.limit = shared->slots / 2,
+		.limit = shared->slots / 4,
 		.mask = shared->slots - 1,
 		.ticks_are_tsc = recorder->is_tsc,
 		.is_loop = recorder->ring_count == 0,
@@ -116,7 +116,7 @@ bool trace_ring_make_room(struct trace_ring *ring, uint32_t slots, uint64_t tick
 	uint64_t size = ring->mask + 1, room = room_of(ring), need = slots;
 	uint64_t lost = atomic_load_explicit(&ring->shared->lost, memory_order_relaxed);
 
-	if (room <= size / 2)
+	if (room <= size - size / 4)
 		ask_writer(ring->recorder);
 	if (!slots)
 		return true; /* only to show what is there */
@@ -132,7 +132,7 @@ bool trace_ring_make_room(struct trace_ring *ring, uint32_t slots, uint64_t tick
 	if (lost)
 		tell_of_gap(ring, lost);
 	room = room_of(ring);
-	ring->limit = ring->head + (room > size / 2 ? room - size / 2 : room);
+	ring->limit = ring->head + (room > size - size / 4 ? room - (size - size / 4) : room);
 	return true;
 }
 

@@ -68,7 +68,7 @@ void trace__block_begin(struct trace__lines *l, const struct trace_record *r)
 	if (!is_task(spot.tid->number))
 		introduce(l, spot);
 	else if (spot.track->life != TRACE__CALLING)
-		spot = trace__running(l, spot.tid->number);
+		spot = running(l, spot.tid->number);
 	if (spot.track->life != TRACE__RUNNING && spot.track->life != TRACE__CALLING &&
 		spot.track->life != TRACE__THREAD)
 		return;

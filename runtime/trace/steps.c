@@ -138,11 +138,11 @@ static void resume(struct trace__lines *l, uint32_t tid)
 		open_run(l, spot, l->run.now_ns);
 }
 
-struct trace__spot trace__running(struct trace__lines *l, uint32_t tid)
+struct trace__spot trace__running_unseen(struct trace__lines *l, uint32_t tid)
 {
 	struct trace__spot spot = touch(l, tid);
 
-	if (l->run.running == tid || !is_task(tid))
+	if (!is_task(tid))
 		return spot;
 	if (l->run.running)
 		stop_running(l);
@@ -160,7 +160,7 @@ void trace__end_track(struct trace__lines *l, struct trace__spot spot)
 
 static void leave(struct trace__lines *l, const struct trace_record *r, const char *text)
 {
-	struct trace__spot spot = trace__running(l, r->task);
+	struct trace__spot spot = running(l, r->task);
 	struct trace__track *track = spot.track;
 	uint64_t step_ns;
 

@@ -35,7 +35,11 @@ uint64_t trace__send_flow(struct trace__lines *l, struct trace__spot from);
 /* Takes back the newest flow that was sent ahead, 0 when there is none. */
 uint64_t trace__receive_newest(struct trace__track *from);
 /* The record says that this task runs; if that is news, it has run since the gap. */
-struct trace__spot trace__running(struct trace__lines *l, uint32_t tid);
+struct trace__spot trace__running_unseen(struct trace__lines *l, uint32_t tid);
+static inline struct trace__spot running(struct trace__lines *l, uint32_t tid)
+{
+	return __builtin_expect(l->run.running == tid, 1) ? touch(l, tid) : trace__running_unseen(l, tid);
+}
 void trace__end_track(struct trace__lines *l, struct trace__spot spot);
 
 /* ---- slices.c ---- */
