@@ -48,7 +48,7 @@ static int make_room(struct trace *trace, const uint32_t *final_track, const str
 		bool is_task = track->kind == TRACE_TRACK_TASK;
 
 		trace->lanes[final_track[i]].first = (uint32_t)span_count;
-		capacity[final_track[i]] = thread->begins * (is_task ? 2 : 1) + thread->completes + is_task;
+		capacity[final_track[i]] = (thread->begins + thread->completes) * (is_task ? 2 : 1) + is_task;
 		span_count += capacity[final_track[i]];
 		if (is_task || track->kind == TRACE_TRACK_CALL)
 			capacity[trace->track_count + track->run] += thread->begins;

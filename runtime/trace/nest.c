@@ -23,7 +23,7 @@ enum trace_state trace__state_of(enum trace_category category, enum trace_track_
 	};
 
 	return kind == TRACE_TRACK_OTHER || !states[category] ? TRACE_SLICE
-							      : (enum trace_state)(states[category] - 1);
+	                                                      : (enum trace_state)(states[category] - 1);
 }
 
 static void push(
@@ -107,9 +107,8 @@ static void close_top(struct trace__nest *nest, uint32_t track, uint32_t event)
 	}
 	if (trace->spans.state[node->span] == TRACE_CALL)
 		nest->runs[trace->tracks[track].run].open_calls--;
+	at->idle = at->depth == 1 && !node->is_x ? event : at->idle;
 	pop(nest, at);
-	if (!at->depth)
-		at->idle = event;
 }
 
 static uint32_t add_span(
@@ -161,7 +160,7 @@ static void take_begin(struct trace__nest *nest, uint32_t track, uint32_t event)
 
 	if (of->kind == TRACE_TRACK_TASK) {
 		if (state == TRACE_RUN || state == TRACE_WAIT)
-			while (at->depth)
+			while (at->depth && !nest->nodes[at->top - 1].is_x)
 				close_top(nest, track, event);
 		if (!at->depth)
 			add_ready(nest, track, event, trace->events.ts_ns[event]);
@@ -204,6 +203,8 @@ static void take_complete(struct trace__nest *nest, uint32_t track, uint32_t eve
 
 	if (end_ns > run->end_ns)
 		run->end_ns = end_ns;
+	if (trace->tracks[track].kind == TRACE_TRACK_TASK && !nest->tracks[track].depth)
+		add_ready(nest, track, event, trace->events.ts_ns[event]);
 	span = add_span(nest, track, event, event,
 		trace__state_of(trace__category(&trace->events, event), trace->tracks[track].kind));
 	end_span(nest, track, span, end_ns);
