@@ -266,7 +266,6 @@ void aw__wake(
 static void tell_waiters(struct aw_loop *loop, struct aw *task)
 {
 	struct aw__link *last = task->waiters, *link;
-	bool flow_sent = false;
 
 	task->waiters = NULL;
 	task->collectors = 0;
@@ -281,10 +280,8 @@ static void tell_waiters(struct aw_loop *loop, struct aw *task)
 		if (link->kind == AW__LINK_TASK) {
 			aw__wake(loop, link->target, TRACE_BY_TASK, task, TRACE_FLAG_FLOW);
 		} else {
-			if (link->kind == AW__LINK_GATHER && !flow_sent) {
+			if (link->kind == AW__LINK_GATHER)
 				aw__probe_flow_out(loop, task);
-				flow_sent = true;
-			}
 			aw__push(loop, link, AW__TAG_LINK);
 		}
 		link = next;
