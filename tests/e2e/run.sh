@@ -65,6 +65,24 @@ json_is_what_the_stats_say() {
 	fi
 }
 
+# Each teaching stop of a mode is a moment that comes: describe tells them all, in their order.
+every_stop_comes() {
+	local mode lang clock
+	for mode in $modes; do
+		for clock in '--clock virtual' '--clock real --scale 0.02'; do
+			# shellcheck disable=SC2086
+			expect_exit 0 run coffee --mode "$mode" $clock --quiet -o stops.json
+			for lang in ko en; do
+				grep -o '"text":{"ko":"[^"]*","en":"[^"]*"' stops.json | sed "s/.*\"$lang\":\"\([^\"]*\)\".*/\1/" >wanted.txt
+				[ "$(wc -l <wanted.txt)" -ge 3 ] || fail "$mode has $(wc -l <wanted.txt) stops"
+				expect_exit 0 "$a" describe --stops --lang $lang stops.json && expect_quiet
+				sed -n 's/^.*▶ //p' "$out" >told.txt
+				cmp -s wanted.txt told.txt || fail "$mode, $lang: not these stops: $(cat wanted.txt)"
+			done
+		done
+	done
+}
+
 list_shows_scenarios_and_their_knobs() {
 	expect_exit 0 "$a" list && expect_quiet && expect_line '^coffee — '
 	expect_line '^  modes: sync\* gather\* blocking\* sequential create_task$' && expect_line '^  --set coffee=2 '
@@ -314,6 +332,7 @@ a_reader_that_goes_away_ends_nothing() {
 
 for test in the_table_has_a_row_a_mode \
 	json_is_what_the_stats_say \
+	every_stop_comes \
 	list_shows_scenarios_and_their_knobs \
 	it_prints_what_python_prints \
 	knobs_and_scale_change_the_total \
