@@ -104,7 +104,7 @@ static int record_and_tell(struct request *request)
 	exit_code = record_modes(&request->record, &recorded);
 	if (recorded && !is_stream && !request->plain) {
 		int told = request->json ? summary_json(request->record.path)
-					 : summary_print(request->record.path);
+		                         : summary_print(request->record.path);
 
 		exit_code = exit_code != VERB_OK ? exit_code : told;
 	}

@@ -22,15 +22,15 @@ static cJSON *tasks_to_json(const struct figures *figures)
 		const struct model_task_stats *task = &figures->tasks[i];
 		cJSON *object = cJSON_CreateObject();
 		bool done = object && verb_json_text(object, "name", task->name) &&
-			    verb_json_number(object, "tid", task->tid) &&
-			    verb_json_number(object, "run_ns", task->run_ns) &&
-			    verb_json_number(object, "ready_ns", task->ready_ns) &&
-			    verb_json_number(object, "wait_ns", task->wait_ns) &&
-			    verb_json_number(object, "yields", (int64_t)task->yields) &&
-			    verb_json_number(object, "resumes", (int64_t)task->resumes) &&
-			    verb_json_text(object, "end", ends[task->end]) &&
-			    verb_json_number(object, "blocked_ns", task->blocked_ns) &&
-			    verb_json_number(object, "worst_lateness_ns", task->worst_lateness_ns);
+		            verb_json_number(object, "tid", task->tid) &&
+		            verb_json_number(object, "run_ns", task->run_ns) &&
+		            verb_json_number(object, "ready_ns", task->ready_ns) &&
+		            verb_json_number(object, "wait_ns", task->wait_ns) &&
+		            verb_json_number(object, "yields", (int64_t)task->yields) &&
+		            verb_json_number(object, "resumes", (int64_t)task->resumes) &&
+		            verb_json_text(object, "end", ends[task->end]) &&
+		            verb_json_number(object, "blocked_ns", task->blocked_ns) &&
+		            verb_json_number(object, "worst_lateness_ns", task->worst_lateness_ns);
 		int64_t late_ns[3];
 		done = done && figures_lateness(figures, figures_lane(figures, task->tid), late_ns) == 0 &&
 		       verb_json_number(object, "lateness_p50_ns", late_ns[0]) &&
@@ -53,9 +53,9 @@ static cJSON *delays_to_json(const struct figures *figures)
 		const struct model_delay *delay = &figures->delays[i];
 		cJSON *object = cJSON_CreateObject();
 		bool done = object && verb_json_text(object, "late", lanes[delay->late_lane].name) &&
-			    verb_json_text(object, "by", lanes[delay->by_lane].name) &&
-			    verb_json_number(object, "ns", delay->late_ns) &&
-			    cJSON_AddItemToArray(list, object);
+		            verb_json_text(object, "by", lanes[delay->by_lane].name) &&
+		            verb_json_number(object, "ns", delay->late_ns) &&
+		            cJSON_AddItemToArray(list, object);
 		if (!done) {
 			cJSON_Delete(object);
 			cJSON_Delete(list);
@@ -71,12 +71,12 @@ static cJSON *run_to_json(const struct figures *figures, bool name_file)
 	cJSON *object = cJSON_CreateObject();
 	cJSON *tasks = tasks_to_json(figures), *delays = delays_to_json(figures);
 	bool done = object && tasks && delays && verb_json_text(object, "scenario", run->scenario) &&
-		    verb_json_text(object, "mode", run->mode) &&
-		    verb_json_text(object, "clock", trace_run(run->trace, run->trace_run)->clock) &&
-		    verb_json_number(object, "total_ns", run->total_ns) &&
-		    verb_json_number(object, "blocked_ns", run->blocked_ns) &&
-		    verb_json_number(object, "worst_lateness_ns", run->worst_lateness_ns) &&
-		    verb_json_number(object, "switches", (int64_t)run->switches);
+	            verb_json_text(object, "mode", run->mode) &&
+	            verb_json_text(object, "clock", trace_run(run->trace, run->trace_run)->clock) &&
+	            verb_json_number(object, "total_ns", run->total_ns) &&
+	            verb_json_number(object, "blocked_ns", run->blocked_ns) &&
+	            verb_json_number(object, "worst_lateness_ns", run->worst_lateness_ns) &&
+	            verb_json_number(object, "switches", (int64_t)run->switches);
 	if (done && cJSON_AddItemToObject(object, "tasks", tasks)) {
 		tasks = NULL;
 		if (cJSON_AddItemToObject(object, "delays", delays)) {
