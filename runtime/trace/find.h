@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 #if defined(__SSE2__)
 #include <emmintrin.h>
 
@@ -26,6 +27,18 @@ static inline unsigned trace__any(__m128i a, __m128i b)
 	return (unsigned)_mm_movemask_epi8(_mm_or_si128(a, b));
 }
 #endif
+
+/* Whether the first `bytes` of 16 are the same; both may be looked at as a whole. */
+static inline bool trace__same(const char *p, const char known[16], unsigned bytes)
+{
+#if defined(__SSE2__)
+	__m128i v = _mm_loadu_si128((const __m128i *)p), k = _mm_loadu_si128((const __m128i *)known);
+
+	return (~(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, k)) & ((1u << bytes) - 1)) == 0;
+#else
+	return !memcmp(p, known, bytes);
+#endif
+}
 
 /* a or b. */
 static inline const char *trace__find(const char *p, const char *end, char a, char b)

@@ -26,32 +26,32 @@ bool trace__scan_foreign(struct trace__reader *reader, struct trace__fields *fie
 	char letter[8];
 	int phase;
 
-	if (!fields->ph.start)
+	if (!fields->at[TRACE__PH].start)
 		return false;
-	trace__json_text(fields->ph, letter, sizeof(letter));
+	trace__json_text(fields->at[TRACE__PH], letter, sizeof(letter));
 	if (letter[0] == 'M' && !letter[1])
 		return trace__take_metadata(reader, fields);
 	phase = letter[0] && !letter[1] ? trace__phase_of(letter[0]) : -1;
-	if (phase < 0 || !trace__json_time(fields->ts, &ts_ns))
+	if (phase < 0 || !trace__json_time(fields->at[TRACE__TS], &ts_ns))
 		return false;
 	switch (phase) {
 	case TRACE__X:
-		trace__json_time(fields->dur, &extra);
+		trace__json_time(fields->at[TRACE__DUR], &extra);
 		trace__add_extra(reader, offset, trace__duration(extra, ts_ns));
 		break;
 	case TRACE__S:
 	case TRACE__T:
 	case TRACE__F:
-		trace__add_extra(reader, offset, (int64_t)trace__json_id(texts, fields->id));
+		trace__add_extra(reader, offset, (int64_t)trace__json_id(texts, fields->at[TRACE__ID]));
 		break;
 	default:
 		break;
 	}
 	trace__append(reader, ts_ns,
-		trace__thread_of(
-			reader, trace__json_id(texts, fields->pid), trace__json_id(texts, fields->tid)),
-		trace__json_intern(texts, fields->name), offset,
-		(uint8_t)(phase | category_of(&fields->cat) << TRACE__PHASE_BITS));
+		trace__thread_of(reader, trace__json_id(texts, fields->at[TRACE__PID]),
+			trace__json_id(texts, fields->at[TRACE__TID])),
+		trace__json_intern(texts, fields->at[TRACE__NAME]), offset,
+		(uint8_t)(phase | category_of(&fields->at[TRACE__CAT]) << TRACE__PHASE_BITS));
 	return true;
 }
 
@@ -103,18 +103,18 @@ bool trace__take_metadata(struct trace__reader *reader, const struct trace__fiel
 	uint32_t index;
 	char name[16];
 
-	if (!fields->name.start)
+	if (!fields->at[TRACE__NAME].start)
 		return false;
-	trace__json_text(fields->name, name, sizeof(name));
+	trace__json_text(fields->at[TRACE__NAME], name, sizeof(name));
 	if (!strcmp(name, "process_name")) {
-		index = trace__process_find(reader, trace__json_id(texts, fields->pid));
+		index = trace__process_find(reader, trace__json_id(texts, fields->at[TRACE__PID]));
 		if (index != TRACE_NONE)
-			take_process_name(reader, &reader->processes[index], fields->args);
+			take_process_name(reader, &reader->processes[index], fields->at[TRACE__ARGS]);
 	} else if (!strcmp(name, "thread_name")) {
-		index = trace__thread_of(
-			reader, trace__json_id(texts, fields->pid), trace__json_id(texts, fields->tid));
+		index = trace__thread_of(reader, trace__json_id(texts, fields->at[TRACE__PID]),
+			trace__json_id(texts, fields->at[TRACE__TID]));
 		if (index != TRACE_NONE)
-			take_thread_name(reader, &reader->threads[index], fields->args);
+			take_thread_name(reader, &reader->threads[index], fields->at[TRACE__ARGS]);
 	} else {
 		return true; /* sort orders, labels: nothing that we show */
 	}

@@ -48,10 +48,12 @@ static int make_room(struct trace *trace, const uint32_t *final_track, const str
 		bool is_task = track->kind == TRACE_TRACK_TASK;
 
 		trace->lanes[final_track[i]].first = (uint32_t)span_count;
-		capacity[final_track[i]] = (thread->begins + thread->completes) * (is_task ? 2 : 1) + is_task;
+		capacity[final_track[i]] = thread->begins + thread->completes;
+		if (is_task) /* READY: before each run, and at the end */
+			capacity[final_track[i]] += thread->runs + 1;
 		span_count += capacity[final_track[i]];
 		if (is_task || track->kind == TRACE_TRACK_CALL)
-			capacity[trace->track_count + track->run] += thread->begins;
+			capacity[trace->track_count + track->run] += is_task ? thread->runs : thread->begins;
 	}
 	for (i = 0; i < trace->run_count; i++) {
 		trace->steps[i].first = (uint32_t)step_count;

@@ -2,7 +2,7 @@
  *
  * Each track keeps a stack of what is open on it. B pushes, E takes off what it closes, an X lies on
  * the stack until its end has passed. On a task's track nothing else may be open when a run or a wait
- * begins, and a gap before it is READY: so a task's life has no holes, whatever was lost. */
+ * begins, and a gap before a run is READY: so the life of a task has no holes, unless lines are missing. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -162,8 +162,9 @@ static void take_begin(struct trace__nest *nest, uint32_t track, uint32_t event)
 		if (state == TRACE_RUN || state == TRACE_WAIT)
 			while (at->depth && !nest->nodes[at->top - 1].is_x)
 				close_top(nest, track, event);
-		if (!at->depth)
+		if (state == TRACE_RUN && !at->depth)
 			add_ready(nest, track, event, trace->events.ts_ns[event]);
+		at->idle = TRACE_NONE;
 	}
 	span = add_span(nest, track, event, TRACE_NONE, state);
 	if (of->kind == TRACE_TRACK_TASK && state == TRACE_RUN)
@@ -203,8 +204,7 @@ static void take_complete(struct trace__nest *nest, uint32_t track, uint32_t eve
 
 	if (end_ns > run->end_ns)
 		run->end_ns = end_ns;
-	if (trace->tracks[track].kind == TRACE_TRACK_TASK && !nest->tracks[track].depth)
-		add_ready(nest, track, event, trace->events.ts_ns[event]);
+	nest->tracks[track].idle = TRACE_NONE;
 	span = add_span(nest, track, event, event,
 		trace__state_of(trace__category(&trace->events, event), trace->tracks[track].kind));
 	end_span(nest, track, span, end_ns);

@@ -24,7 +24,7 @@ enum { TRACE__ELEMENT_MAX = 16 << 20 };
 /* NULL when memory is out. The size is the caller's to remember. */
 void *trace__pages_map(size_t bytes);
 void *trace__pages_grow(void *pages, size_t bytes, size_t wanted); /* NULL: the old pages stay; takes NULL */
-void trace__pages_unmap(void *pages, size_t bytes);		   /* takes NULL */
+void trace__pages_unmap(void *pages, size_t bytes);                /* takes NULL */
 
 /* ---- events: a column a field ---- */
 
@@ -67,7 +67,7 @@ int trace__events_order(struct trace__events *events);
 
 /* What only some events have: the dur of an X, the id of a flow. Looked up by rank among those. */
 struct trace__extras {
-	uint64_t *bits;	 /* a bit an event */
+	uint64_t *bits;  /* a bit an event */
 	uint32_t *ranks; /* how many before each 64 events */
 	int64_t *values;
 	size_t words, count;
@@ -78,11 +78,11 @@ struct trace__extras {
 enum { TRACE__KIND_UNKNOWN = 255 };
 
 struct trace__thread {
-	uint64_t tid;	  /* the number, or 2^63 + text for a name, or a negative number's bits */
+	uint64_t tid;     /* the number, or 2^63 + text for a name, or a negative number's bits */
 	uint32_t process; /* its index */
-	uint32_t name;	  /* text */
-	uint32_t events, begins, completes;
-	uint8_t kind; /* enum trace_track_kind, or unknown */
+	uint32_t name;    /* text */
+	uint32_t events, begins, runs, completes; /* runs: begins of cat run */
+	uint8_t kind;                             /* enum trace_track_kind, or unknown */
 	bool has_calls;
 };
 
@@ -94,7 +94,7 @@ struct trace__process {
 	bool ours;
 };
 
-struct trace__map {	 /* open addressing from a pair of numbers to an index */
+struct trace__map {      /* open addressing from a pair of numbers to an index */
 	uint32_t *slots; /* index + 1, or 0 */
 	uint32_t mask, count;
 };
@@ -104,7 +104,7 @@ struct trace__map {	 /* open addressing from a pair of numbers to an index */
 /* A span as two events; READY too holds the events between which it lies. An X ends where it begins. */
 struct trace__spans {
 	uint32_t *begin, *end; /* end is TRACE_NONE while open */
-	uint8_t *state;	       /* enum trace_state */
+	uint8_t *state;        /* enum trace_state */
 	uint8_t *depth;
 	size_t capacity;
 };
@@ -116,7 +116,7 @@ struct trace__lane {
 	uint32_t outer_count; /* of depth 0 */
 	uint32_t *outer;      /* their indices in the track; NULL: all are */
 	/* Of those of depth 0; NULL where there are few. */
-	int64_t *bases;	    /* where each 16 begin */
+	int64_t *bases;     /* where each 16 begin */
 	uint32_t *starts;   /* each, since its base; UINT32_MAX: ask its event */
 	uint32_t *lengths;  /* likewise, but where there are no gaps */
 	int64_t (*sums)[3]; /* before each 16: time in RUN, READY, WAIT */
@@ -128,7 +128,7 @@ struct trace__lane {
 };
 
 struct trace__store { /* where the uncompressed file can be read again */
-	int fd;	      /* or -1: in memory */
+	int fd;       /* or -1: in memory */
 	char *bytes;
 	uint64_t size;
 };
@@ -164,7 +164,15 @@ struct trace {
 	_Atomic(uint64_t *) line_index;
 };
 
-enum { TRACE__RECENT = 256 };
+enum { TRACE__RECENT = 256, TRACE__KEYS = 12 };
+
+/* A key as it last stood in this place of an element, quotes and colon and all: a program writes its
+ * keys in one order, whichever that is, so it will most likely stand there again. */
+struct trace__key {
+	char text[16];
+	uint8_t bytes; /* 0: not known */
+	uint8_t field; /* which of trace__fields */
+};
 
 /* Where the splitter stands in the file (split.c). */
 enum trace__place { TRACE__AT_START, TRACE__IN_OBJECT, TRACE__IN_ARRAY, TRACE__SKIPPING, TRACE__AFTER };
@@ -190,13 +198,15 @@ struct trace__reader {
 	int64_t *extra_values;
 	size_t extra_count, extra_capacity, extra_capacities[2];
 	bool unordered; /* some event could not be put into its place at once */
-	int error;	/* the first failure of memory; scanning goes on to nowhere */
+	int error;      /* the first failure of memory; scanning goes on to nowhere */
+
+	struct trace__key keys[TRACE__KEYS];
 
 	enum trace__place place;
 	struct trace__skip skip;
-	bool is_object;	  /* {"traceEvents": […]} */
+	bool is_object;   /* {"traceEvents": […]} */
 	bool saw_element; /* some element of the array was understood */
-	bool closed;	  /* the last thing seen is the array's ] */
+	bool closed;      /* the last thing seen is the array's ] */
 };
 
 /* threads.c: the number of a thread while reading; TRACE_NONE when memory is out. */
@@ -237,6 +247,7 @@ static inline void trace__append(struct trace__reader *reader, int64_t ts_ns, ui
 	of = &reader->threads[thread];
 	of->events++;
 	of->begins += (kind & TRACE__PHASE_MASK) == TRACE__B;
+	of->runs += kind == (TRACE__B | TRACE_CAT_RUN << TRACE__PHASE_BITS);
 	of->completes += (kind & TRACE__PHASE_MASK) == TRACE__X;
 	of->has_calls |= kind >> TRACE__PHASE_BITS == TRACE_CAT_CALL;
 	if (trace__unlikely(n && ts_ns < events->ts_ns[n - 1])) {
@@ -265,8 +276,22 @@ static inline int64_t trace__duration(int64_t dur_ns, int64_t ts_ns)
 /* scan.c: our own key order, to the end of the line. Where the next element begins, or NULL. */
 const char *trace__scan_ours(struct trace__reader *reader, const char *p, const char *end, uint64_t offset);
 
+enum trace__field {
+	TRACE__PH,
+	TRACE__PID,
+	TRACE__TID,
+	TRACE__TS,
+	TRACE__DUR,
+	TRACE__NAME,
+	TRACE__CAT,
+	TRACE__ID,
+	TRACE__ARGS,
+	TRACE__UNKNOWN_KEY,
+	TRACE__FIELDS
+};
+
 struct trace__fields { /* an element's members, in whichever order they came */
-	struct trace__slice ph, pid, tid, ts, dur, name, cat, id, args;
+	struct trace__slice at[TRACE__FIELDS];
 	bool has_escape; /* in some string */
 };
 /* scan_any.c: any key order. *next as for trace__json_skip. */
@@ -288,8 +313,8 @@ size_t trace__split(struct trace__reader *reader, const char *data, size_t size,
 
 struct trace__source;
 struct trace__piece {
-	char *data;	     /* TRACE__HEADROOM writable bytes before it, TRACE__PADDING zeros behind it */
-	size_t size;	     /* 0: the end */
+	char *data;          /* TRACE__HEADROOM writable bytes before it, TRACE__PADDING zeros behind it */
+	size_t size;         /* 0: the end */
 	uint64_t read_bytes; /* of the file as it lies on the disk, up to here */
 	uint64_t total_bytes;
 };

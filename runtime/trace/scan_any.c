@@ -7,27 +7,15 @@
 #include "find.h"
 #include "reader.h"
 
-static struct trace__slice *field_of(struct trace__fields *fields, const char *key, size_t bytes)
+static enum trace__field field_of(const char *key, size_t bytes)
 {
-	switch (bytes) {
-	case 2:
-		return !memcmp(key, "ph", 2)   ? &fields->ph
-		       : !memcmp(key, "ts", 2) ? &fields->ts
-		       : !memcmp(key, "id", 2) ? &fields->id
-					       : NULL;
-	case 3:
-		return !memcmp(key, "pid", 3)	? &fields->pid
-		       : !memcmp(key, "tid", 3) ? &fields->tid
-		       : !memcmp(key, "dur", 3) ? &fields->dur
-		       : !memcmp(key, "cat", 3) ? &fields->cat
-						: NULL;
-	case 4:
-		return !memcmp(key, "name", 4)	 ? &fields->name
-		       : !memcmp(key, "args", 4) ? &fields->args
-						 : NULL;
-	default:
-		return NULL;
-	}
+	static const char *const names[] = {"ph", "pid", "tid", "ts", "dur", "name", "cat", "id", "args"};
+	unsigned i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strlen(names[i]) == bytes && !memcmp(names[i], key, bytes))
+			return (enum trace__field)i;
+	return TRACE__UNKNOWN_KEY;
 }
 
 /* Passes over a string or a scalar at p without a call; anything else is trace__json_skip's. */
@@ -58,42 +46,65 @@ static inline const char *past_space(const char *p, const char *end)
 	return (uint8_t)*p > ' ' ? p : trace__json_space(p, end); /* at the end stands padding */
 }
 
-/* The members from behind the { to behind the }. */
-static enum trace__scan walk(struct trace__fields *fields, const char *p, const char *end, const char **next)
+/* Passes over a key and its colon; *field is which one it is. */
+static enum trace__scan take_key(struct trace__reader *reader, struct trace__fields *fields, unsigned place,
+	const char *p, const char *end, enum trace__field *field, const char **next)
 {
-	struct trace__slice *field, unknown;
+	struct trace__key *known = place < TRACE__KEYS ? &reader->keys[place] : NULL;
+	const char *start = p;
 	enum trace__scan result;
-	const char *key;
+
+	if (known && known->bytes && trace__same(p, known->text, known->bytes)) {
+		*field = (enum trace__field)known->field;
+		*next = p + known->bytes;
+		return p + known->bytes <= end ? TRACE__DONE : TRACE__MORE;
+	}
+	*next = p;
+	if (p >= end)
+		return TRACE__MORE;
+	if (*p != '"')
+		return TRACE__BROKEN;
+	result = skip_value(fields, p, end, next);
+	if (result != TRACE__DONE)
+		return result;
+	*field = field_of(p + 1, (size_t)(*next - 2 - p));
+	*next = p = past_space(*next, end);
+	if (p >= end)
+		return TRACE__MORE;
+	if (*p != ':')
+		return TRACE__BROKEN;
+	*next = ++p;
+	if (known && p - start <= (ptrdiff_t)sizeof(known->text)) {
+		memcpy(known->text, start, (size_t)(p - start));
+		known->bytes = (uint8_t)(p - start);
+		known->field = (uint8_t)*field;
+	}
+	return TRACE__DONE;
+}
+
+/* The members from behind the { to behind the }. */
+static enum trace__scan walk(struct trace__reader *reader, struct trace__fields *fields, const char *p,
+	const char *end, const char **next)
+{
+	enum trace__field field = TRACE__UNKNOWN_KEY;
+	enum trace__scan result;
+	unsigned place;
 
 	p = past_space(p + 1, end);
 	if (p < end && *p == '}') {
 		*next = p + 1;
 		return TRACE__DONE;
 	}
-	for (;;) {
-		*next = p;
-		if (p >= end)
-			return TRACE__MORE;
-		if (*p != '"')
-			return TRACE__BROKEN;
-		key = p + 1;
+	for (place = 0;; place++) {
+		result = take_key(reader, fields, place, p, end, &field, next);
+		if (result != TRACE__DONE)
+			return result;
+		p = past_space(*next, end);
 		result = skip_value(fields, p, end, next);
 		if (result != TRACE__DONE)
 			return result;
-		p = *next;
-		field = field_of(fields, key, (size_t)(p - 1 - key));
-		*next = p = past_space(p, end);
-		if (p >= end)
-			return TRACE__MORE;
-		if (*p != ':')
-			return TRACE__BROKEN;
-		field = field ? field : &unknown;
-		p = past_space(p + 1, end);
-		result = skip_value(fields, p, end, next);
-		if (result != TRACE__DONE)
-			return result;
-		field->start = p;
-		field->end = p = *next;
+		fields->at[field].start = p;
+		fields->at[field].end = p = *next;
 		*next = p = past_space(p, end);
 		if (p >= end)
 			return TRACE__MORE;
@@ -163,24 +174,27 @@ static bool take_plain(
 	int64_t ts_ns, extra = 0;
 	uint64_t pid, tid;
 
-	if (fields->has_escape || !is_text(fields->name) || !plain_number(fields->pid, &pid) ||
-		!plain_number(fields->tid, &tid) || !plain_time(fields->ts, &ts_ns))
+	if (fields->has_escape || !is_text(fields->at[TRACE__NAME]) ||
+		!plain_number(fields->at[TRACE__PID], &pid) || !plain_number(fields->at[TRACE__TID], &tid) ||
+		!plain_time(fields->at[TRACE__TS], &ts_ns))
 		return false;
-	if (fields->cat.start) {
-		if (!is_text(fields->cat))
+	if (fields->at[TRACE__CAT].start) {
+		if (!is_text(fields->at[TRACE__CAT]))
 			return false;
-		category = trace__category_of(
-			fields->cat.start + 1, (size_t)(fields->cat.end - fields->cat.start) - 2);
+		category = trace__category_of(fields->at[TRACE__CAT].start + 1,
+			(size_t)(fields->at[TRACE__CAT].end - fields->at[TRACE__CAT].start) - 2);
 	}
 	if (phase == TRACE__X) {
-		if (!plain_time(fields->dur, &extra))
+		if (!plain_time(fields->at[TRACE__DUR], &extra))
 			return false;
 		trace__add_extra(reader, offset, trace__duration(extra, ts_ns));
 	} else if (phase == TRACE__S || phase == TRACE__T || phase == TRACE__F) {
-		trace__add_extra(reader, offset, (int64_t)trace__json_id(&reader->trace->texts, fields->id));
+		trace__add_extra(reader, offset,
+			(int64_t)trace__json_id(&reader->trace->texts, fields->at[TRACE__ID]));
 	}
-	trace__append(reader, ts_ns, trace__thread_of(reader, pid, tid), plain_text(reader, fields->name),
-		offset, (uint8_t)(phase | category << TRACE__PHASE_BITS));
+	trace__append(reader, ts_ns, trace__thread_of(reader, pid, tid),
+		plain_text(reader, fields->at[TRACE__NAME]), offset,
+		(uint8_t)(phase | category << TRACE__PHASE_BITS));
 	return true;
 }
 
@@ -190,16 +204,16 @@ enum trace__scan trace__scan_any(
 	struct trace__fields fields;
 	enum trace__scan result;
 	bool taken = false;
-	int phase;
+	int phase, i;
 
-	fields.ph.start = fields.pid.start = fields.tid.start = fields.ts.start = fields.dur.start = NULL;
-	fields.name.start = fields.cat.start = fields.id.start = fields.args.start = NULL;
+	for (i = 0; i < TRACE__FIELDS; i++)
+		fields.at[i].start = NULL;
 	fields.has_escape = false;
-	result = walk(&fields, p, end, next);
+	result = walk(reader, &fields, p, end, next);
 	if (result != TRACE__DONE)
 		return result;
-	if (is_text(fields.ph) && fields.ph.end - fields.ph.start == 3) {
-		phase = trace__phase_of(fields.ph.start[1]);
+	if (is_text(fields.at[TRACE__PH]) && fields.at[TRACE__PH].end - fields.at[TRACE__PH].start == 3) {
+		phase = trace__phase_of(fields.at[TRACE__PH].start[1]);
 		if (phase >= 0)
 			taken = take_plain(reader, &fields, phase, offset);
 	}

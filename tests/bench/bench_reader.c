@@ -4,7 +4,7 @@
  *
  * Makes a trace of N events (1,000,000) in our own form and in another program's key order, in
  * unlinked files, then measures each reader in a process of its own, so that its peak memory is its
- * own too: the best of three (one for ten million and up). cJSON is measured on 100,000 lines. */
+ * own too: the best of three. cJSON is measured on 100,000 lines. */
 #include <fcntl.h>
 #include <getopt.h>
 #include <inttypes.h>
@@ -18,7 +18,7 @@
 
 #include "trace/trace.h"
 
-enum { TASKS = 66, CJSON_LINES = 100000, READ_BYTES = 1 << 20 };
+enum { ROUNDS = 3, TASKS = 66, CJSON_LINES = 100000, READ_BYTES = 1 << 20 };
 
 struct measured {
 	double seconds;
@@ -302,7 +302,7 @@ int main(int count, char **arguments)
 	char paths[2][4096];
 	FILE *files[2];
 	bool json = false;
-	int option, round, rounds;
+	int option, round;
 
 	while ((option = getopt_long(count, arguments, "", options, NULL)) != -1) {
 		if (option == 'e')
@@ -320,8 +320,7 @@ int main(int count, char **arguments)
 			return fprintf(stderr, "bench_reader: cannot write a temporary file; set TMPDIR\n"),
 			       1;
 	}
-	rounds = events < 10000000 ? 3 : 1;
-	for (round = 0; round < rounds; round++)
+	for (round = 0; round < ROUNDS; round++)
 		for (i = 0; i < readers_count; i++)
 			if (!measure(&readers[i], paths[readers[i].foreign]))
 				return fprintf(stderr, "bench_reader: %s failed\n", readers[i].name), 1;
