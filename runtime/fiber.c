@@ -80,6 +80,11 @@ void *aw__context_make(struct aw__stack *stack, void (*entry)(void))
 #ifdef HAVE_ASAN
 	ASAN_UNPOISON_MEMORY_REGION(stack->low, (size_t)((char *)stack->top - stack->low));
 #endif
+#ifdef HAVE_TSAN
+	/* A new one: what ran here before was left in the midst of its calls, and they are counted. */
+	__tsan_destroy_fiber(stack->fiber);
+	stack->fiber = __tsan_create_fiber(0);
+#endif
 	return aw__context_frame(stack->top, entry);
 }
 
