@@ -71,7 +71,7 @@ struct aw;
 
 /* Makes a coroutine object, as calling an `async def` does: nothing of it runs. Await it, gather it
  * or spawn it, once. NULL when memory is out, which all that take one understand (-ENOMEM).
- * One that is never awaited is reported at the end of the run. */
+ * One that is never awaited is reported at the end of the run. The name is borrowed until then. */
 #define AW(fn, arg)             AW_NAMED(fn, arg, #fn)
 #define AW_NAMED(fn, arg, name) aw_coroutine((fn), (arg), (name), __FILE__, AW_LINE)
 struct aw *aw_coroutine(aw_fn *fn, void *arg, const char *name, const char *file, uint32_t line);
@@ -80,7 +80,7 @@ struct aw *aw_coroutine(aw_fn *fn, void *arg, const char *name, const char *file
 
 /* asyncio.create_task: the loop will run it; its first step comes when the caller next suspends.
  * The returned task is borrowed and valid until the end of the run, or until aw_release. NULL when
- * memory is out or the coroutine was used before. */
+ * memory is out, the coroutine was used before, or no loop runs. */
 #define aw_spawn(coroutine) aw_spawn_at((coroutine), AW_LINE)
 struct aw *aw_spawn_at(struct aw *coroutine, uint32_t line);
 
@@ -96,7 +96,8 @@ int aw_await_at(void **out, struct aw *awaitable, uint32_t line);
 
 /* asyncio.gather: coroutine objects become tasks, in the order of the arguments; waits for all;
  * out[i] (out may be NULL) becomes the result of the i-th. The first error is returned at once and
- * the others go on. Cancelling the caller cancels them all. The same awaitable twice is one. */
+ * the others go on. Cancelling the caller cancels them all, and the first of them that ends
+ * so ends the gather. The same awaitable twice is one. It does not suspend when all have ended before. */
 #define aw_gather(out, ...)                               \
 	aw_gather_at((out), (struct aw *[]){__VA_ARGS__}, \
 		sizeof((struct aw *[]){__VA_ARGS__}) / sizeof(struct aw *), AW_LINE)

@@ -10,10 +10,10 @@
 
 struct gather {
 	struct gather *next, **place; /* in the loop's list */
-	struct aw *waiter;	      /* the caller; NULL once it has gone on */
-	struct aw *failed;	      /* the child whose error the caller gets */
-	size_t count;		      /* arguments */
-	size_t unfinished;	      /* distinct children that have not reported */
+	struct aw *waiter;            /* the caller; NULL once it has gone on */
+	struct aw *failed;            /* the child whose error the caller gets */
+	size_t count;                 /* arguments */
+	size_t unfinished;            /* distinct children that have not reported */
 	int status;
 	bool decided, cancel_requested;
 	struct aw__link links[];
@@ -96,7 +96,7 @@ static enum aw__cancel cancel_gather(struct aw_loop *loop, struct aw *task)
 	}
 	if (!is_ring)
 		return AW__CANCEL_LATE;
-	gather->decided = true; /* a child waits for the caller, and for nobody else: see cancel_awaited */
+	gather->decided = true; /* a child waits for the caller, and for nobody else: see cancel.c */
 	return AW__CANCEL_INTERRUPT;
 }
 

@@ -255,7 +255,6 @@ void aw__wake(
 int aw__yield(struct aw_loop *loop, uint32_t line);
 int aw__wait(struct aw_loop *loop, enum trace_wait kind, uint64_t fact, uint32_t line);
 void aw__add_waiter(struct aw *awaitable, struct aw__link *link); /* which has not ended */
-bool aw__cancel(struct aw_loop *loop, struct aw *task);           /* by the running task, or the loop */
 /* Frees a task that has ended, telling of its error if nobody fetched that. */
 void aw__discard(struct aw_loop *loop, struct aw *task);
 /* The same, if nobody will look at it any more. */
@@ -273,6 +272,12 @@ static inline struct aw *aw__frame(struct aw_loop *loop)
 {
 	return loop->current ? loop->current->frame : loop->thread.frame;
 }
+
+/* cancel.c */
+bool aw__cancel(struct aw_loop *loop, struct aw *task); /* by the running task, or the loop */
+/* Asks what a task waits for to be cancelled, and says whether CancelledError is on its way. */
+bool aw__cancel_wait(struct aw_loop *loop, struct aw *task);
+enum aw__cancel aw__cancel_awaited(struct aw_loop *loop, struct aw *task); /* cancel_wait of an await */
 
 /* slab.c */
 struct aw *aw__task_new(struct aw_loop *loop);

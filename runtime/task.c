@@ -1,4 +1,4 @@
-/* task.c: coroutine objects and tasks: made, stepped, awaited, cancelled, ended.
+/* task.c: coroutine objects and tasks: made, stepped, awaited, ended.
  *
  * A task is the coroutine object itself once it is spawned. Its stack is bound at its first step and
  * goes back at its end; a task that begins right after another has ended runs on that one's stack,
@@ -57,24 +57,6 @@ static void resumed_by_loop(struct aw_loop *loop, const struct aw *next)
 					      .other = next->tid});
 }
 
-/* Asks what a task waits for to be cancelled, and says whether CancelledError is on its way. */
-static bool cancel_wait(struct aw_loop *loop, struct aw *task)
-{
-	const struct aw *by = loop->current;
-
-	switch (task->cancel_wait(loop, task)) {
-	case AW__CANCEL_PASSED:
-		return true;
-	case AW__CANCEL_INTERRUPT:
-		task->flags |= AW__MUST_CANCEL;
-		aw__wake(loop, task, TRACE_BY_CANCEL, by, by ? TRACE_FLAG_FLOW : 0);
-		return true;
-	case AW__CANCEL_LATE:
-		break;
-	}
-	return false;
-}
-
 /* Records that `task` leaves (record is NULL when nothing is recorded) and finds its successor; NULL: the
  * loop must wait. When that is the next in the queue, one record says both; else what happens on the
  * way to it is recorded in between. */
@@ -96,7 +78,7 @@ static struct aw *leave(struct aw_loop *loop, struct aw *task, struct trace_reco
 	if (cancel_now) {
 		/* It was cancelled while it ran: that meets the wait which now began. */
 		task->flags &= (uint8_t)~AW__MUST_CANCEL;
-		if (!cancel_wait(loop, task))
+		if (!aw__cancel_wait(loop, task))
 			task->flags |= AW__MUST_CANCEL;
 	}
 	next = aw__next(loop);
@@ -325,7 +307,7 @@ void aw__discard(struct aw_loop *loop, struct aw *task)
 	aw__task_free(loop, task);
 }
 
-/* ---- awaiting and cancelling ---- */
+/* ---- awaiting ---- */
 
 void aw__add_waiter(struct aw *awaitable, struct aw__link *link)
 {
@@ -336,67 +318,6 @@ void aw__add_waiter(struct aw *awaitable, struct aw__link *link)
 		link->next = link;
 	}
 	awaitable->waiters = link;
-}
-
-static void remove_waiter(struct aw *awaitable, const struct aw *waiter)
-{
-	struct aw__link *before = awaitable->waiters, *link = before->next;
-
-	while (link->kind != AW__LINK_TASK || link->target != waiter) {
-		before = link;
-		link = link->next;
-	}
-	before->next = link->next;
-	if (awaitable->waiters == link)
-		awaitable->waiters = before == link ? NULL : before;
-	link->child = NULL;
-}
-
-/* Tasks that wait for one another in a ring end where a cancellation has come round: that wait is cut. */
-static enum aw__cancel cancel_awaited(struct aw_loop *loop, struct aw *task)
-{
-	struct aw *awaited = task->wait_on;
-
-	if (awaited->in_cancel) {
-		remove_waiter(awaited, task);
-		return AW__CANCEL_INTERRUPT;
-	}
-	return aw__cancel(loop, awaited) ? AW__CANCEL_PASSED : AW__CANCEL_LATE;
-}
-
-static void count_cancel(struct aw *task)
-{
-	enum { MOST = (1 << 15) - 1 };
-
-	if (task->cancels < MOST)
-		task->cancels++;
-	task->in_cancel = true;
-}
-
-bool aw__cancel(struct aw_loop *loop, struct aw *task)
-{
-	struct aw *last = task;
-
-	if (aw__has_ended(task) || !(task->flags & AW__TASK))
-		return false;
-	count_cancel(last);
-	/* Along the chain of those who wait for one another, without recursion: it may be long. */
-	while (last->state == AW__WAITING && last->cancel_wait == cancel_awaited &&
-		!((struct aw *)last->wait_on)->in_cancel) {
-		last = last->wait_on;
-		count_cancel(last);
-	}
-	if (last->state != AW__WAITING || !cancel_wait(loop, last))
-		last->flags |= AW__MUST_CANCEL;
-	for (; task != last; task = task->wait_on)
-		task->in_cancel = false;
-	last->in_cancel = false;
-	return true;
-}
-
-bool aw_cancel(struct aw *task)
-{
-	return task && aw__loop && aw__cancel(aw__loop, task);
 }
 
 /* Awaiting a coroutine object is a call: its body runs as a part of this task. */
@@ -438,7 +359,7 @@ int aw_await_at(void **out, struct aw *awaitable, uint32_t line)
 	if (!aw__has_ended(awaitable)) {
 		aw__add_waiter(awaitable, &link);
 		self->wait_on = awaitable;
-		self->cancel_wait = cancel_awaited;
+		self->cancel_wait = aw__cancel_awaited;
 		status = aw__wait(loop, TRACE_WAIT_TASK, awaitable->tid, line);
 		if (!link.child)
 			return status; /* cut out of a ring: it has not ended */

@@ -1,0 +1,81 @@
+/* cancel.c: cancel() asks what a task waits for to end, and so on through tasks and gathers, down to one
+ * that waits for neither: that one is thrown CancelledError, and its end brings it to the others. */
+#include "probe.h"
+
+bool aw__cancel_wait(struct aw_loop *loop, struct aw *task)
+{
+	const struct aw *by = loop->current;
+
+	switch (task->cancel_wait(loop, task)) {
+	case AW__CANCEL_PASSED:
+		return true;
+	case AW__CANCEL_INTERRUPT:
+		task->flags |= AW__MUST_CANCEL;
+		aw__wake(loop, task, TRACE_BY_CANCEL, by, by ? TRACE_FLAG_FLOW : 0);
+		return true;
+	case AW__CANCEL_LATE:
+		break;
+	}
+	return false;
+}
+
+static void remove_waiter(struct aw *awaitable, const struct aw *waiter)
+{
+	struct aw__link *before = awaitable->waiters, *link = before->next;
+
+	while (link->kind != AW__LINK_TASK || link->target != waiter) {
+		before = link;
+		link = link->next;
+	}
+	before->next = link->next;
+	if (awaitable->waiters == link)
+		awaitable->waiters = before == link ? NULL : before;
+	link->child = NULL;
+}
+
+/* Tasks that wait for one another in a ring end where a cancellation has come round: that wait is cut. */
+enum aw__cancel aw__cancel_awaited(struct aw_loop *loop, struct aw *task)
+{
+	struct aw *awaited = task->wait_on;
+
+	if (awaited->in_cancel) {
+		remove_waiter(awaited, task);
+		return AW__CANCEL_INTERRUPT;
+	}
+	return aw__cancel(loop, awaited) ? AW__CANCEL_PASSED : AW__CANCEL_LATE;
+}
+
+static void count_cancel(struct aw *task)
+{
+	enum { MOST = (1 << 15) - 1 };
+
+	if (task->cancels < MOST)
+		task->cancels++;
+	task->in_cancel = true;
+}
+
+bool aw__cancel(struct aw_loop *loop, struct aw *task)
+{
+	struct aw *last = task;
+
+	if (aw__has_ended(task) || !(task->flags & AW__TASK))
+		return false;
+	count_cancel(last);
+	/* Along the chain of those who wait for one another, without recursion: it may be long. */
+	while (last->state == AW__WAITING && last->cancel_wait == aw__cancel_awaited &&
+		!((struct aw *)last->wait_on)->in_cancel) {
+		last = last->wait_on;
+		count_cancel(last);
+	}
+	if (last->state != AW__WAITING || !aw__cancel_wait(loop, last))
+		last->flags |= AW__MUST_CANCEL;
+	for (; task != last; task = task->wait_on)
+		task->in_cancel = false;
+	last->in_cancel = false;
+	return true;
+}
+
+bool aw_cancel(struct aw *task)
+{
+	return task && aw__loop && aw__cancel(aw__loop, task);
+}
