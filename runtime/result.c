@@ -141,7 +141,7 @@ static const struct aw__error *current_error(void)
 	const struct aw_loop *loop = aw__loop;
 
 	return loop && loop->running ? (loop->current ? loop->current->error : loop->thread.error)
-				     : last_error;
+	                             : last_error;
 }
 
 const char *aw_error_type(void)

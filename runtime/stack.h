@@ -12,11 +12,11 @@ enum aw__guard { AW__GUARD_MADVISE, AW__GUARD_MPROTECT, AW__GUARD_CANARY };
 /* One stack; this header stands at its top. */
 struct aw__stack {
 	struct aw__stack *next; /* in the pool */
-	char *low;		/* its lowest byte above the guard */
-	size_t bytes;		/* from low up to this header */
-	void *top;		/* where its first frame begins (coloured) */
-	uint64_t *canary;	/* at low, where no guard page could be had; else NULL */
-	void *fiber;		/* ThreadSanitizer's */
+	char *low;              /* its lowest byte above the guard */
+	size_t bytes;           /* from low up to this header */
+	void *top;              /* where its first frame begins (coloured) */
+	uint64_t *canary;       /* at low, where no guard page could be had; else NULL */
+	void *fiber;            /* ThreadSanitizer's */
 	unsigned valgrind_id;
 };
 

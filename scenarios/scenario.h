@@ -23,9 +23,9 @@ struct scenario_text {
 
 /* A teaching stop: a moment, named by an event, with a sentence. */
 struct scenario_stop {
-	const char *on;	  /* create, resume, wait, ready, end, blocked or print */
+	const char *on;   /* create, resume, wait, ready, end, blocked or print */
 	const char *task; /* a task's or call's name */
-	unsigned nth;	  /* which of those, from 1; 0 is 1 */
+	unsigned nth;     /* which of those, from 1; 0 is 1 */
 	struct scenario_text text;
 };
 
@@ -40,8 +40,8 @@ struct scenario_knob {
 struct scenario_mode {
 	const char *name;
 	struct scenario_text text;
-	aw_fn *main;			   /* the main coroutine; in a sync mode a plain function */
-	bool sync;			   /* there is no loop */
+	aw_fn *main;                       /* the main coroutine; in a sync mode a plain function */
+	bool sync;                         /* there is no loop */
 	const struct scenario_stop *stops; /* ended by one without `on`; may be NULL */
 };
 
@@ -54,9 +54,9 @@ struct scenario_listing {
 struct scenario {
 	const char *name;
 	struct scenario_text title, lesson;
-	const struct scenario_mode *modes;	/* ended by one without name; the default ones first */
-	unsigned default_modes;			/* how many are run when none is named: at most three */
-	const struct scenario_knob *knobs;	/* ended by one without name; may be NULL */
+	const struct scenario_mode *modes;      /* ended by one without name; the default ones first */
+	unsigned default_modes;                 /* how many are run when none is named: at most three */
+	const struct scenario_knob *knobs;      /* ended by one without name; may be NULL */
 	const struct scenario_listing *listing; /* made by the build */
 };
 
@@ -77,11 +77,11 @@ const struct scenario *scenario_find(const char *name);
 struct scenario_run_options {
 	const char *mode;
 	bool virtual_clock;
-	double scale;			/* durations and the slow-callback threshold are multiplied by it */
-	const char *trace_path;		/* NULL: not recorded */
-	uint32_t pid;			/* of the run in its file */
-	const double *knobs;		/* in the order of scenario.knobs; NULL: the values given there */
-	bool quiet;			/* print() goes to the trace alone */
+	double scale;                   /* durations and the slow-callback threshold are multiplied by it */
+	const char *trace_path;         /* NULL: not recorded */
+	uint32_t pid;                   /* of the run in its file */
+	const double *knobs;            /* in the order of scenario.knobs; NULL: the values given there */
+	bool quiet;                     /* print() goes to the trace alone */
 	struct aw_recording *recording; /* how the recording went; may be NULL */
 };
 /* Runs in this process, on this thread; returns what aw_run returns, or -EINVAL for an unknown mode. */

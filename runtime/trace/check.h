@@ -15,20 +15,20 @@ struct trace__drop { /* a stated range of lost events */
 	int64_t reach_ns; /* the greatest to_ns of this run up to here */
 };
 
-struct trace__open {	       /* a slice that is open, on a stack */
+struct trace__open {           /* a slice that is open, on a stack */
 	uint32_t begin, below; /* below: index + 1, or 0 */
 };
 
-struct trace__checked {	      /* a track */
+struct trace__checked {       /* a track */
 	uint64_t last_offset; /* of the event that stands furthest behind in the file */
 	uint32_t last_event;
 	uint32_t top, depth;
 	int64_t certain_ns; /* since then what is open is known for sure */
 	/* a task's */
 	uint32_t created, ended; /* events */
-	uint32_t last_end;	 /* the end of its last run or wait */
-	enum trace_state last;	 /* what that was */
-	int64_t accounted_ns;	 /* run, ready and wait so far */
+	uint32_t last_end;       /* the end of its last run or wait */
+	enum trace_state last;   /* what that was */
+	int64_t accounted_ns;    /* run, ready and wait so far */
 	bool ran, yielded, breached;
 };
 

@@ -4,9 +4,9 @@
 
 #include "reader.h"
 
-struct trace__node {	      /* something open, on a stack */
+struct trace__node {          /* something open, on a stack */
 	uint32_t span, below; /* below: node + 1, or 0 */
-	int64_t end_ns;	      /* of an X */
+	int64_t end_ns;       /* of an X */
 	bool is_x;
 };
 
@@ -34,7 +34,7 @@ struct trace__nest {
 
 int trace__nest_init(struct trace__nest *nest, struct trace *trace);
 int trace__nest_take_all(struct trace__nest *nest); /* every event, in order */
-void trace__nest_end(struct trace__nest *nest);	    /* what is open stays so */
+void trace__nest_end(struct trace__nest *nest);     /* what is open stays so */
 void trace__nest_finish(struct trace__nest *nest);
 
 #endif

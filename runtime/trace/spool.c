@@ -22,7 +22,7 @@ struct trace__source {
 	pthread_cond_t changed;
 	struct trace__piece pieces[PIECES];
 	unsigned filled, taken; /* counted from the beginning: filled - taken hold something */
-	bool holds;		/* the taker still looks at the last one taken */
+	bool holds;             /* the taker still looks at the last one taken */
 	bool stop, ended;
 	int error;
 	/* the thread's own */
@@ -235,7 +235,7 @@ static int open_input(struct trace__source *source, const char *path)
 	struct stat about;
 
 	source->fd = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC)
-				       : fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
+	                               : fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
 	if (source->fd < 0)
 		return -errno;
 	if (fstat(source->fd, &about))

@@ -66,11 +66,11 @@ static size_t character(const char *text, size_t left)
 	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
 	const uint8_t *p = (const uint8_t *)text;
 	size_t bytes = p[0] < 0x80   ? 1
-		       : p[0] < 0xc2 ? 0
-		       : p[0] < 0xe0 ? 2
-		       : p[0] < 0xf0 ? 3
-		       : p[0] < 0xf5 ? 4
-				     : 0;
+	               : p[0] < 0xc2 ? 0
+	               : p[0] < 0xe0 ? 2
+	               : p[0] < 0xf0 ? 3
+	               : p[0] < 0xf5 ? 4
+	                             : 0;
 	uint32_t value = p[0] & 0x7f >> bytes;
 	size_t i;
 

@@ -8,7 +8,7 @@
 struct trace__text {
 	const char *text; /* valid UTF-8 without NUL, terminated */
 	const char *raw;  /* as the file has it: what a lookup compares */
-	uint32_t bytes;	  /* of raw */
+	uint32_t bytes;   /* of raw */
 	uint32_t hash;
 };
 

@@ -59,19 +59,19 @@ enum trace_phase { /* the letters of `ph` */
 };
 
 /* The categories that mean something to us; any other is TRACE_CAT_OTHER. */
-#define TRACE_CATEGORIES(X)                                                                                  \
-	X(OTHER, "")                                                                                         \
-	X(RUN, "run")                                                                                        \
-	X(WAIT, "wait")                                                                                      \
-	X(TASK, "task")                                                                                      \
-	X(FLOW, "flow")                                                                                      \
-	X(BLOCK, "block")                                                                                    \
-	X(CALL, "call")                                                                                      \
-	X(POLL, "poll")                                                                                      \
-	X(BLOCKED, "blocked")                                                                                \
-	X(PRINT, "print")                                                                                    \
-	X(JOB, "job")                                                                                        \
-	X(RECORDER, "recorder")                                                                              \
+#define TRACE_CATEGORIES(X)     \
+	X(OTHER, "")            \
+	X(RUN, "run")           \
+	X(WAIT, "wait")         \
+	X(TASK, "task")         \
+	X(FLOW, "flow")         \
+	X(BLOCK, "block")       \
+	X(CALL, "call")         \
+	X(POLL, "poll")         \
+	X(BLOCKED, "blocked")   \
+	X(PRINT, "print")       \
+	X(JOB, "job")           \
+	X(RECORDER, "recorder") \
 	X(NOTE, "note")
 
 enum trace_category {
@@ -84,7 +84,7 @@ enum trace_category {
 
 struct trace_event {
 	int64_t ts_ns;
-	int64_t dur_ns;  /* of an X, else 0 */
+	int64_t dur_ns; /* of an X, else 0 */
 	uint32_t track;
 	uint32_t name;   /* trace_text */
 	uint64_t offset; /* of its line in the (uncompressed) file */
@@ -113,11 +113,11 @@ uint64_t trace_event_flow(const struct trace *trace, uint32_t event);
 /* ---- runs and tracks ---- */
 
 enum trace_track_kind {
-	TRACE_TRACK_LOOP,   /* tid 1 of our own traces: the event loop, or the cpu of a sync mode */
+	TRACE_TRACK_LOOP, /* tid 1 of our own traces: the event loop, or the cpu of a sync mode */
 	TRACE_TRACK_WORKER,
 	TRACE_TRACK_TASK,
 	TRACE_TRACK_CALL,
-	TRACE_TRACK_OTHER,  /* a thread of another program's trace */
+	TRACE_TRACK_OTHER, /* a thread of another program's trace */
 };
 
 struct trace_track {
@@ -131,16 +131,16 @@ struct trace_track {
 
 struct trace_run { /* one pid */
 	uint32_t pid;
-	uint32_t part_of;         /* pid of the run whose worker process this is, or 0 */
-	const char *name;         /* process_name: the mode */
-	const char *scenario;     /* "" in foreign traces */
-	const char *clock;        /* "real", "virtual" or "" */
-	const cJSON *metadata;    /* args.awaitscope, or NULL in foreign traces */
-	int64_t slow_ns;          /* the slow-callback threshold; 100 ms when the trace has none */
-	int64_t start_ns, end_ns; /* ts of the run's first and last event */
+	uint32_t part_of;                  /* pid of the run whose worker process this is, or 0 */
+	const char *name;                  /* process_name: the mode */
+	const char *scenario;              /* "" in foreign traces */
+	const char *clock;                 /* "real", "virtual" or "" */
+	const cJSON *metadata;             /* args.awaitscope, or NULL in foreign traces */
+	int64_t slow_ns;                   /* the slow-callback threshold; 100 ms when the trace has none */
+	int64_t start_ns, end_ns;          /* ts of the run's first and last event */
 	uint32_t first_track, track_count; /* its tracks stand together, in order of tid */
 	uint32_t event_count;
-	bool has_loop;            /* some of its tracks are tasks */
+	bool has_loop; /* some of its tracks are tasks */
 };
 
 uint32_t trace_run_count(const struct trace *trace);
@@ -185,8 +185,8 @@ const struct trace_span *trace_track_spans(const struct trace *trace, uint32_t t
  * execution; never two at one time. */
 struct trace_step {
 	int64_t start_ns, end_ns;
-	uint32_t track;   /* whose run it is */
-	uint32_t span;    /* its index among that track's spans */
+	uint32_t track; /* whose run it is */
+	uint32_t span;  /* its index among that track's spans */
 };
 uint32_t trace_step_count(const struct trace *trace, uint32_t run);
 struct trace_step trace_step(const struct trace *trace, uint32_t run, uint32_t index);
@@ -198,19 +198,19 @@ const struct trace_step *trace_run_steps(const struct trace *trace, uint32_t run
  * span (of trace_track_spans, or the step) that fills most of the column, one without length where no
  * other touches it, TRACE_NONE where none does. Cost: O(columns × log spans), not O(spans). */
 struct trace_column {
-	float cover[3];    /* TRACE_RUN (calls, jobs, slices too), TRACE_READY, TRACE_WAIT (polls too) */
+	float cover[3]; /* TRACE_RUN (calls, jobs, slices too), TRACE_READY, TRACE_WAIT (polls too) */
 	uint32_t longest;
-	uint32_t count;    /* how many spans touch it */
+	uint32_t count; /* how many spans touch it */
 };
 void trace_columns(const struct trace *trace, uint32_t run, uint32_t track, const int64_t *edge_ns,
 	uint32_t columns, struct trace_column *out);
 
 /* ---- laws ---- */
 
-struct trace_breach { /* a law that is broken, and where */
-	uint32_t law;      /* 1–6 of trace-format.md */
-	uint64_t line;     /* the line's number, from 1 */
-	char text[200];    /* what is wrong, in the asked language */
+struct trace_breach {   /* a law that is broken, and where */
+	uint32_t law;   /* 1–6 of trace-format.md */
+	uint64_t line;  /* the line's number, from 1 */
+	char text[200]; /* what is wrong, in the asked language */
 };
 
 /* Checks the laws; calls `breach` for each broken one (the first 100 a law). Returns how many there

@@ -71,7 +71,7 @@ static void steps_are_the_runs_of_all_tasks_in_order(void **state)
 		assert_int_equal(trace_span(trace, steps[i].track, steps[i].span).state, TRACE_RUN);
 		assert_int_equal(trace_step(trace, 0, i).start_ns, steps[i].start_ns);
 		longest = steps[i].end_ns - steps[i].start_ns > longest ? steps[i].end_ns - steps[i].start_ns
-									: longest;
+		                                                        : longest;
 	}
 	assert_int_equal(longest, 3000000000);
 	trace_destroy(trace);

@@ -12,12 +12,12 @@ struct caption {
 	char *buffer; /* where it is said: `length` of it so far, as snprintf counts */
 	size_t size, length;
 	/* the facts; NULL is empty */
-	const char *task;	    /* who it is about */
-	const char *by;		    /* who caused it */
-	const char *what;	    /* what is waited for */
-	const char *name;	    /* what is called, printed, run on a worker */
+	const char *task;           /* who it is about */
+	const char *by;             /* who caused it */
+	const char *what;           /* what is waited for */
+	const char *name;           /* what is called, printed, run on a worker */
 	const char *type, *message; /* of an error */
-	char call[64];		    /* what blocked: "time.sleep" */
+	char call[64];              /* what blocked: "time.sleep" */
 	char dur[32], late[32];
 	char names[256], object[160], value[320], error[320];
 };

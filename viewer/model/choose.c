@@ -17,9 +17,9 @@ enum kind {
 	KIND_LATE,    /* a task runs after it was late */
 	KIND_FAILED,
 	KIND_MAIN_WAIT, /* the main task waits for the first time */
-	KIND_HELD,	/* a task is ready while a step holds the loop */
-	KIND_WOKEN,	/* the main task's last resume */
-	KIND_BLOCK,	/* a blocking call of a long step begins */
+	KIND_HELD,      /* a task is ready while a step holds the loop */
+	KIND_WOKEN,     /* the main task's last resume */
+	KIND_BLOCK,     /* a blocking call of a long step begins */
 	KIND_JOB,
 	KIND_CALL,
 	KIND_RETURN,
@@ -73,7 +73,7 @@ struct choice {
 static uint32_t quota_of(const struct choice *choice, enum kind kind)
 {
 	const unsigned grows = 1u << KIND_BLOCKED | 1u << KIND_LATE | 1u << KIND_FAILED | 1u << KIND_HELD |
-			       1u << KIND_CALL | 1u << KIND_SLICE;
+	                       1u << KIND_CALL | 1u << KIND_SLICE;
 	const uint32_t quota = quotas[kind] * (grows >> kind & 1 ? choice->limit : LIMIT_SMALL) / LIMIT_SMALL;
 
 	return quota < LIMIT_HUGE ? quota : LIMIT_HUGE;
@@ -125,7 +125,7 @@ static void offer_task(struct choice *choice, uint32_t index)
 	if (shown->end == MODEL_END_OPEN)
 		return;
 	offer_early(choice,
-		shown->is_main			    ? KIND_MAIN_END
+		shown->is_main                      ? KIND_MAIN_END
 		: shown->end == MODEL_END_FAILED    ? KIND_FAILED
 		: shown->end == MODEL_END_CANCELLED ? KIND_CANCELLED
 						    : KIND_END,

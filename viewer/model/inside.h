@@ -17,8 +17,8 @@ struct lane {
 	const uint32_t *outer; /* where the spans of depth 0 are among its track's; NULL: all are */
 	uint32_t track;
 	uint32_t span_count, count; /* count: those of depth 0 */
-	uint32_t first_event;	    /* its creation; TRACE_NONE: it has no event */
-	uint32_t end_event;	    /* its end; TRACE_NONE: still open */
+	uint32_t first_event;       /* its creation; TRACE_NONE: it has no event */
+	uint32_t end_event;         /* its end; TRACE_NONE: still open */
 };
 
 struct stop {
@@ -41,7 +41,7 @@ struct run {
 	uint32_t *blocked;   /* the steps at or over slow_ns */
 	uint32_t blocked_count;
 	struct model_span *cpu; /* sync: the spans of lane 0 */
-	int64_t (*cpu_sum)[2];	/* RUN and BLOCKED time before each of them */
+	int64_t (*cpu_sum)[2];  /* RUN and BLOCKED time before each of them */
 	uint32_t cpu_count;
 	uint32_t *moments; /* of each moment its last event */
 	size_t moments_room;
@@ -108,13 +108,13 @@ static inline struct trace_step step_at(const struct run *run, uint32_t index)
 /* ---- making (each 0 or -ENOMEM) ---- */
 
 int model__make_lanes(struct model *model, uint32_t run);      /* lanes.c: needs source.run_of_raw */
-int model__make_match(struct model *model);		       /* match.c: numbers matched lanes */
+int model__make_match(struct model *model);                    /* match.c: numbers matched lanes */
 int model__make_moments(struct model *model, uint32_t source); /* moments.c: and how tasks ended */
-int model__make_alive(struct run *run);			       /* alive.c */
-int model__make_loop(struct run *run);			       /* loop.c: lane 0, blocked_ns */
+int model__make_alive(struct run *run);                        /* alive.c */
+int model__make_loop(struct run *run);                         /* loop.c: lane 0, blocked_ns */
 int model__make_stops(struct model *model, uint32_t run);      /* stops.c */
 int model__choose_stops(struct model *model, uint32_t run);    /* choose.c: where the metadata has none */
-int model__make_texts(struct run *run);			       /* texts.c: title, description, listing */
+int model__make_texts(struct run *run);                        /* texts.c: title, description, listing */
 void model__make_verdict(struct run *run, const struct run *first);
 
 /* ---- looking ---- */

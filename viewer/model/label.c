@@ -11,7 +11,7 @@ static size_t plain(char *buffer, size_t size, const char *text)
 static const char *name_of(const struct run *run, uint32_t event)
 {
 	return event == TRACE_NONE ? ""
-				   : trace_text(run->shown.trace, trace_event(run->shown.trace, event).name);
+	                           : trace_text(run->shown.trace, trace_event(run->shown.trace, event).name);
 }
 
 static size_t label_ready(const struct model *model, const struct run *run, const struct model_span *span,

@@ -34,7 +34,7 @@ static enum model_lane_kind kind_of(enum rank rank, enum trace_track_kind kind)
 		return kind == TRACE_TRACK_CALL ? MODEL_LANE_CALL : MODEL_LANE_TASK;
 	return rank == RANK_WORKER ? MODEL_LANE_WORKER
 	       : rank == RANK_LOOP ? MODEL_LANE_LOOP
-				   : MODEL_LANE_OTHER;
+	                           : MODEL_LANE_OTHER;
 }
 
 static void add_lane(struct run *run, uint32_t track_index, enum rank rank)

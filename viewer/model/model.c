@@ -52,7 +52,7 @@ static void start_run(struct model *model, struct source *source, uint32_t index
 	run->shown.cut = trace_damage(source->trace)->cut;
 	run->shown.slow_ns = raw->slow_ns > 0 ? raw->slow_ns : 100000000;
 	run->sync = !raw->has_loop &&
-		    has_kind(source->trace, raw, 1u << TRACE_TRACK_LOOP | 1u << TRACE_TRACK_CALL);
+	            has_kind(source->trace, raw, 1u << TRACE_TRACK_LOOP | 1u << TRACE_TRACK_CALL);
 	run->foreign = !raw->has_loop && !run->sync;
 	if (run->foreign && !raw->metadata)
 		run->base_ns = foreign_base_ns(source->trace);

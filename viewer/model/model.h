@@ -43,7 +43,7 @@ struct model_lane {
 	uint32_t track; /* in the run's trace; the loop's lane may have TRACE_NONE */
 	uint32_t tid;
 	const char *name; /* "event loop" and "cpu" come from the trace */
-	bool is_main;	  /* the run's first task: compare leaves it out */
+	bool is_main;     /* the run's first task: compare leaves it out */
 	uint32_t
 		matched; /* tasks of the same name (and nth of that name) have the same number in every run */
 	enum model_end end;
@@ -54,17 +54,17 @@ struct model_lane {
 struct model_run {
 	const struct trace *trace;
 	uint32_t trace_run;
-	const char *mode;	 /* process_name, or a name made from the pid */
-	const char *scenario;	 /* "" in a foreign trace */
-	const char *title;	 /* of the scenario, in the model's language */
+	const char *mode;        /* process_name, or a name made from the pid */
+	const char *scenario;    /* "" in a foreign trace */
+	const char *title;       /* of the scenario, in the model's language */
 	const char *description; /* one line about the mode, "" when there is none */
 	bool is_virtual;
-	bool cut;	    /* the trace was cut off */
+	bool cut;           /* the trace was cut off */
 	int64_t total_ns;   /* ts of its last event */
 	int64_t blocked_ns; /* full length of every step (sync: blocking call) at or over slow_ns */
 	int64_t slow_ns;
 	int64_t worst_lateness_ns; /* the longest READY span */
-	uint64_t switches;	   /* resumes; sync: 0 */
+	uint64_t switches;         /* resumes; sync: 0 */
 	const char *verdict; /* "baseline", "1.67× faster", "loop held 5.00 s" against run 0; foreign: "" */
 	uint32_t lane_count; /* lane 0 is the loop's (or the cpu's), then workers, then tasks by tid */
 	const struct model_lane *lanes;
@@ -153,9 +153,9 @@ struct model_task_now {
 enum { MODEL_NOW_TOLD = 256 };
 struct model_now {
 	struct model_task_now *running; /* 0 or 1 (sync: the innermost call) */
-	struct model_task_now *ready;	/* in queue order */
+	struct model_task_now *ready;   /* in queue order */
 	struct model_task_now *waiting; /* timers by remaining time, then the others by age */
-	struct model_task_now *jobs;	/* of the thread pool; lane is the worker's */
+	struct model_task_now *jobs;    /* of the thread pool; lane is the worker's */
 	uint32_t running_count, ready_count, waiting_count, job_count;
 	bool running_blocks; /* the running step is, by its end, BLOCKED */
 };

@@ -41,7 +41,7 @@ enum part model__part(const struct trace *trace, const struct trace_event *event
 			return task_part(trace_text(trace, event->name));
 		return category == TRACE_CAT_PRINT  ? PART_PRINT
 		       : category == TRACE_CAT_NOTE ? PART_NOTE
-						    : PART_NONE;
+		                                    : PART_NONE;
 	case TRACE_PH_BEGIN:
 	case TRACE_PH_END:
 	case TRACE_PH_COMPLETE:
@@ -75,8 +75,8 @@ static void end_task(struct run *run, uint32_t lane, enum part part, uint32_t nu
 		return;
 	run->insides[lane].end_event = number;
 	run->lanes[lane].end = part == PART_DONE     ? MODEL_END_DONE
-			       : part == PART_FAILED ? MODEL_END_FAILED
-						     : MODEL_END_CANCELLED;
+	                       : part == PART_FAILED ? MODEL_END_FAILED
+	                                             : MODEL_END_CANCELLED;
 	run->lanes[lane].end_ns = minus(ts_ns, run->base_ns);
 }
 
@@ -104,7 +104,7 @@ int model__make_moments(struct model *model, uint32_t source_index)
 		if (lane >= run->shown.lane_count)
 			continue;
 		const bool joins = (part == PART_WAIT || is_end(part)) && left[r].track == event.track &&
-				   left[r].ts_ns == event.ts_ns;
+		                   left[r].ts_ns == event.ts_ns;
 		left[r].track = part == PART_LEAVE ? event.track : TRACE_NONE;
 		left[r].ts_ns = event.ts_ns;
 		if (joins)

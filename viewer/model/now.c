@@ -11,7 +11,7 @@
 /* What is known of a task before its words are made. */
 struct found {
 	uint32_t lane, slice; /* slice: where it is; READY: the one it comes from, or TRACE_NONE */
-	uint32_t order;	      /* READY: the event of its next resume */
+	uint32_t order;       /* READY: the event of its next resume */
 	int64_t since_ns, due_ns;
 };
 

@@ -64,9 +64,9 @@ enum word_final word__final(const char *text, size_t bytes)
 		return digit_final[character - '0'];
 	if (character >= 0xAC00 && character <= 0xD7A3) {
 		const uint32_t consonant = (character - 0xAC00) % 28;
-		return consonant == 0	? WORD_FINAL_OPEN
+		return consonant == 0   ? WORD_FINAL_OPEN
 		       : consonant == 8 ? WORD_FINAL_RIEUL
-					: WORD_FINAL_CLOSED;
+		                        : WORD_FINAL_CLOSED;
 	}
 	if (character >= 0x11A8 && character <= 0x11C2) /* a decomposed final consonant */
 		return character == 0x11AF ? WORD_FINAL_RIEUL : WORD_FINAL_CLOSED;

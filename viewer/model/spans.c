@@ -115,9 +115,9 @@ uint32_t model_lane_spans(const struct model *model, uint32_t index, uint32_t la
 
 static enum model_state state_of(uint8_t state)
 {
-	return state == TRACE_READY			    ? MODEL_READY
+	return state == TRACE_READY                         ? MODEL_READY
 	       : state == TRACE_WAIT || state == TRACE_POLL ? MODEL_WAIT
-							    : MODEL_RUN;
+	                                                    : MODEL_RUN;
 }
 
 struct model_span model_lane_span(

@@ -85,7 +85,7 @@ static unsigned ons_of(const struct run *run, uint32_t moment, uint32_t lane_ind
 	case PART_FAILED:
 	case PART_CANCELLED: {
 		const uint32_t slice = part == PART_LEAVE ? model__slice_before(lane, event)
-							  : model__run_left(run, moment, lane, part);
+		                                          : model__run_left(run, moment, lane, part);
 		const struct trace_span span =
 			slice != TRACE_NONE ? lane_span(lane, slice) : (struct trace_span){0};
 		if (slice != TRACE_NONE && span.state == TRACE_RUN &&

@@ -79,7 +79,7 @@ int model__make_texts(struct run *run)
 	for (int lang = 0; lang < MODEL__LANGS; lang++) {
 		if (!run->title[lang])
 			run->title[lang] = *run->shown.scenario ? run->shown.scenario
-								: base_name(trace_path(run->shown.trace));
+			                                        : base_name(trace_path(run->shown.trace));
 		if (!run->description[lang])
 			run->description[lang] = "";
 	}
@@ -106,8 +106,8 @@ void model__make_verdict(struct run *run, const struct run *first)
 	} else if (run != first) {
 		ratio_text(times, sizeof(times), base_ns > own_ns ? base_ns / own_ns : own_ns / base_ns);
 		text = strcmp(times, "1.00") == 0 ? WORD_VERDICT_SAME
-		       : base_ns > own_ns	  ? WORD_VERDICT_FASTER
-						  : WORD_VERDICT_SLOWER;
+		       : base_ns > own_ns         ? WORD_VERDICT_FASTER
+		                                  : WORD_VERDICT_SLOWER;
 	}
 	for (int lang = 0; lang < MODEL__LANGS; lang++)
 		word_fill(run->verdict[lang], sizeof(run->verdict[lang]), (enum awaitscope_lang)lang,

@@ -78,7 +78,7 @@ static size_t put_particle(struct out *out, const char *text, const char *value)
 	enum word_final final = word__final(value, strlen(value));
 	if (final == WORD_FINAL_RIEUL) /* [으로/로]: ㄹ goes with the vowels */
 		final = closed_bytes >= 6 && memcmp(text + 1, "으로", 6) == 0 ? WORD_FINAL_OPEN
-									      : WORD_FINAL_CLOSED;
+		                                                              : WORD_FINAL_CLOSED;
 	if (final == WORD_FINAL_CLOSED)
 		put(out, text + 1, closed_bytes);
 	else

@@ -72,8 +72,8 @@ static void put_part(struct screen__build *b, const struct part *part, struct re
 	b->layer = LAYER_LABEL;
 	const char *title = screen__word(b, part->title);
 	const char *both = part->latin && b->view->lang == LANG_KO
-				   ? screen__format(b, "%s %s", title, part->latin)
-				   : title;
+	                           ? screen__format(b, "%s %s", title, part->latin)
+	                           : title;
 
 	/* Side by side where the box is wide. */
 	uint32_t columns = (uint32_t)fmax(1, floor(at.width / u(b, 560)));
@@ -87,7 +87,7 @@ static void put_part(struct screen__build *b, const struct part *part, struct re
 					      screen__format(b, "+%u", part->count - shown),
 					      at.x + at.width - u(b, 16), at.y + u(b, 26), heading * 0.4,
 					      ALIGN_RIGHT, theme->ink, theme->box)
-					      ->width_px;
+		                              ->width_px;
 	screen__put_text(b, SCREEN_ROLE_STATE, FONT_LABEL, both, at.x + u(b, 16), at.y + u(b, 26), heading,
 		ALIGN_LEFT, theme->quiet, theme->box);
 	if (!part->count && end - y >= u(b, 40))

@@ -94,7 +94,7 @@ static bool zoom(struct screen_view *view, const struct model *model, const stru
 	int64_t from_ns = view->from_ns, to_ns = view->to_ns;
 	double range_ns = (double)(to_ns - from_ns);
 	double anchor_ns = x_px >= 0 && list && list->axis_width_px > 0 ? (double)screen_time_at(list, x_px)
-									: (double)view->position.time_ns;
+	                                                                : (double)view->position.time_ns;
 	double part = (anchor_ns - (double)from_ns) / range_ns;
 
 	if (part < 0 || part > 1.1) {

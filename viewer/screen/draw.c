@@ -8,7 +8,7 @@
 struct pen {
 	struct screen *screen;
 	cairo_t *cr;
-	bool image;	      /* the target is an image surface: masks and tiles may be used */
+	bool image;           /* the target is an image surface: masks and tiles may be used */
 	unsigned char *pixel; /* of that image, when strips may be written into it; else NULL */
 	int stride, width, height;
 };
@@ -69,7 +69,7 @@ static cairo_surface_t *make_tile(
 {
 	cairo_rectangle_t extents = {0, 0, size, size};
 	cairo_surface_t *tile = image ? cairo_image_surface_create(CAIRO_FORMAT_RGB24, size, size)
-				      : cairo_recording_surface_create(CAIRO_CONTENT_COLOR, &extents);
+	                              : cairo_recording_surface_create(CAIRO_CONTENT_COLOR, &extents);
 	cairo_t *cr = cairo_create(tile);
 
 	draw_tile(cr, hatch, size, line, colour, background);

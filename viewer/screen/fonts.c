@@ -40,13 +40,13 @@ static bool any_family(FcConfig *config, const char *lang, char family[FAMILY_BY
 {
 	FcPattern *pattern = lang ? FcPatternBuild(NULL, FC_LANG, FcTypeString, lang, FC_SCALABLE, FcTypeBool,
 					    FcTrue, (char *)NULL)
-				  : FcPatternBuild(NULL, FC_SCALABLE, FcTypeBool, FcTrue, (char *)NULL);
+	                          : FcPatternBuild(NULL, FC_SCALABLE, FcTypeBool, FcTrue, (char *)NULL);
 	FcObjectSet *objects = FcObjectSetBuild(FC_FAMILY, FC_FILE, (char *)NULL);
 	FcFontSet *set = pattern && objects ? FcFontList(config, pattern, objects) : NULL;
 	FcChar8 *name = NULL;
 	bool found = set && set->nfont > 0 &&
-		     FcPatternGetString(set->fonts[0], FC_FAMILY, 0, &name) == FcResultMatch &&
-		     strlen((char *)name) < FAMILY_BYTES;
+	             FcPatternGetString(set->fonts[0], FC_FAMILY, 0, &name) == FcResultMatch &&
+	             strlen((char *)name) < FAMILY_BYTES;
 
 	if (found)
 		strcpy(family, (char *)name);

@@ -8,7 +8,7 @@ static enum word heading(int kind)
 {
 	return kind == SCREEN_HOME_SCENARIO ? WORD_UI_SCENARIOS
 	       : kind == SCREEN_HOME_TRACE  ? WORD_UI_TRACES
-					    : WORD_UI_RECENT;
+	                                    : WORD_UI_RECENT;
 }
 
 static void put_row(struct screen__build *b, uint32_t index, struct rect at)

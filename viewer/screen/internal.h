@@ -15,11 +15,11 @@
 
 struct screen__theme {
 	uint32_t page, header, panel, border, ink, quiet; /* quiet: text of the second rank */
-	uint32_t row;					  /* the hair line under a lane */
-	uint32_t lit;					  /* a lane's background while it is pointed at */
-	uint32_t outline;				  /* of bars */
-	uint32_t box;					  /* boxes within a panel */
-	uint32_t active;				  /* the listing's running line */
+	uint32_t row;                                     /* the hair line under a lane */
+	uint32_t lit;                                     /* a lane's background while it is pointed at */
+	uint32_t outline;                                 /* of bars */
+	uint32_t box;                                     /* boxes within a panel */
+	uint32_t active;                                  /* the listing's running line */
 	uint32_t caption, caption_ink, caption_quiet;
 	uint32_t wait_chip, chip_ink;
 };
@@ -88,7 +88,7 @@ struct screen_list {
 	uint32_t *order; /* items by layer */
 	uint32_t count, capacity;
 	struct screen__chunk *chunks; /* texts, columns and the like, let go at the next layout */
-	bool failed;		      /* memory is out: the list is not whole */
+	bool failed;                  /* memory is out: the list is not whole */
 	double axis_x_px, axis_width_px;
 	int64_t from_ns, to_ns;
 	double scroll_max_px;
@@ -132,7 +132,7 @@ struct screen__build {
 	struct screen__style font[FONT_COUNT];
 	double line_px; /* of outlines */
 	double width, height;
-	double top, bottom;	   /* what is left for panels between header and caption bar */
+	double top, bottom;        /* what is left for panels between header and caption bar */
 	double name_x, name_width; /* the column of lane names */
 	double bars_x, bars_end;   /* the lanes' own */
 	enum screen__layer layer;  /* for what is put next */
@@ -196,9 +196,9 @@ void screen__panel_head(struct screen__build *b, uint32_t run, struct rect at);
 const char *screen__action_text(struct screen__build *b, uint32_t action);
 
 /* Lanes (lanes.c, steps.c): a run's, each in its row. */
-struct screen__step {	       /* a bar of the loop's lane, put in its place */
+struct screen__step {          /* a bar of the loop's lane, put in its place */
 	uint32_t first, count; /* spans of the loop's lane; more than one: drawn as a strip */
-	uint32_t begin;	       /* the first one's event */
+	uint32_t begin;        /* the first one's event */
 	double x, width;
 	bool stretched;
 };

@@ -67,7 +67,7 @@ static const char *clock_text(struct screen__build *b)
 	char now[32], end[32];
 	const struct screen_view *view = b->view;
 	int64_t end_ns = view->kind == SCREEN_FOCUS ? model_run(b->model, view->run)->total_ns
-						    : model_end_ns(b->model);
+	                                            : model_end_ns(b->model);
 
 	return screen__format(
 		b, "%s / %s", word_duration(now, view->position.time_ns), word_duration(end, end_ns));
@@ -78,7 +78,7 @@ static const char *speed_text(struct screen__build *b)
 	int speed = b->view->speed;
 
 	return speed < 0 ? screen__format(b, "×1/%d", 1 << (speed < -4 ? 4 : -speed))
-			 : screen__format(b, "×%d", 1 << (speed > 4 ? 4 : speed));
+	                 : screen__format(b, "×%d", 1 << (speed > 4 ? 4 : speed));
 }
 
 /* The right end of the header: help, play, speed, clock. Returns where it begins. */

@@ -152,7 +152,7 @@ static double put_line(struct listing *l, uint32_t line, double y, double bottom
 		return -1;
 	for (uint32_t i = 0; i < l->mark_count; i++)
 		active |= l->mark[i].line == line &&
-			  (l->mark[i].state == MODEL_RUN || l->mark[i].state == MODEL_BLOCKED);
+		          (l->mark[i].state == MODEL_RUN || l->mark[i].state == MODEL_BLOCKED);
 	uint32_t ground = active ? b->theme->active : b->theme->panel;
 
 	b->layer = LAYER_ROW;

@@ -49,7 +49,7 @@ static bool click_panel(struct screen_view *view, const struct model *model, con
 static uint32_t match_at(const struct model *model, const struct screen_list *list, double x_px, double y_px)
 {
 	const uint64_t roles = 1ull << SCREEN_ROLE_LANE | 1ull << SCREEN_ROLE_LANE_NAME |
-			       1ull << SCREEN_ROLE_STATE_TASK | 1ull << SCREEN_ROLE_MARKER;
+	                       1ull << SCREEN_ROLE_STATE_TASK | 1ull << SCREEN_ROLE_MARKER;
 	const struct screen_item *item = screen_list_hit(list, roles, x_px, y_px);
 
 	if (!item || item->run >= model_run_count(model) ||

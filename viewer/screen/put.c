@@ -89,8 +89,8 @@ struct screen_item *screen__put_text(struct screen__build *b, enum screen_role r
 	struct screen__text size = screen__measure(b->screen, style, shown);
 	double baseline = round(y_middle + 0.35 * style->font_px);
 	double left = align == ALIGN_LEFT     ? x
-		      : align == ALIGN_CENTER ? x - size.width_px / 2.0
-					      : x - size.width_px;
+	              : align == ALIGN_CENTER ? x - size.width_px / 2.0
+	                                      : x - size.width_px;
 	struct rect at = {round(left), baseline - size.baseline_px, size.width_px, size.height_px};
 	struct screen_item *item = put(b, SCREEN_TEXT, role, at, colour);
 

@@ -27,22 +27,22 @@ struct screen_view {
 	enum awaitscope_lang lang;
 	enum screen_cover cover;
 	bool help, captions;
-	uint32_t run;			/* focused */
+	uint32_t run;                   /* focused */
 	struct model_position position; /* in the focused run; the others stand at its time */
-	int64_t from_ns, to_ns;		/* the part of the axis that is seen */
-	double scroll_px;		/* of the panels (compare), of the lanes (focus) */
+	int64_t from_ns, to_ns;         /* the part of the axis that is seen */
+	double scroll_px;               /* of the panels (compare), of the lanes (focus) */
 	bool playing;
-	int speed;			/* a power of two: -4 is ×1/16, 4 is ×16 */
-	uint32_t hover_match;		/* model_lane.matched that is lit in every panel; TRACE_NONE: none */
-	double hover_x_px, hover_y_px;	/* < 0: the pointer is elsewhere */
+	int speed;                      /* a power of two: -4 is ×1/16, 4 is ×16 */
+	uint32_t hover_match;           /* model_lane.matched that is lit in every panel; TRACE_NONE: none */
+	double hover_x_px, hover_y_px;  /* < 0: the pointer is elsewhere */
 	const struct screen_home *home; /* SCREEN_HOME's rows, borrowed */
-	const char *notice;		/* one line over the caption (an error, "still recording"), or NULL */
+	const char *notice;             /* one line over the caption (an error, "still recording"), or NULL */
 };
 
 /* A view that shows the whole of a model from its start. */
 void screen_view_init(struct screen_view *view, const struct model *model, int width_px, int height_px);
 
-struct screen;	    /* fonts and caches; one a thread */
+struct screen;      /* fonts and caches; one a thread */
 struct screen_list; /* a display list */
 
 /* Finds fonts, makes caches. SCREEN_ENOFONT, -ENOMEM. font_dir: only the fonts there are used (tests);
@@ -117,17 +117,17 @@ struct screen_item {
 	enum screen_role role;
 	enum screen_fill fill;
 	double x_px, y_px, width_px, height_px; /* a text's: its ink and logical box, after shortening */
-	uint32_t colour, background, outline;	/* 0xRRGGBB; a text's background is what it stands on */
+	uint32_t colour, background, outline;   /* 0xRRGGBB; a text's background is what it stands on */
 	bool has_outline, dashed;
 	double line_px, radius_px;
 	enum screen_glyph glyph;
-	bool stretched;			    /* a bar that is wider than its time, to be seen at all */
+	bool stretched;                     /* a bar that is wider than its time, to be seen at all */
 	const struct model_column *columns; /* a strip's, one a pixel column */
 	uint32_t column_count;
 	const char *text;  /* as drawn (perhaps shortened in the middle) */
 	const char *whole; /* the text before it was shortened */
 	double font_px;
-	bool bold, code;	   /* code: the monospaced face */
+	bool bold, code;           /* code: the monospaced face */
 	uint32_t run, lane, index; /* what it stands for; TRACE_NONE where that has no meaning */
 };
 uint32_t screen_list_count(const struct screen_list *list);

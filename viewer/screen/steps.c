@@ -17,7 +17,7 @@ struct placing {
 	struct screen__build *b;
 	struct screen__steps *out;
 	double min, gap, end; /* end: of what was placed so far */
-	uint32_t row;	      /* first step of the ones that stand side by side */
+	uint32_t row;         /* first step of the ones that stand side by side */
 };
 
 static double clamp(double value, double low, double high)
@@ -113,8 +113,8 @@ const struct screen__step *screen__find_step(const struct screen__steps *steps, 
 			high = middle;
 	}
 	return low < steps->count && steps->step[low].begin == begin && steps->step[low].count == 1
-		       ? &steps->step[low]
-		       : NULL;
+	               ? &steps->step[low]
+	               : NULL;
 }
 
 /* Spans without length cover nothing, but they are there: their columns show what they were. */

@@ -105,7 +105,7 @@ void screen_destroy(struct screen *screen)
 static uint32_t hash_of(const char *text, const struct screen__style *style, int max_px)
 {
 	uint32_t hash = 2166136261u ^ (uint32_t)(style->font_px * 8) ^ (style->bold ? 0x10000u : 0) ^
-			(style->code ? 0x20000u : 0) ^ (uint32_t)max_px << 18;
+	                (style->code ? 0x20000u : 0) ^ (uint32_t)max_px << 18;
 
 	for (const unsigned char *c = (const unsigned char *)text; *c; c++)
 		hash = (hash ^ *c) * 16777619u;

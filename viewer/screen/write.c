@@ -44,10 +44,10 @@ static enum format format_of(const char *path)
 
 	if (!dot)
 		return FORMAT_NONE;
-	return !strcasecmp(dot, ".png")	  ? FORMAT_PNG
+	return !strcasecmp(dot, ".png")   ? FORMAT_PNG
 	       : !strcasecmp(dot, ".svg") ? FORMAT_SVG
 	       : !strcasecmp(dot, ".pdf") ? FORMAT_PDF
-					  : FORMAT_NONE;
+	                                  : FORMAT_NONE;
 }
 
 static int draw_to(

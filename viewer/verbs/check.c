@@ -69,8 +69,8 @@ static void print_verdict(const struct findings *findings, const struct trace *t
 	snprintf(count, sizeof(count), "%" PRId64, findings->count);
 	text_clean(path, sizeof(path), findings->path);
 	enum word text = findings->count > 0 ? WORD_CHECK_BROKEN
-			 : damage->cut	     ? WORD_CHECK_CUT
-					     : WORD_CHECK_SOUND;
+	                 : damage->cut       ? WORD_CHECK_CUT
+	                                     : WORD_CHECK_SOUND;
 	word_fill(line, sizeof(line), verb_lang(), verb_word(text), "path", path, "events", events, "bytes",
 		bytes, "count", count, NULL);
 	puts(line);
@@ -83,11 +83,11 @@ static cJSON *to_json(struct findings *findings, const struct trace *trace, bool
 	cJSON *object = cJSON_CreateObject(), *broken = findings->broken;
 	findings->broken = NULL;
 	bool done = object && !findings->failed &&
-		    (!with_name || verb_json_text(object, "file", findings->path)) &&
-		    cJSON_AddBoolToObject(object, "ok", findings->count == 0) &&
-		    cJSON_AddBoolToObject(object, "cut", damage->cut) &&
-		    verb_json_number(object, "events", trace_event_count(trace)) &&
-		    verb_json_number(object, "truncated_bytes", (int64_t)damage->truncated_bytes);
+	            (!with_name || verb_json_text(object, "file", findings->path)) &&
+	            cJSON_AddBoolToObject(object, "ok", findings->count == 0) &&
+	            cJSON_AddBoolToObject(object, "cut", damage->cut) &&
+	            verb_json_number(object, "events", trace_event_count(trace)) &&
+	            verb_json_number(object, "truncated_bytes", (int64_t)damage->truncated_bytes);
 	if (done && cJSON_AddItemToObject(object, "broken", broken))
 		return object;
 	cJSON_Delete(broken);

@@ -158,7 +158,7 @@ static void put_bar(const struct drawing *d, uint32_t run, uint32_t lane, int fr
 	const struct cell *cell = &d->row[from];
 	bool is_span = cell->look != CELL_EMPTY && cell->look != CELL_PART && cell->span != TRACE_NONE;
 	bool stops = cell->look == CELL_WAIT && is_span && to - from > 1 &&
-		     !model_lane_span(d->model, run, lane, cell->span).open;
+	             !model_lane_span(d->model, run, lane, cell->span).open;
 	char label[LABEL_BYTES];
 	int label_cells = is_span ? choose_label(d, run, lane, cell->span, to - from, label) : 0;
 	from += put_joint(d, from, to);

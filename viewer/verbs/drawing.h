@@ -21,9 +21,9 @@ struct drawing {
 	bool colour;
 	uint32_t most_lanes;
 	int64_t end_ns;
-	int64_t *edge_ns;	      /* bar_cells + 1 */
+	int64_t *edge_ns;             /* bar_cells + 1 */
 	struct model_column *columns; /* bar_cells */
-	struct cell *row;	      /* bar_cells */
+	struct cell *row;             /* bar_cells */
 };
 
 enum { DRAWING_MARGIN = 2 }; /* between a lane's name and its bars */

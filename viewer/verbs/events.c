@@ -95,8 +95,8 @@ static void put_cause(
 	if (strncmp(by, "cancel", 6) == 0 && track == TRACE_NONE)
 		name = verb_word(WORD_BY_LOOP);
 	enum word text = strncmp(by, "cancel", 6) == 0 ? WORD_BY_CANCEL
-			 : *by			       ? WORD_BY_TASK
-						       : WORD_BY_UNKNOWN;
+	                 : *by                         ? WORD_BY_TASK
+	                                               : WORD_BY_UNKNOWN;
 	word_fill(buffer, size, verb_lang(), is_resume ? verb_word(text) : "{task}", "task", name, NULL);
 }
 

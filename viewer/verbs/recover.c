@@ -18,8 +18,8 @@ static int recover(const char *path)
 	snprintf(records, sizeof(records), "%" PRIu64, result.records);
 	snprintf(bytes, sizeof(bytes), "%" PRIu64, result.truncated_bytes);
 	enum word text = code == TRACE_ENORECOVER ? WORD_RECOVER_COMPLETE
-			 : result.had_segment	  ? WORD_RECOVER_DONE
-						  : WORD_RECOVER_CLOSED;
+	                 : result.had_segment     ? WORD_RECOVER_DONE
+	                                          : WORD_RECOVER_CLOSED;
 	word_fill(line, sizeof(line), verb_lang(), verb_word(text), "path", clean, "records", records,
 		"bytes", bytes, NULL);
 	puts(line);

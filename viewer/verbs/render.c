@@ -14,8 +14,8 @@ enum { SIZE_LEAST = 64, SIZE_MOST = 16384, PIXELS_MOST = 1 << 27 };
 struct render_options {
 	const char *out;
 	const char *run; /* a number from 1, or a mode's name */
-	int64_t at_ns;	 /* -1: not given */
-	uint32_t stop;	 /* from 1; 0: not given */
+	int64_t at_ns;   /* -1: not given */
+	uint32_t stop;   /* from 1; 0: not given */
 	int width_px, height_px;
 	double scale;
 	enum screen_kind kind;
@@ -127,8 +127,8 @@ static int parse_one(int option, const char *value, struct render_options *out)
 		return is_picture(value) ? VERB_OK : bad_value("output", value, "*.png, *.svg, *.pdf");
 	case 'a':
 		return parse_time(value, &out->at_ns)
-			       ? VERB_OK
-			       : bad_value("at", value, verb_word(WORD_ERR_VIEW_SECONDS));
+		               ? VERB_OK
+		               : bad_value("at", value, verb_word(WORD_ERR_VIEW_SECONDS));
 	case 'n':
 		if (!parse_whole(value, 1, 1000000000, &number))
 			return bad_value("stop", value, "1, 2, 3, …");
@@ -136,8 +136,8 @@ static int parse_one(int option, const char *value, struct render_options *out)
 		return VERB_OK;
 	case 'z':
 		return parse_size(value, &out->width_px, &out->height_px)
-			       ? VERB_OK
-			       : bad_value("size", value, "1920x1080");
+		               ? VERB_OK
+		               : bad_value("size", value, "1920x1080");
 	case 's':
 		index = parse_word(value, screens);
 		if (index < 0)

@@ -12,8 +12,8 @@ struct table {
 	char **cells; /* rows × columns */
 	size_t count, capacity;
 	int columns;
-	bool failed;	 /* memory ran out: table_print says so */
-	uint32_t left;	 /* bit i: column i is aligned to the left (column 0 always is), not to the right */
+	bool failed;     /* memory ran out: table_print says so */
+	uint32_t left;   /* bit i: column i is aligned to the left (column 0 always is), not to the right */
 	uint32_t breaks; /* bit i: where it is too wide, a new part may begin with column i; 0: with any */
 };
 

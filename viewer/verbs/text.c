@@ -45,7 +45,7 @@ int text_code_cells(uint32_t code)
 		return cells;
 	/* No UTF-8 locale at all: the East Asian blocks that our texts use. */
 	bool wide = (code >= 0x1100 && code <= 0x115F) || (code >= 0x2E80 && code <= 0xD7A3) ||
-		    (code >= 0xF900 && code <= 0xFAFF) || (code >= 0xFF00 && code <= 0xFF60);
+	            (code >= 0xF900 && code <= 0xFAFF) || (code >= 0xFF00 && code <= 0xFF60);
 	return wide ? 2 : 1;
 }
 

@@ -16,8 +16,8 @@ enum { VERB_OK = 0, VERB_FAILED = 1, VERB_USAGE = 2 };
 
 struct verb {
 	const char *name;
-	enum word summary;		   /* one line, for the list of verbs */
-	enum word help;			   /* the whole of --help: usage, options, an example */
+	enum word summary;                 /* one line, for the list of verbs */
+	enum word help;                    /* the whole of --help: usage, options, an example */
 	int (*run)(int argc, char **argv); /* argv[0] is the verb; returns the exit code */
 };
 

@@ -331,7 +331,7 @@ static void every_button_can_be_clicked(void **state)
 	}
 	for (int action = 0; action <= SCREEN_QUIT; action++) {
 		bool elsewhere = action == SCREEN_FOCUS_RUN || action == SCREEN_SCROLL_UP ||
-				 action == SCREEN_SCROLL_DOWN || action == SCREEN_TOGGLE_HELP;
+		                 action == SCREEN_SCROLL_DOWN || action == SCREEN_TOGGLE_HELP;
 		if (!elsewhere && !seen[action])
 			fail_msg("no button does action %d", action);
 	}

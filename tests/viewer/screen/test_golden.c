@@ -49,9 +49,9 @@ static double differing(cairo_surface_t *a, cairo_surface_t *b)
 	assert_int_equal(height, cairo_image_surface_get_height(b));
 	for (int y = 0; y < height; y++) {
 		const uint8_t *left = cairo_image_surface_get_data(a) +
-				      (size_t)y * (size_t)cairo_image_surface_get_stride(a);
+		                      (size_t)y * (size_t)cairo_image_surface_get_stride(a);
 		const uint8_t *right = cairo_image_surface_get_data(b) +
-				       (size_t)y * (size_t)cairo_image_surface_get_stride(b);
+		                       (size_t)y * (size_t)cairo_image_surface_get_stride(b);
 
 		for (int x = 0; x < width; x++) {
 			int most = 0;

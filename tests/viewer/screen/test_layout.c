@@ -72,7 +72,7 @@ static void check_overlap(const struct scene *scene)
 		for (uint32_t k = 0; k < count; k++) {
 			const struct screen_item *b = item_at(scene, k);
 			bool matters = (b->shape == SCREEN_TEXT && b->text[0] && k > i) ||
-				       (b->shape == SCREEN_POLYGON && b->role != SCREEN_ROLE_PLAYHEAD);
+			               (b->shape == SCREEN_POLYGON && b->role != SCREEN_ROLE_PLAYHEAD);
 			if (matters && touch(a, b))
 				tell(scene, "lie over each other", a, b);
 		}
@@ -108,7 +108,7 @@ static void check_within(const struct scene *scene)
 		for (uint32_t k = 0; k < screen_list_count(scene->list) && !inside; k++) {
 			const struct screen_item *panel = item_at(scene, k);
 			inside = panel->role == SCREEN_ROLE_PANEL && panel->run == item->run &&
-				 within(item, panel->x_px, panel->y_px, panel->width_px, panel->height_px);
+			         within(item, panel->x_px, panel->y_px, panel->width_px, panel->height_px);
 		}
 		if (!inside)
 			tell(scene, "leaves its panel", item, NULL);
@@ -128,9 +128,9 @@ static void check_fonts(const struct scene *scene)
 		if (item->shape != SCREEN_TEXT)
 			continue;
 		double percent = item->role == SCREEN_ROLE_CAPTION ? 3.7
-				 : item->role == SCREEN_ROLE_LANE_NAME || item->role == SCREEN_ROLE_CODE
-					 ? 2.6
-					 : 2.4;
+		                 : item->role == SCREEN_ROLE_LANE_NAME || item->role == SCREEN_ROLE_CODE
+		                         ? 2.6
+		                         : 2.4;
 		if (item->font_px < percent / 100 * scene->view->height_px - 0.01)
 			tell(scene, "is too small", item, NULL);
 		assert_true(item->code == (item->role == SCREEN_ROLE_CODE));

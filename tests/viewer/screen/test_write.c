@@ -35,7 +35,7 @@ static int remove_folder(void **state)
 static uint32_t pixel(cairo_surface_t *surface, double x, double y)
 {
 	const unsigned char *row = cairo_image_surface_get_data(surface) +
-				   (ptrdiff_t)y * cairo_image_surface_get_stride(surface);
+	                           (ptrdiff_t)y * cairo_image_surface_get_stride(surface);
 	uint32_t value;
 
 	memcpy(&value, row + (ptrdiff_t)x * 4, sizeof(value));
@@ -127,7 +127,7 @@ static void the_vector_picture_is_the_windows_picture(void **state)
 			for (int x = 0; x < 1920; x++) {
 				uint32_t a = pixel(image, x, y), b = pixel(again, x, y);
 				int far = abs((int)(a & 255) - (int)(b & 255)) +
-					  abs((int)(a >> 8 & 255) - (int)(b >> 8 & 255));
+				          abs((int)(a >> 8 & 255) - (int)(b >> 8 & 255));
 				different += far > 96;
 			}
 		assert_true(different < 1920 * 1080 / 1000);
