@@ -206,6 +206,11 @@ struct aw_recording {
  * wake one; -EBUSY when a loop already runs on this thread. options may be NULL. */
 int aw_run(struct aw *main, const struct aw_options *options);
 
+/* KeyboardInterrupt, for a signal handler (it is async-signal-safe): cancels the main coroutine of the loop
+ * that runs in this process, so that the run ends in order and its trace is whole. A blocking aw_block
+ * returns AW_ECANCELLED. A task that neither suspends nor blocks is not interrupted. */
+void aw_interrupt(void);
+
 /* Runs a plain function with the same options, clock and trace, but without a loop. */
 #define aw_run_sync(fn, arg, options) aw_run_sync_at((fn), (arg), (options))
 int aw_run_sync_at(aw_fn *fn, void *arg, const struct aw_options *options);

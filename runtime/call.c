@@ -5,11 +5,12 @@
 
 #include "probe.h"
 
+/* Signals do not shorten it, but for the one that asks for the end. */
 static void hold_thread(int64_t ns)
 {
 	struct timespec left = {.tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000};
 
-	while (nanosleep(&left, &left) && errno == EINTR)
+	while (!aw__interrupt_asked() && nanosleep(&left, &left) && errno == EINTR)
 		continue;
 }
 
@@ -30,7 +31,7 @@ int aw_block_at(double seconds, uint32_t line)
 	else
 		hold_thread(aw__to_ns(seconds));
 	aw__probe_block(loop, TRACE_BLOCK_END, seconds, line);
-	return 0;
+	return aw__interrupt_asked() ? AW_ECANCELLED : 0;
 }
 
 int aw_call_at(void **out, aw_fn *fn, void *arg, const char *name, uint32_t line)

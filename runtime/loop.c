@@ -55,10 +55,15 @@ static int wait_for_os(struct aw_loop *loop, int64_t deadline_ns)
 		status = uv_loop_init(&loop->uv);
 		if (status)
 			return status;
+		status = aw__interrupt_watch(loop);
+		if (status) {
+			uv_loop_close(&loop->uv);
+			return status;
+		}
 		loop->uv_ready = true;
 	}
 	uv_run(&loop->uv, UV_RUN_NOWAIT);
-	if (loop->head != loop->tail || left_ns <= 0)
+	if (loop->head != loop->tail || left_ns <= 0 || aw__interrupt_asked())
 		return 0;
 	events.fd = uv_backend_fd(&loop->uv);
 	if (ppoll(&events, 1, &timeout, NULL) < 0 && errno != EINTR)
@@ -98,6 +103,8 @@ static int turn(struct aw_loop *loop)
 			aw__task_run(loop, next);
 		if (loop->stopping)
 			return 0;
+		if (aw__interrupt_asked())
+			aw__interrupt_heard(loop);
 		if (loop->head != loop->tail)
 			continue;
 		status = wait_for_something(loop);
@@ -127,6 +134,7 @@ int aw__loop_begin(struct aw_loop *loop, const struct aw_options *options, const
 		status = aw__probe_open(loop, options, mode);
 	loop->start_ns = aw__now_ns(loop);
 	loop->running = !status;
+	aw__interrupt_listen(loop);
 	return status;
 }
 
@@ -134,14 +142,17 @@ static int close_uv(struct aw_loop *loop)
 {
 	if (!loop->uv_ready)
 		return 0;
+	aw__interrupt_unwatch(loop);
 	uv_run(&loop->uv, UV_RUN_DEFAULT);
 	return uv_loop_close(&loop->uv);
 }
 
 int aw__loop_end(struct aw_loop *loop, const struct aw_options *options, int status)
 {
-	int closed = close_uv(loop);
+	int closed;
 
+	aw__interrupt_deafen(loop);
+	closed = close_uv(loop);
 	aw__probe_close(loop, options);
 	aw__overflow_unwatch();
 	aw__stacks_finish(&loop->stacks);
@@ -238,6 +249,7 @@ static int run_main(struct aw_loop *loop, struct aw *main)
 
 	if (!task)
 		return AW_EAWAITED;
+	loop->main = task;
 	loop->main_link = (struct aw__link){.kind = AW__LINK_STOP};
 	aw__add_waiter(task, &loop->main_link);
 	status = turn(loop);

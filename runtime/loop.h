@@ -139,6 +139,8 @@ struct aw_loop {
 		uint32_t id;
 	} names[64]; /* interned, by pointer */
 	uv_loop_t uv;
+	uv_async_t uv_wake; /* a signal handler ends a wait with it */
+	struct aw *main;
 	bool uv_ready;
 	struct gather *gathers; /* those that are not over */
 	struct aw__link main_link, left_link;
@@ -297,6 +299,14 @@ void aw__gathers_free(struct aw_loop *loop); /* those of tasks that never ended 
 int aw__heap_reserve(struct aw__heap *heap, size_t timers);
 int64_t aw__heap_next(struct aw__heap *heap); /* the first live deadline; INT64_MAX: none */
 void aw__timer_fired(struct aw_loop *loop, struct aw *task);
+
+/* interrupt.c */
+void aw__interrupt_listen(struct aw_loop *loop);
+void aw__interrupt_deafen(struct aw_loop *loop);
+int aw__interrupt_watch(struct aw_loop *loop); /* once uv is ready: a wait can be ended */
+void aw__interrupt_unwatch(struct aw_loop *loop);
+bool aw__interrupt_asked(void);
+void aw__interrupt_heard(struct aw_loop *loop); /* cancels the main coroutine */
 
 /* result.c */
 void aw__take_error(struct aw *to, const struct aw *from); /* copies it */

@@ -76,6 +76,39 @@ static int check_output(const struct record_options *options)
 	return status ? record_error(options->path, status) : VERB_OK;
 }
 
+/* ---- Ctrl+C ---- */
+
+static volatile sig_atomic_t interrupted;
+static pid_t child_pids[RECORD_MODES]; /* of this process, to hand the signal on to; 0: none */
+
+/* The run ends in order, its trace is whole. A second signal is death, as usual; not for a child, which
+ * gets the terminal's Ctrl+C and its parent's word of it. */
+static void on_interrupt(int signal)
+{
+	interrupted = 1;
+	for (unsigned i = 0; i < RECORD_MODES; i++)
+		if (child_pids[i])
+			kill(child_pids[i], signal);
+	aw_interrupt();
+}
+
+static void watch_signal(int signal, bool once)
+{
+	struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = once ? (int)SA_RESETHAND : 0},
+			 before;
+
+	sigemptyset(&action.sa_mask);
+	/* What was started in the background, deaf to Ctrl+C, stays so. */
+	if (!sigaction(signal, NULL, &before) && before.sa_handler != SIG_IGN)
+		sigaction(signal, &action, NULL);
+}
+
+static void watch_signals(bool once)
+{
+	watch_signal(SIGINT, once);
+	watch_signal(SIGTERM, once);
+}
+
 /* ---- one mode ---- */
 
 /* Tells what went wrong with one mode's run. */
@@ -94,6 +127,8 @@ static int tell(const struct record_options *options, const char *mode, const ch
 		snprintf(count, sizeof(count), "%llu", (unsigned long long)recording->dropped);
 		verb_say(VERB_OK, WORD_RUN_DROPPED, "path", path, "count", count, NULL);
 	}
+	if (interrupted)
+		return verb_say(VERB_FAILED, WORD_ERR_INTERRUPTED, "what", what, NULL);
 	if (status >= 0)
 		return VERB_OK;
 	if (*aw_error_type())
@@ -152,10 +187,13 @@ static int start_child(
 		if (getppid() != parent)
 			_exit(VERB_FAILED);
 		close(children->alive[0]);
+		memset(child_pids, 0, sizeof(child_pids)); /* its brothers are its parent's business */
+		watch_signals(false);
 		exit_code = run_mode(options, index, part, index + 1, &recorded);
 		fflush(NULL);
 		_exit(exit_code);
 	}
+	child_pids[index] = pid;
 	children->pids[children->count++] = pid;
 	return VERB_OK;
 }
@@ -170,6 +208,7 @@ static void reap(struct children *children)
 		if (!WIFEXITED(status) || WEXITSTATUS(status))
 			children->exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : VERB_FAILED;
 	}
+	memset(child_pids, 0, sizeof(child_pids));
 	children->count = 0;
 }
 
@@ -226,7 +265,7 @@ static int run_children(const struct record_options *options)
 
 	if (pipe(children.alive))
 		return verb_error(options->path, -errno);
-	for (unsigned i = 0; i < options->mode_count && exit_code == VERB_OK; i++) {
+	for (unsigned i = 0; i < options->mode_count && exit_code == VERB_OK && !interrupted; i++) {
 		part_path(part, sizeof(part), options->path, i);
 		exit_code = start_child(&children, options, i, part);
 		if (!options->at_once)
@@ -324,6 +363,7 @@ int record_modes(const struct record_options *options, bool *recorded)
 	exit_code = check_output(options);
 	if (exit_code != VERB_OK)
 		return exit_code;
+	watch_signals(true);
 	if (options->mode_count == 1)
 		return run_mode(options, 0, options->path, 1, recorded);
 	exit_code = run_children(options);
