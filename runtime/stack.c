@@ -15,7 +15,8 @@
 #define MADV_GUARD_INSTALL 102 /* Linux 6.13 */
 #endif
 
-enum { STACKS_PER_MAP = 1024, COLOUR_STEP = 192, COLOURS = 10, MIN_BYTES = 16384 };
+/* Four pages of guard: a frame of one page, such as printf's, cannot step over it. */
+enum { STACKS_PER_MAP = 1024, COLOUR_STEP = 192, COLOURS = 10, MIN_BYTES = 16384, GUARD_PAGES = 4 };
 
 static const uint64_t canary_pattern = 0x5ca1ab1e0ddba11dULL;
 
@@ -34,15 +35,16 @@ int aw__stacks_init(struct aw__stacks *stacks, size_t stack_bytes)
 	if (stack_bytes > SIZE_MAX / 2 / STACKS_PER_MAP)
 		return -EINVAL;
 	stacks->page_bytes = (size_t)page;
+	stacks->guard_bytes = GUARD_PAGES * stacks->page_bytes;
 	if (!stack_bytes)
 		stack_bytes = 65536;
 	if (stack_bytes < MIN_BYTES)
 		stack_bytes = MIN_BYTES;
 	stack_bytes = (stack_bytes + stacks->page_bytes - 1) & ~(stacks->page_bytes - 1);
 	stacks->stack_bytes = stack_bytes;
-	/* With its guard page a share is an odd number of pages: a power of two would send the top pages of
+	/* With its guard a share is an odd number of pages: a power of two would send the top pages of
 	 * all stacks to the same few sets of the TLB (at 1,000 tasks that costs 20 ns a switch). */
-	stacks->share_bytes = stack_bytes + stacks->page_bytes;
+	stacks->share_bytes = stack_bytes + stacks->guard_bytes;
 	if ((stacks->share_bytes / stacks->page_bytes) % 2 == 0)
 		stacks->share_bytes += stacks->page_bytes;
 	stacks->guard = AW__GUARD_MADVISE;
@@ -75,16 +77,16 @@ static int map_more(struct aw__stacks *stacks)
 	return 0;
 }
 
-/* Makes the lowest page of a stack a trap; falls back for all later stacks when the kernel refuses. */
+/* Makes the lowest pages of a stack a trap; falls back for all later stacks when the kernel refuses. */
 static void guard(struct aw__stacks *stacks, struct aw__stack *stack)
 {
 	if (stacks->guard == AW__GUARD_MADVISE) {
-		if (!madvise(stack->low, stacks->page_bytes, MADV_GUARD_INSTALL))
+		if (!madvise(stack->low, stacks->guard_bytes, MADV_GUARD_INSTALL))
 			goto guarded;
 		stacks->guard = AW__GUARD_MPROTECT;
 	}
 	if (stacks->guard == AW__GUARD_MPROTECT) {
-		if (!mprotect(stack->low, stacks->page_bytes, PROT_NONE))
+		if (!mprotect(stack->low, stacks->guard_bytes, PROT_NONE))
 			goto guarded;
 		stacks->guard = AW__GUARD_CANARY;
 	}
@@ -93,8 +95,8 @@ static void guard(struct aw__stacks *stacks, struct aw__stack *stack)
 		stack->canary[i] = canary_pattern;
 	return;
 guarded:
-	stack->low += stacks->page_bytes;
-	stack->bytes -= stacks->page_bytes;
+	stack->low += stacks->guard_bytes;
+	stack->bytes -= stacks->guard_bytes;
 }
 
 struct aw__stack *aw__stack_take(struct aw__stacks *stacks)
@@ -142,7 +144,7 @@ bool aw__stack_guards(const struct aw__stacks *stacks, const struct aw__stack *s
 {
 	const char *at = address;
 
-	return !stack->canary && at >= stack->low - stacks->page_bytes && at < stack->low;
+	return !stack->canary && at >= stack->low - stacks->guard_bytes && at < stack->low;
 }
 
 void aw__stacks_finish(struct aw__stacks *stacks)

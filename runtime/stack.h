@@ -24,9 +24,9 @@ struct aw__stacks {
 	struct aw__stack *pool;
 	struct aw__slab_map *maps;
 	char *next, *end;   /* not yet handed out, of the newest map */
-	size_t stack_bytes; /* of each, without its guard page */
+	size_t stack_bytes; /* of each, without its guard */
 	size_t share_bytes; /* of each in its map, with the guard */
-	size_t page_bytes;
+	size_t page_bytes, guard_bytes;
 	enum aw__guard guard;
 	size_t made;
 };

@@ -103,6 +103,8 @@ void model__make_verdict(struct run *run, const struct run *first)
 		return;
 	if (run != first && run->shown.blocked_ns > 0 && !run->sync) {
 		text = WORD_VERDICT_HELD;
+	} else if (run != first && (run->shown.cut || first->shown.cut)) {
+		return; /* it goes on, or nobody knows how it went on: there is nothing to compare yet */
 	} else if (run != first) {
 		ratio_text(times, sizeof(times), base_ns > own_ns ? base_ns / own_ns : own_ns / base_ns);
 		text = strcmp(times, "1.00") == 0 ? WORD_VERDICT_SAME
