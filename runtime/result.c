@@ -109,15 +109,31 @@ static void replace(struct aw *task, struct aw__error *error)
 	task->error = error;
 }
 
+/* Python's name for a code. */
+static const char *type_of(int status)
+{
+	switch (status) {
+	case -ENOMEM:
+		return "MemoryError";
+	case AW_EQUEUE_FULL:
+		return "QueueFull";
+	case AW_EQUEUE_EMPTY:
+		return "QueueEmpty";
+	case AW_EQUEUE_SHUTDOWN:
+		return "QueueShutDown";
+	case AW_EOVERRELEASED:
+	case AW_ETASK_DONE:
+		return "ValueError";
+	default:
+		return status > -20000 ? "OSError" : "RuntimeError";
+	}
+}
+
 void aw__set_error(struct aw *task, int status)
 {
 	if (task->error && task->error->status == status)
 		return;
-	replace(task, error_new(status,
-			      status == -ENOMEM ? "MemoryError"
-			      : status > -20000 ? "OSError"
-						: "RuntimeError",
-			      awaitscope_error_text(status, LANG_EN)));
+	replace(task, error_new(status, type_of(status), awaitscope_error_text(status, LANG_EN)));
 }
 
 void aw__take_error(struct aw *to, const struct aw *from)

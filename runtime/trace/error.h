@@ -13,6 +13,15 @@
 	X(AW_ENOLOOP, -20004, "no event loop is running", "실행 중인 이벤트 루프가 없습니다")           \
 	X(AW_EDEADLOCK, -20005, "every task waits and nothing can wake one",                            \
 		"모든 태스크가 기다리는데 깨울 것이 없습니다")                                          \
+	/* locks and queues (aw.h) */                                                                   \
+	X(AW_ENOTLOCKED, -20021, "the lock is not acquired", "잠기지 않은 락입니다")                    \
+	X(AW_EOVERRELEASED, -20022, "the bounded semaphore was released too many times",                \
+		"세마포어를 너무 많이 반납했습니다")                                                    \
+	X(AW_EQUEUE_FULL, -20023, "the queue is full", "큐가 가득 찼습니다")                            \
+	X(AW_EQUEUE_EMPTY, -20024, "the queue is empty", "큐가 비어 있습니다")                          \
+	X(AW_EQUEUE_SHUTDOWN, -20025, "the queue was shut down", "큐가 종료되었습니다")                 \
+	X(AW_ETASK_DONE, -20026, "task_done() was called too many times",                               \
+		"task_done()을 너무 많이 불렀습니다")                                                   \
 	/* what reading a trace can say (trace.h) */                                                    \
 	X(TRACE_ENOTTRACE, -20101,                                                                      \
 		"is not a trace (neither a JSON array of events nor an object with "                    \

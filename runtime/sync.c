@@ -1,0 +1,96 @@
+/* sync.c: the tasks that wait for a lock and its like, and how one of them is chosen. */
+#include "sync.h"
+#include "probe.h"
+
+static enum aw__cancel cancel_waiter(struct aw_loop *loop, struct aw *task)
+{
+	struct aw__waiter *waiter = task->wait_on;
+
+	(void)loop;
+	waiter->state = AW__WAITER_CANCELLED;
+	return AW__CANCEL_INTERRUPT;
+}
+
+static void append(struct aw__waiters *list, struct aw__waiter *waiter)
+{
+	waiter->list = list;
+	waiter->next = NULL;
+	waiter->previous = list->last;
+	if (list->last)
+		list->last->next = waiter;
+	else
+		list->first = waiter;
+	list->last = waiter;
+}
+
+void aw__take_out(struct aw__waiter *waiter)
+{
+	struct aw__waiters *list = waiter->list;
+
+	if (!list)
+		return;
+	if (waiter->previous)
+		waiter->previous->next = waiter->next;
+	else
+		list->first = waiter->next;
+	if (waiter->next)
+		waiter->next->previous = waiter->previous;
+	else
+		list->last = waiter->previous;
+	waiter->list = NULL;
+}
+
+int aw__wait_in(struct aw__waiters *list, struct aw__waiter *waiter, enum trace_wait kind, const char *name,
+	uint32_t line)
+{
+	struct aw_loop *loop = aw__loop;
+	uint64_t fact;
+	int status;
+
+	if (!aw__can_wait())
+		return AW_ENOLOOP;
+	*waiter = (struct aw__waiter){.task = loop->current, .state = AW__WAITER_PENDING};
+	append(list, waiter);
+	loop->current->wait_on = waiter;
+	loop->current->cancel_wait = cancel_waiter;
+	fact = loop->ring && name ? aw__probe_name(loop, name) : 0;
+	status = aw__wait(loop, kind, fact, line);
+	aw__take_out(waiter);
+	return status;
+}
+
+void aw__choose(struct aw__waiter *waiter)
+{
+	struct aw_loop *loop = aw__loop;
+	const struct aw *by = loop->current;
+
+	waiter->state = AW__WAITER_CHOSEN;
+	aw__wake(loop, waiter->task, by ? TRACE_BY_TASK : TRACE_BY_CALLBACK, by, by ? TRACE_FLAG_FLOW : 0);
+}
+
+void aw__choose_some(struct aw__waiters *list, size_t most)
+{
+	for (struct aw__waiter *waiter = list->first; waiter && most; waiter = waiter->next) {
+		if (waiter->state != AW__WAITER_PENDING)
+			continue;
+		aw__choose(waiter);
+		most--;
+	}
+}
+
+bool aw__has_claim(const struct aw__waiters *list)
+{
+	for (const struct aw__waiter *waiter = list->first; waiter; waiter = waiter->next)
+		if (waiter->state != AW__WAITER_CANCELLED)
+			return true;
+	return false;
+}
+
+int aw__fail(int status)
+{
+	struct aw_loop *loop = aw__loop;
+
+	if (loop && loop->running)
+		aw__set_error(loop->current ? loop->current : &loop->thread, status);
+	return status;
+}
