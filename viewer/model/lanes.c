@@ -135,6 +135,27 @@ static void end_calls(struct run *run)
 	}
 }
 
+/* Whether all that a task waited for were other tasks: then its lane says nothing that theirs do not. */
+static bool only_waits_for_tasks(const struct trace *trace, uint32_t track)
+{
+	enum { LOOK_AT = 64 };
+	const uint32_t count = trace_span_count(trace, track);
+	bool waits = false;
+
+	for (uint32_t i = 0; i < count && i < LOOK_AT; i++) {
+		const struct trace_span span = trace_span(trace, track, i);
+		char kind[16];
+
+		if (span.state != TRACE_WAIT || span.begin == TRACE_NONE)
+			continue;
+		trace_event_arg(trace, span.begin, "kind", kind, sizeof(kind));
+		if (strcmp(kind, "gather") != 0 && strcmp(kind, "task") != 0)
+			return false;
+		waits = true;
+	}
+	return waits;
+}
+
 /* The first task is the main one when no task created it. */
 static void find_main(struct run *run)
 {
@@ -148,6 +169,9 @@ static void find_main(struct run *run)
 	run->lanes[run->first_task].is_main =
 		!trace_event_arg(run->shown.trace, event, "by", by, sizeof(by)) ||
 		strncmp(by, "task ", 5) != 0;
+	run->lanes[run->first_task].is_backstage =
+		run->lanes[run->first_task].is_main && run->shown.lane_count > 2 &&
+		only_waits_for_tasks(run->shown.trace, run->lanes[run->first_task].track);
 }
 
 int model__make_lanes(struct model *model, uint32_t index)

@@ -42,8 +42,9 @@ struct model_lane {
 	enum model_lane_kind kind;
 	uint32_t track; /* in the run's trace; the loop's lane may have TRACE_NONE */
 	uint32_t tid;
-	const char *name; /* "event loop" and "cpu" come from the trace */
-	bool is_main;     /* the run's first task: compare leaves it out */
+	const char *name;  /* "event loop" and "cpu" come from the trace */
+	bool is_main;      /* the run's first task */
+	bool is_backstage; /* main, where it only starts others and waits for them: compare leaves it out */
 	uint32_t
 		matched; /* tasks of the same name (and nth of that name) have the same number in every run */
 	enum model_end end;

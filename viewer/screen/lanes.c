@@ -241,7 +241,7 @@ uint32_t screen__lane_rows(const struct screen__build *b, uint32_t run, bool wit
 	if (with_main)
 		return about->lane_count;
 	for (uint32_t i = 0; i < about->lane_count; i++)
-		if (about->lanes[i].is_main)
+		if (about->lanes[i].is_backstage)
 			return about->lane_count - 1;
 	return about->lane_count;
 }
@@ -253,7 +253,7 @@ uint32_t screen__lane_of_row(const struct screen__build *b, uint32_t run, bool w
 	if (with_main)
 		return row;
 	for (uint32_t i = 0; i <= row && i < about->lane_count; i++)
-		if (about->lanes[i].is_main)
+		if (about->lanes[i].is_backstage)
 			return row + 1;
 	return row;
 }
@@ -269,7 +269,7 @@ void screen__name_column(struct screen__build *b, bool with_main)
 	for (uint32_t run = first; run < last; run++) {
 		const struct model_run *about = model_run(b->model, run);
 		for (uint32_t i = 0; i < about->lane_count && i < MEASURED; i++)
-			if (with_main || !about->lanes[i].is_main)
+			if (with_main || !about->lanes[i].is_backstage)
 				widest = fmax(widest, screen__text_width(b, FONT_NAME, about->lanes[i].name));
 	}
 	b->name_width = fmin(widest, limit);

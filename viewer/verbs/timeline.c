@@ -13,31 +13,10 @@ enum { NAME_LEAST = 6, NAME_MOST = 28, TICK_CELLS = 10 };
 
 /* ---- a run ---- */
 
-/* Whether all that a task did was to start others and wait for them: then its lane says nothing new. */
-static bool only_waits_for_tasks(const struct drawing *d, uint32_t run, uint32_t lane)
-{
-	enum { LOOK_AT = 64 };
-	const struct trace *trace = model_run(d->model, run)->trace;
-	uint32_t first, count = model_lane_spans(d->model, run, lane, INT64_MIN, INT64_MAX, &first);
-	bool waits = false;
-	for (uint32_t s = first; s < first + count && s < first + LOOK_AT; s++) {
-		struct model_span span = model_lane_span(d->model, run, lane, s);
-		char kind[16];
-		if (span.state != MODEL_WAIT || span.begin == TRACE_NONE)
-			continue;
-		trace_event_arg(trace, span.begin, "kind", kind, sizeof(kind));
-		if (strcmp(kind, "gather") != 0 && strcmp(kind, "task") != 0)
-			return false;
-		waits = true;
-	}
-	return waits;
-}
-
 static bool is_shown(const struct drawing *d, uint32_t run, uint32_t lane)
 {
 	const struct model_run *about = model_run(d->model, run);
-	return !about->lanes[lane].is_main || about->lane_count <= 2 || d->most_lanes == UINT32_MAX ||
-	       !only_waits_for_tasks(d, run, lane);
+	return !about->lanes[lane].is_backstage || d->most_lanes == UINT32_MAX;
 }
 
 static void put_heading(const struct drawing *d, const struct model_run *run)

@@ -63,6 +63,28 @@ static void the_first_lane_is_the_loops_or_the_cpus(void **state)
 	given_end(&g);
 }
 
+static void main_is_backstage_only_where_it_waits_for_tasks_alone(void **state)
+{
+	(void)state;
+	for (int sleeps = 0; sleeps < 2; sleeps++) {
+		struct trace *trace;
+		struct model *model;
+
+		assert_int_equal(trace_load(&trace,
+					 sleeps ? FIXTURES "/../golden/coffee_sequential.json"
+						: FIXTURES "/../golden/coffee_gather.json",
+					 NULL),
+			0);
+		const struct trace *const traces[] = {trace};
+		assert_int_equal(model_create(&model, traces, 1, LANG_EN), 0);
+		const struct model_lane *main_lane = &model_run(model, 0)->lanes[1];
+		assert_true(main_lane->is_main);
+		assert_int_equal(main_lane->is_backstage, !sleeps);
+		model_destroy(model);
+		trace_destroy(trace);
+	}
+}
+
 static void the_task_that_no_task_created_is_main(void **state)
 {
 	struct given g = {0};
@@ -315,6 +337,7 @@ int main(void)
 		cmocka_unit_test(another_language_says_the_same),
 		cmocka_unit_test(the_first_lane_is_the_loops_or_the_cpus),
 		cmocka_unit_test(the_task_that_no_task_created_is_main),
+		cmocka_unit_test(main_is_backstage_only_where_it_waits_for_tasks_alone),
 		cmocka_unit_test(every_lane_knows_how_it_ended),
 		cmocka_unit_test(tasks_and_calls_of_a_name_have_one_number_in_every_run),
 		cmocka_unit_test(the_nth_of_a_name_is_matched_with_the_nth),

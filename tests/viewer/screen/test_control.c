@@ -228,7 +228,7 @@ static void the_next_panel_comes_into_sight(void **state)
 		const struct model_run *run = model_run(fixture.model, fixture.view.run);
 		uint32_t mains = 0;
 		for (uint32_t lane = 0; lane < run->lane_count; lane++)
-			mains += run->lanes[lane].is_main;
+			mains += run->lanes[lane].is_backstage;
 		assert_int_equal(lanes, run->lane_count - mains);
 	}
 	fixture_finish(&fixture);
