@@ -76,6 +76,9 @@ struct aw;
 #define AW_NAMED(fn, arg, name) aw_coroutine((fn), (arg), (name), __FILE__, AW_LINE)
 struct aw *aw_coroutine(aw_fn *fn, void *arg, const char *name, const char *file, uint32_t line);
 
+/* coroutine.close: gives up one that was never awaited: it will not run, and is not reported. */
+void aw_close(struct aw *coroutine);
+
 /* ---- tasks ---- */
 
 /* asyncio.create_task: the loop will run it; its first step comes when the caller next suspends.
@@ -104,9 +107,19 @@ int aw_await_at(void **out, struct aw *awaitable, uint32_t line);
 #define aw_gather_array(out, awaitables, count) aw_gather_at((out), (awaitables), (count), AW_LINE)
 int aw_gather_at(void **out, struct aw *const *awaitables, size_t count, uint32_t line);
 
+/* Task.set_name: the name is copied, and lives with the task. What is recorded carries the name that it
+ * had when it was spawned, so name the coroutine object: -ENOMEM (then it keeps the old one). */
+int aw_set_name(struct aw *task, const char *name);
+
 /* Task.cancel: asks the task to stop: CancelledError at what it waits for, or at its next step.
  * Returns whether there was something to cancel (false: it had ended). */
 bool aw_cancel(struct aw *task);
+
+/* Task.cancelling: how many cancel() calls were not taken back. */
+int aw_cancelling(const struct aw *task);
+/* Task.uncancel: takes one back, for whoever handles CancelledError and goes on; returns how many are
+ * left. It does not stop a CancelledError that is on its way (as in CPython 3.12). */
+int aw_uncancel(struct aw *task);
 
 bool aw_done(const struct aw *task);      /* ended, in whatever way */
 bool aw_cancelled(const struct aw *task); /* ended by cancellation */
@@ -116,6 +129,47 @@ int aw_status(struct aw *task);
 void *aw_result(const struct aw *task);
 const char *aw_name(const struct aw *task);
 struct aw *aw_current(void); /* the running task; NULL outside of one */
+
+/* add_done_callback, of a task or a future: when it ends, the loop will call fn (of one that has ended: in
+ * the next iteration). Callbacks run in the order in which they were added, on the loop's own stack:
+ * they cannot await. The task stays valid for it, even if it was released. -ENOMEM. */
+typedef void aw_done_callback(struct aw *ended, void *arg);
+int aw_add_done_callback(struct aw *task, aw_done_callback *fn, void *arg);
+/* remove_done_callback: all with this function that were not called for yet; returns how many. */
+int aw_remove_done_callback(struct aw *task, aw_done_callback *fn);
+
+/* ---- futures ---- */
+
+/* loop.create_future: an awaitable without a body, that somebody ends. aw_await, aw_gather, aw_cancel,
+ * aw_done, aw_status, aw_result, aw_release and the like take it as they take a task; awaiting it when it
+ * is done does not suspend, and it may be awaited any number of times. The name, borrowed until it
+ * is released, is what a trace shows. NULL when memory is out or no loop runs. */
+struct aw *aw_future_new(const char *name);
+/* Future.set_result, set_exception: who waits runs in the next iteration. AW_EINVALIDSTATE: it is done;
+ * -EINVAL: it is not a future; -ENOMEM. The value is borrowed, as aw_return's; text and int are copied. */
+int aw_future_set_result(struct aw *future, void *value);
+int aw_future_set_text(struct aw *future, const char *text);
+int aw_future_set_int(struct aw *future, int64_t value);
+int aw_future_set_error(struct aw *future, const char *type, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* ---- callbacks ---- */
+
+/* A function that the loop calls: in the order of the ready queue, among the steps of tasks, on the
+ * loop's own stack. It may do all that does not await. */
+typedef void aw_callback(void *arg);
+/* What call_soon and its like return: a value, good to cancel until the run ends, even if it was called. */
+struct aw_handle {
+	struct aw *of;
+	uint32_t number;
+};
+/* loop.call_soon, call_later, call_at. A delay is scaled as aw_sleep's is; `when` is a time of aw_time.
+ * *out may be NULL. -ENOMEM; -EINVAL for NaN; AW_ENOLOOP. */
+int aw_call_soon(struct aw_handle *out, aw_callback *fn, void *arg);
+int aw_call_later(struct aw_handle *out, double seconds, aw_callback *fn, void *arg);
+int aw_call_at(struct aw_handle *out, double when, aw_callback *fn, void *arg);
+/* Handle.cancel: it will not be called. Of one that was called or is cancelled it does nothing. */
+void aw_handle_cancel(struct aw_handle handle);
 
 /* ---- time ---- */
 
@@ -165,8 +219,8 @@ void aw_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* A plain function call that shows in the trace, on a lane of its own; for programs without a loop.
  * *out (may be NULL) becomes what it passed to aw_return_…. */
 #define aw_call(out, fn, arg)             AW_CALL_NAMED(out, fn, arg, #fn)
-#define AW_CALL_NAMED(out, fn, arg, name) aw_call_at((out), (fn), (arg), (name), AW_LINE)
-int aw_call_at(void **out, aw_fn *fn, void *arg, const char *name, uint32_t line);
+#define AW_CALL_NAMED(out, fn, arg, name) aw_plain_call_at((out), (fn), (arg), (name), AW_LINE)
+int aw_plain_call_at(void **out, aw_fn *fn, void *arg, const char *name, uint32_t line);
 
 /* ---- synchronisation ---- */
 

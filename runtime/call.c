@@ -34,7 +34,7 @@ int aw_block_at(double seconds, uint32_t line)
 	return aw__interrupt_asked() ? AW_ECANCELLED : 0;
 }
 
-int aw_call_at(void **out, aw_fn *fn, void *arg, const char *name, uint32_t line)
+int aw_plain_call_at(void **out, aw_fn *fn, void *arg, const char *name, uint32_t line)
 {
 	struct aw_loop *loop = aw__loop;
 	struct aw *call, **frame, *outer;

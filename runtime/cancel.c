@@ -21,15 +21,11 @@ bool aw__cancel_wait(struct aw_loop *loop, struct aw *task)
 
 static void remove_waiter(struct aw *awaitable, const struct aw *waiter)
 {
-	struct aw__link *before = awaitable->waiters, *link = before->next;
+	struct aw__link *link = awaitable->waiters->next;
 
-	while (link->kind != AW__LINK_TASK || link->target != waiter) {
-		before = link;
+	while (link->kind != AW__LINK_TASK || link->target != waiter)
 		link = link->next;
-	}
-	before->next = link->next;
-	if (awaitable->waiters == link)
-		awaitable->waiters = before == link ? NULL : before;
+	aw__remove_waiter(awaitable, link);
 	link->child = NULL;
 }
 
@@ -47,7 +43,7 @@ enum aw__cancel aw__cancel_awaited(struct aw_loop *loop, struct aw *task)
 
 static void count_cancel(struct aw *task)
 {
-	enum { MOST = (1 << 15) - 1 };
+	enum { MOST = (1 << 13) - 1 };
 
 	if (task->cancels < MOST)
 		task->cancels++;
@@ -56,7 +52,8 @@ static void count_cancel(struct aw *task)
 
 bool aw__cancel(struct aw_loop *loop, struct aw *task)
 {
-	struct aw *last = task;
+	struct aw *last = task, *before = NULL;
+	bool done = true;
 
 	if (aw__has_ended(task) || !(task->flags & AW__TASK))
 		return false;
@@ -64,18 +61,39 @@ bool aw__cancel(struct aw_loop *loop, struct aw *task)
 	/* Along the chain of those who wait for one another, without recursion: it may be long. */
 	while (last->state == AW__WAITING && last->cancel_wait == aw__cancel_awaited &&
 		!((struct aw *)last->wait_on)->in_cancel) {
+		before = last;
 		last = last->wait_on;
 		count_cancel(last);
 	}
-	if (last->state != AW__WAITING || !aw__cancel_wait(loop, last))
-		last->flags |= AW__MUST_CANCEL;
+	if (last->state != AW__WAITING || !aw__cancel_wait(loop, last)) {
+		/* It is a task that is thrown CancelledError, never a future. */
+		struct aw *thrown = aw__is_future(last) ? before : last;
+
+		if (thrown)
+			thrown->flags |= AW__MUST_CANCEL;
+		done = thrown;
+	}
 	for (; task != last; task = task->wait_on)
 		task->in_cancel = false;
 	last->in_cancel = false;
-	return true;
+	return done;
 }
 
 bool aw_cancel(struct aw *task)
 {
 	return task && aw__loop && aw__cancel(aw__loop, task);
+}
+
+int aw_uncancel(struct aw *task)
+{
+	if (!task)
+		return 0;
+	if (task->cancels)
+		task->cancels--;
+	return task->cancels;
+}
+
+int aw_cancelling(const struct aw *task)
+{
+	return task ? task->cancels : 0;
 }

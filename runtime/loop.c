@@ -99,7 +99,7 @@ static int turn(struct aw_loop *loop)
 		struct aw *next;
 		int status;
 
-		while ((next = aw__next(loop)))
+		while ((next = aw__next_of_loop(loop)))
 			aw__task_run(loop, next);
 		if (loop->stopping)
 			return 0;
@@ -157,6 +157,7 @@ int aw__loop_end(struct aw_loop *loop, const struct aw_options *options, int sta
 	aw__overflow_unwatch();
 	aw__stacks_finish(&loop->stacks);
 	aw__gathers_free(loop);
+	aw__blocks_free(loop);
 	aw__slabs_free(loop);
 	aw__free_owned(loop->thread.owned);
 	free(loop->thread.error);
@@ -169,7 +170,7 @@ int aw__loop_end(struct aw_loop *loop, const struct aw_options *options, int sta
 
 static bool is_left(const struct aw *task)
 {
-	return (task->flags & AW__TASK) && !aw__has_ended(task);
+	return (task->flags & AW__TASK) && !aw__is_future(task) && !aw__has_ended(task);
 }
 
 static bool was_never_awaited(const struct aw *task)
@@ -186,7 +187,8 @@ void aw__tell_lost_error(const struct aw *task)
 {
 	const struct aw__error *error = task->error;
 
-	fprintf(stderr, "Task exception was never retrieved: task '%s': %s: %s\n", task->name,
+	fprintf(stderr, "%s exception was never retrieved: %s '%s': %s: %s\n",
+		aw__is_future(task) ? "Future" : "Task", aw__is_future(task) ? "future" : "task", task->name,
 		error ? error->text : "MemoryError", error ? error->text + error->message_at : "");
 }
 

@@ -6,13 +6,23 @@
 #ifndef AW_LOOP_H
 #define AW_LOOP_H
 
+#include <stdarg.h>
 #include <uv.h>
 
 #include "aw.h"
 #include "stack.h"
 #include "trace/recorder.h"
 
-enum aw__state { AW__NEW, AW__READY, AW__RUNNING, AW__WAITING, AW__DONE, AW__FAILED, AW__CANCELLED };
+enum aw__state {
+	AW__NEW,
+	AW__READY,
+	AW__RUNNING,
+	AW__WAITING,   /* also: a future that is not done */
+	AW__SCHEDULED, /* the record is a callback's handle */
+	AW__DONE,
+	AW__FAILED,
+	AW__CANCELLED,
+};
 
 enum aw__flag {
 	AW__TASK = 1,         /* it was spawned; else a coroutine object */
@@ -48,7 +58,13 @@ struct aw__error {
 	char text[];
 };
 
-enum aw__link_kind { AW__LINK_TASK, AW__LINK_GATHER, AW__LINK_STOP };
+enum aw__link_kind {
+	AW__LINK_TASK,     /* a task awaits it */
+	AW__LINK_GATHER,   /* a gather */
+	AW__LINK_STOP,     /* the loop: it stops */
+	AW__LINK_HOOK,     /* a struct aw__hook of the runtime */
+	AW__LINK_CALLBACK, /* a done callback of the program, which runs on the loop's own stack */
+};
 
 /* Somebody who wants to know when an awaitable ends. */
 struct aw__link {
@@ -60,17 +76,34 @@ struct aw__link {
 	struct aw *child;
 };
 
-/* A coroutine object and the task it becomes, 128 bytes. The first line is what a switch touches. */
+/* A link with a function of the runtime's own, called by way of the ready queue as a done callback is. */
+struct aw__hook {
+	struct aw__link link;
+	void (*ended)(struct aw_loop *loop, struct aw__hook *hook);
+};
+
+/* Begins what is on the heap for as long as somebody needs it, and at most until the loop ends. */
+struct aw__block {
+	struct aw__block *next, **place;
+};
+
+/* A coroutine object and the task it becomes, 128 bytes. A future is one that has no body, and the handle
+ * of a callback one that nobody awaits: so both share its memory, its names and its timers. The first line is what a switch touches. */
 struct aw {
 	void *sp; /* suspended: its context; NULL: it has not run yet */
 	struct aw__stack *stack;
-	aw_fn *fn;
+	union {
+		aw_fn *fn;
+		aw_callback *call; /* a handle's */
+	};
 	void *arg;
-	uint32_t tid; /* 0: a coroutine object */
+	uint32_t tid; /* 0: a coroutine object, a future or a handle */
 	uint8_t state;
 	uint8_t flags;
-	uint16_t cancels : 15;  /* cancel() calls so far */
+	uint16_t cancels : 13;  /* cancel() calls so far, less the uncancel() calls */
 	uint16_t in_cancel : 1; /* what it waits for is being cancelled now */
+	uint16_t owns_name : 1; /* the name is among what it owns */
+	uint16_t is_users : 1;  /* a handle: the program's function, not the runtime's */
 	/* While it waits: cancels what it waits for. */
 	enum aw__cancel (*cancel_wait)(struct aw_loop *loop, struct aw *task);
 	union {
@@ -143,6 +176,7 @@ struct aw_loop {
 	struct aw *main;
 	bool uv_ready;
 	struct gather *gathers; /* those that are not over */
+	struct aw__block *blocks;
 	struct aw__link main_link, left_link;
 	struct aw thread; /* a sync mode's frame, and who prints outside of tasks */
 };
@@ -175,7 +209,10 @@ void aw__timers_due(struct aw_loop *loop); /* timer.c: due timers go to the read
 
 /* queue.c */
 int aw__reserve(struct aw_loop *loop, size_t tasks, size_t links); /* room, so that a wake never fails */
-struct aw *aw__next(struct aw_loop *loop); /* the next task to step, NULL: the loop must turn itself */
+/* The next task to step; NULL: the loop must turn itself, or run a callback of the program, on its own
+ * stack: which aw__next_of_loop does. */
+struct aw *aw__next(struct aw_loop *loop);
+struct aw *aw__next_of_loop(struct aw_loop *loop);
 
 static inline void aw__push(struct aw_loop *loop, void *pointer, unsigned tag)
 {
@@ -257,6 +294,8 @@ void aw__wake(
 int aw__yield(struct aw_loop *loop, uint32_t line);
 int aw__wait(struct aw_loop *loop, enum trace_wait kind, uint64_t fact, uint32_t line);
 void aw__add_waiter(struct aw *awaitable, struct aw__link *link); /* which has not ended */
+void aw__remove_waiter(struct aw *awaitable, struct aw__link *link);
+void aw__tell_waiters(struct aw_loop *loop, struct aw *awaitable); /* which has just ended */
 /* Frees a task that has ended, telling of its error if nobody fetched that. */
 void aw__discard(struct aw_loop *loop, struct aw *task);
 /* The same, if nobody will look at it any more. */
@@ -281,6 +320,31 @@ bool aw__cancel(struct aw_loop *loop, struct aw *task); /* by the running task, 
 bool aw__cancel_wait(struct aw_loop *loop, struct aw *task);
 enum aw__cancel aw__cancel_awaited(struct aw_loop *loop, struct aw *task); /* cancel_wait of an await */
 
+/* future.c */
+int aw__future_body(void *unused);
+static inline bool aw__is_future(const struct aw *awaitable)
+{
+	return awaitable->fn == aw__future_body;
+}
+/* Ends a future that is not done; its result or error stands in it. */
+void aw__future_end(struct aw_loop *loop, struct aw *future, int status);
+/* Memory of so many bytes that begins with a struct aw__block, all zero; NULL: no memory. */
+void *aw__block_new(struct aw_loop *loop, size_t bytes);
+void aw__block_free(struct aw__block *block);
+void aw__blocks_free(struct aw_loop *loop);
+/* Hooks itself to an awaitable that has not ended; room for the link was reserved. */
+void aw__hook_add(struct aw_loop *loop, struct aw *awaitable, struct aw__hook *hook);
+/* Takes it off again, from one that has not ended. */
+void aw__hook_remove(struct aw_loop *loop, struct aw__hook *hook);
+/* What a link to one that has ended kept alive may go. */
+void aw__link_done(struct aw_loop *loop, struct aw__link *link);
+void aw__run_done_callback(struct aw_loop *loop, struct aw__link *link);
+
+/* callback.c */
+/* call_soon (deadline_ns < 0) or call_at with a function of the runtime or of the program. */
+int aw__schedule(struct aw_handle *out, int64_t deadline_ns, aw_callback *call, void *arg, bool is_users);
+void aw__handle_run(struct aw_loop *loop, struct aw *handle);
+
 /* slab.c */
 struct aw *aw__task_new(struct aw_loop *loop);
 void aw__task_free(struct aw_loop *loop, struct aw *task);
@@ -297,6 +361,8 @@ void aw__gathers_free(struct aw_loop *loop); /* those of tasks that never ended 
 
 /* timer.c */
 int aw__heap_reserve(struct aw__heap *heap, size_t timers);
+void aw__timer_set(struct aw_loop *loop, struct aw *task, int64_t deadline_ns); /* room is there */
+void aw__timer_drop(struct aw_loop *loop, struct aw *task);
 int64_t aw__heap_next(struct aw__heap *heap); /* the first live deadline; INT64_MAX: none */
 void aw__timer_fired(struct aw_loop *loop, struct aw *task);
 
@@ -309,6 +375,9 @@ bool aw__interrupt_asked(void);
 void aw__interrupt_heard(struct aw_loop *loop); /* cancels the main coroutine */
 
 /* result.c */
+/* Makes an error of this code, type and message its last one (none, where there is no memory). */
+void aw__put_error(struct aw *task, int status, const char *type, const char *format, va_list arguments)
+	__attribute__((format(printf, 4, 0)));
 void aw__take_error(struct aw *to, const struct aw *from); /* copies it */
 void aw__take_owned(struct aw *to, struct aw *from);
 void aw__free_owned(struct aw__owned *list);

@@ -17,6 +17,15 @@ uint32_t aw__probe_name(struct aw_loop *loop, const char *name)
 	return loop->names[place].id;
 }
 
+uint32_t aw__probe_name_of(struct aw_loop *loop, const struct aw *task)
+{
+	if (!loop->ring)
+		return 0;
+	/* The memory of a name that a task owns may hold another later. */
+	return task->owns_name ? trace_recorder_intern(loop->recorder, task->name)
+	                       : aw__probe_name(loop, task->name);
+}
+
 void aw__probe_create(struct aw_loop *loop, const struct aw *task, uint32_t line)
 {
 	if (!loop->ring)
@@ -25,7 +34,7 @@ void aw__probe_create(struct aw_loop *loop, const struct aw *task, uint32_t line
 				      .type = TRACE_CREATE,
 				      .task = task->tid,
 				      .other = probe_tid(loop->current),
-				      .arg = aw__probe_name(loop, task->name),
+				      .arg = aw__probe_name_of(loop, task),
 				      .line = line,
 				      .flags = loop->current ? TRACE_FLAG_FLOW : 0});
 }

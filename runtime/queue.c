@@ -34,33 +34,84 @@ int aw__reserve(struct aw_loop *loop, size_t tasks, size_t links)
 	return 0;
 }
 
+/* No function of the program runs on a task's stack but that task's own: it may need more than is left. */
+static bool needs_loop(uintptr_t entry)
+{
+	const void *pointer = (const void *)(entry & ~(uintptr_t)AW__TAG_MASK);
+	const struct aw *handle = pointer;
+	const struct aw__link *link = pointer;
+
+	switch (entry & AW__TAG_MASK) {
+	case AW__TAG_TIMER:
+		return handle->state == AW__SCHEDULED && handle->is_users;
+	case AW__TAG_LINK:
+		return link->kind == AW__LINK_CALLBACK;
+	default:
+		return false;
+	}
+}
+
+static void link_came(struct aw_loop *loop, struct aw__link *link)
+{
+	struct aw__hook *hook = (struct aw__hook *)link;
+
+	switch (link->kind) {
+	case AW__LINK_STOP:
+		loop->stopping = true;
+		break;
+	case AW__LINK_HOOK:
+		loop->live_links--;
+		hook->ended(loop, hook);
+		break;
+	case AW__LINK_CALLBACK:
+		loop->live_links--;
+		aw__run_done_callback(loop, link);
+		break;
+	default:
+		aw__gather_child_ended(loop, link);
+	}
+}
+
+static void came(struct aw_loop *loop, uintptr_t entry)
+{
+	void *pointer = (void *)(entry & ~(uintptr_t)AW__TAG_MASK);
+	struct aw *task = pointer;
+
+	if ((entry & AW__TAG_MASK) == AW__TAG_LINK)
+		link_came(loop, pointer);
+	else if (task->state == AW__SCHEDULED)
+		aw__handle_run(loop, task);
+	else
+		aw__timer_fired(loop, task);
+}
+
 struct aw *aw__next(struct aw_loop *loop)
 {
 	for (;;) {
 		uintptr_t entry;
-		void *pointer;
 
 		if (!loop->batch && !aw__begin_iteration(loop))
 			return NULL;
+		entry = loop->ready[loop->head & loop->ready_mask];
+		if (needs_loop(entry))
+			return NULL;
+		loop->head++;
 		loop->batch--;
-		entry = loop->ready[loop->head++ & loop->ready_mask];
-		pointer = (void *)(entry & ~(uintptr_t)AW__TAG_MASK);
 		aw__prefetch(loop);
-		switch (entry & AW__TAG_MASK) {
-		case AW__TAG_TASK:
-			return pointer;
-		case AW__TAG_TIMER:
-			aw__timer_fired(loop, pointer);
-			break;
-		case AW__TAG_LINK: {
-			struct aw__link *link = pointer;
+		if (!(entry & AW__TAG_MASK))
+			return (struct aw *)entry;
+		came(loop, entry);
+	}
+}
 
-			if (link->kind == AW__LINK_STOP)
-				loop->stopping = true;
-			else
-				aw__gather_child_ended(loop, link);
-			break;
-		}
-		}
+struct aw *aw__next_of_loop(struct aw_loop *loop)
+{
+	for (;;) {
+		struct aw *next = aw__next(loop);
+
+		if (next || !loop->batch)
+			return next;
+		loop->batch--;
+		came(loop, loop->ready[loop->head++ & loop->ready_mask]);
 	}
 }

@@ -195,20 +195,25 @@ static __attribute__((format(printf, 4, 0))) const char *format_text(
 	return *heap ? *heap : small;
 }
 
+void aw__put_error(struct aw *task, int status, const char *type, const char *format, va_list arguments)
+{
+	char small[256], *heap;
+	const char *message = format_text(small, sizeof(small), &heap, format, arguments);
+
+	replace(task, error_new(status, type, message));
+	free(heap);
+}
+
 int aw_raise(const char *type, const char *format, ...)
 {
 	struct aw_loop *loop = aw__loop;
-	char small[256], *heap;
 	va_list arguments;
-	const char *message;
 
 	if (!loop || !loop->running)
 		return AW_ENOLOOP;
 	va_start(arguments, format);
-	message = format_text(small, sizeof(small), &heap, format, arguments);
+	aw__put_error(loop->current ? loop->current : &loop->thread, AW_ERAISED, type, format, arguments);
 	va_end(arguments);
-	replace(loop->current ? loop->current : &loop->thread, error_new(AW_ERAISED, type, message));
-	free(heap);
 	return AW_ERAISED;
 }
 

@@ -4,6 +4,7 @@
  * goes back at its end; a task that begins right after another has ended runs on that one's stack,
  * without any switch. A suspended task picks its successor and switches straight to it. */
 #include <errno.h>
+#include <stdlib.h>
 
 #include "probe.h"
 
@@ -23,6 +24,13 @@ struct aw *aw_coroutine(aw_fn *fn, void *arg, const char *name, const char *file
 	coroutine->line = line;
 	coroutine->state = AW__NEW;
 	return coroutine;
+}
+
+void aw_close(struct aw *coroutine)
+{
+	if (aw__loop && coroutine && coroutine->state == AW__NEW &&
+		!(coroutine->flags & (AW__TASK | AW__USED)))
+		aw__task_retire(aw__loop, coroutine);
 }
 
 struct aw *aw_spawn_at(struct aw *coroutine, uint32_t line)
@@ -245,7 +253,20 @@ void aw__wake(
 
 /* ---- the end of a task ---- */
 
-static void tell_waiters(struct aw_loop *loop, struct aw *task)
+/* A future is ended by whoever runs now, if anybody does. */
+static void wake_waiter(struct aw_loop *loop, struct aw *waiter, const struct aw *ended)
+{
+	const struct aw *by = ended->tid ? ended : loop->current;
+	bool cancelled = !ended->tid && ended->state == AW__CANCELLED;
+
+	aw__wake(loop, waiter,
+		cancelled ? TRACE_BY_CANCEL
+		: by      ? TRACE_BY_TASK
+			  : TRACE_BY_CALLBACK,
+		by, by ? TRACE_FLAG_FLOW : 0);
+}
+
+void aw__tell_waiters(struct aw_loop *loop, struct aw *task)
 {
 	struct aw__link *last = task->waiters, *link;
 
@@ -260,9 +281,9 @@ static void tell_waiters(struct aw_loop *loop, struct aw *task)
 
 		task->collectors++;
 		if (link->kind == AW__LINK_TASK) {
-			aw__wake(loop, link->target, TRACE_BY_TASK, task, TRACE_FLAG_FLOW);
+			wake_waiter(loop, link->target, task);
 		} else {
-			if (link->kind == AW__LINK_GATHER)
+			if (task->tid && (link->kind == AW__LINK_GATHER || link->kind == AW__LINK_HOOK))
 				aw__probe_flow_out(loop, task);
 			aw__push(loop, link, AW__TAG_LINK);
 		}
@@ -291,7 +312,7 @@ static struct aw *end(struct aw_loop *loop, struct aw *task, int status)
 		task->state = AW__DONE;
 		record.how = TRACE_LEAVE_DONE;
 	}
-	tell_waiters(loop, task);
+	aw__tell_waiters(loop, task);
 	loop->live_tasks--;
 	if (loop->ring)
 		record.ticks = probe_now(loop);
@@ -318,6 +339,17 @@ void aw__add_waiter(struct aw *awaitable, struct aw__link *link)
 		link->next = link;
 	}
 	awaitable->waiters = link;
+}
+
+void aw__remove_waiter(struct aw *awaitable, struct aw__link *link)
+{
+	struct aw__link *before = awaitable->waiters;
+
+	while (before->next != link)
+		before = before->next;
+	before->next = link->next;
+	if (awaitable->waiters == link)
+		awaitable->waiters = before == link ? NULL : before;
 }
 
 /* Awaiting a coroutine object is a call: its body runs as a part of this task. */
@@ -360,7 +392,9 @@ int aw_await_at(void **out, struct aw *awaitable, uint32_t line)
 		aw__add_waiter(awaitable, &link);
 		self->wait_on = awaitable;
 		self->cancel_wait = aw__cancel_awaited;
-		status = aw__wait(loop, TRACE_WAIT_TASK, awaitable->tid, line);
+		status = aw__is_future(awaitable)
+		                 ? aw__wait(loop, TRACE_WAIT_FUTURE, aw__probe_name_of(loop, awaitable), line)
+		                 : aw__wait(loop, TRACE_WAIT_TASK, awaitable->tid, line);
 		if (!link.child)
 			return status; /* cut out of a ring: it has not ended */
 		awaitable->collectors--;
@@ -389,6 +423,23 @@ void aw_release(struct aw *task)
 	task->flags |= AW__RELEASED;
 	if (aw__has_ended(task))
 		aw__let_go(aw__loop, task);
+}
+
+int aw_set_name(struct aw *task, const char *name)
+{
+	struct aw__owned *copy;
+
+	if (!task || !name)
+		return task ? -EINVAL : -ENOMEM;
+	copy = malloc(sizeof(*copy) + strlen(name) + 1);
+	if (!copy)
+		return -ENOMEM;
+	strcpy(copy->bytes, name);
+	copy->next = task->owned;
+	task->owned = copy;
+	task->name = copy->bytes;
+	task->owns_name = true;
+	return 0;
 }
 
 bool aw_done(const struct aw *task)

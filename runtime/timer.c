@@ -98,7 +98,7 @@ int aw__heap_reserve(struct aw__heap *heap, size_t timers)
 }
 
 /* Room is there: it was reserved when the task was spawned, and live timers are no more than tasks. */
-static void set(struct aw_loop *loop, struct aw *task, int64_t deadline_ns)
+void aw__timer_set(struct aw_loop *loop, struct aw *task, int64_t deadline_ns)
 {
 	struct aw__heap *heap = &loop->heap;
 
@@ -136,12 +136,17 @@ void aw__timers_due(struct aw_loop *loop)
 	}
 }
 
+void aw__timer_drop(struct aw_loop *loop, struct aw *task)
+{
+	if (!(task->flags & AW__TIMER_LIVE))
+		return;
+	task->flags &= (uint8_t)~AW__TIMER_LIVE;
+	loop->heap.stale++;
+}
+
 static enum aw__cancel cancel_sleep(struct aw_loop *loop, struct aw *task)
 {
-	if (task->flags & AW__TIMER_LIVE) {
-		task->flags &= (uint8_t)~AW__TIMER_LIVE;
-		loop->heap.stale++;
-	}
+	aw__timer_drop(loop, task);
 	return AW__CANCEL_INTERRUPT;
 }
 
@@ -165,7 +170,7 @@ static __attribute__((noinline)) int sleep_for(struct aw_loop *loop, double seco
 	seconds *= loop->scale;
 	task->deadline_ns = aw__after(aw__now_ns(loop), aw__to_ns(seconds));
 	task->cancel_wait = cancel_sleep;
-	set(loop, task, task->deadline_ns);
+	aw__timer_set(loop, task, task->deadline_ns);
 	return aw__wait(loop, TRACE_WAIT_SLEEP, probe_seconds(seconds), line);
 }
 

@@ -6,6 +6,18 @@
 
 #include "aw.h"
 
+/* A literal as a coroutine's argument. */
+static inline void *word(const char *literal)
+{
+	return (void *)(uintptr_t)literal;
+}
+
+/* A bool as Python prints it. */
+static inline const char *truth(bool value)
+{
+	return value ? "True" : "False";
+}
+
 /* asyncio.run(main()), as `real` or `virtual`. */
 static inline int parity_run(int argc, char **argv, aw_fn *main_coroutine)
 {

@@ -1,0 +1,92 @@
+/* callback.c: call_soon, call_later, call_at.
+ *
+ * A handle is a task's record that nobody awaits. What the program holds is its address and the number
+ * that this use of the record got, so a handle that is long over is told from its successor. */
+#include <errno.h>
+#include <math.h>
+
+#include "loop.h"
+
+int aw__schedule(struct aw_handle *out, int64_t deadline_ns, aw_callback *call, void *arg, bool is_users)
+{
+	struct aw_loop *loop = aw__loop;
+	struct aw *handle;
+
+	if (!loop || !loop->running || loop->is_sync)
+		return AW_ENOLOOP;
+	handle = aw__reserve(loop, 1, 0) ? NULL : aw__task_new(loop);
+	if (!handle)
+		return -ENOMEM;
+	loop->live_tasks++;
+	handle->call = call;
+	handle->arg = arg;
+	handle->state = AW__SCHEDULED;
+	handle->is_users = is_users;
+	if (deadline_ns < 0) {
+		handle->timer_seq = loop->next_timer_seq++;
+		aw__push(loop, handle, AW__TAG_TIMER);
+	} else {
+		aw__timer_set(loop, handle, deadline_ns);
+	}
+	if (out)
+		*out = (struct aw_handle){.of = handle, .number = handle->timer_seq};
+	return 0;
+}
+
+static void forget(struct aw_loop *loop, struct aw *handle)
+{
+	loop->live_tasks--;
+	aw__task_free(loop, handle);
+}
+
+void aw__handle_run(struct aw_loop *loop, struct aw *handle)
+{
+	aw_callback *call = handle->flags & AW__MUST_CANCEL ? NULL : handle->call;
+	void *arg = handle->arg;
+
+	forget(loop, handle);
+	if (call)
+		call(arg);
+}
+
+int aw_call_soon(struct aw_handle *out, aw_callback *fn, void *arg)
+{
+	return aw__schedule(out, -1, fn, arg, true);
+}
+
+int aw_call_later(struct aw_handle *out, double seconds, aw_callback *fn, void *arg)
+{
+	const struct aw_loop *loop = aw__loop;
+	double scaled = loop && seconds > 0 ? seconds * loop->scale : 0;
+
+	if (isnan(seconds))
+		return -EINVAL;
+	return loop ? aw__schedule(out, aw__after(aw__now_ns(loop), aw__to_ns(scaled)), fn, arg, true)
+	            : AW_ENOLOOP;
+}
+
+int aw_call_at(struct aw_handle *out, double when, aw_callback *fn, void *arg)
+{
+	const struct aw_loop *loop = aw__loop;
+
+	if (isnan(when))
+		return -EINVAL;
+	return loop ? aw__schedule(
+			      out, aw__after(loop->start_ns, aw__to_ns(when > 0 ? when : 0)), fn, arg, true)
+	            : AW_ENOLOOP;
+}
+
+void aw_handle_cancel(struct aw_handle handle)
+{
+	struct aw_loop *loop = aw__loop;
+	struct aw *of = handle.of;
+
+	if (!loop || !loop->running || !of || of->state != AW__SCHEDULED || of->timer_seq != handle.number)
+		return;
+	if (of->flags & AW__TIMER_LIVE) {
+		aw__timer_drop(loop, of);
+		forget(loop, of);
+	} else {
+		of->flags |= AW__MUST_CANCEL; /* it stands in the queue: skipped, but counted */
+	}
+}
