@@ -140,7 +140,12 @@ void aw__hook_add(struct aw_loop *loop, struct aw *awaitable, struct aw__hook *h
 	hook->link.kind = AW__LINK_HOOK;
 	hook->link.child = awaitable;
 	loop->live_links++;
-	aw__add_waiter(awaitable, &hook->link);
+	if (!aw__has_ended(awaitable)) {
+		aw__add_waiter(awaitable, &hook->link);
+		return;
+	}
+	awaitable->collectors++;
+	aw__push(loop, &hook->link, AW__TAG_LINK);
 }
 
 void aw__hook_remove(struct aw_loop *loop, struct aw__hook *hook)

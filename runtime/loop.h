@@ -332,7 +332,7 @@ void aw__future_end(struct aw_loop *loop, struct aw *future, int status);
 void *aw__block_new(struct aw_loop *loop, size_t bytes);
 void aw__block_free(struct aw__block *block);
 void aw__blocks_free(struct aw_loop *loop);
-/* Hooks itself to an awaitable that has not ended; room for the link was reserved. */
+/* Hooks itself to an awaitable, even if it has ended; room for the link was reserved. */
 void aw__hook_add(struct aw_loop *loop, struct aw *awaitable, struct aw__hook *hook);
 /* Takes it off again, from one that has not ended. */
 void aw__hook_remove(struct aw_loop *loop, struct aw__hook *hook);
@@ -343,7 +343,13 @@ void aw__run_done_callback(struct aw_loop *loop, struct aw__link *link);
 /* callback.c */
 /* call_soon (deadline_ns < 0) or call_at with a function of the runtime or of the program. */
 int aw__schedule(struct aw_handle *out, int64_t deadline_ns, aw_callback *call, void *arg, bool is_users);
+/* call_later(seconds) with a function of the runtime; AW_FOREVER: nothing, and success. */
+int aw__timeout_call(struct aw_handle *out, double seconds, aw_callback *call, void *arg); /* timeout.c */
 void aw__handle_run(struct aw_loop *loop, struct aw *handle);
+
+/* wait.c: aw_wait without its checks. */
+int aw__wait_for_tasks(
+	struct aw *const *tasks, size_t count, enum aw_return_when when, double seconds, uint32_t line);
 
 /* slab.c */
 struct aw *aw__task_new(struct aw_loop *loop);

@@ -121,6 +121,10 @@ static const char *type_of(int status)
 		return "QueueEmpty";
 	case AW_EQUEUE_SHUTDOWN:
 		return "QueueShutDown";
+	case AW_ETIMEDOUT:
+		return "TimeoutError";
+	case AW_EINVALIDSTATE:
+		return "InvalidStateError";
 	case AW_EOVERRELEASED:
 	case AW_ETASK_DONE:
 		return "ValueError";

@@ -1,0 +1,150 @@
+/* timeout.c: timeout() and wait_for().
+ *
+ * The deadline cancels the task, as anybody could; at the end of the block that cancellation is taken back,
+ * and if it was the only new one the CancelledError becomes a TimeoutError. That makes timeouts nest. */
+#include <errno.h>
+#include <math.h>
+
+#include "probe.h"
+#include "sync.h"
+
+enum { CREATED, ENTERED, EXPIRING, EXPIRED, EXITED }; /* asyncio.timeouts._State */
+
+static void on_timeout(void *arg)
+{
+	struct aw_timeout *timeout = arg;
+
+	aw__cancel(aw__loop, timeout->task);
+	timeout->state = EXPIRING;
+}
+
+int aw__timeout_call(struct aw_handle *out, double seconds, aw_callback *call, void *arg)
+{
+	struct aw_loop *loop = aw__loop;
+	double scaled = seconds > 0 ? seconds * loop->scale : 0;
+
+	*out = (struct aw_handle){0};
+	if (isinf(scaled))
+		return 0;
+	return aw__schedule(out, aw__after(aw__now_ns(loop), aw__to_ns(scaled)), call, arg, false);
+}
+
+/* A deadline that has passed is due in the next iteration, before timers that come due then. */
+static int schedule(struct aw_timeout *timeout, bool never, int64_t deadline_ns)
+{
+	struct aw_handle handle = {0};
+	int status = 0;
+
+	if (!never && deadline_ns <= aw__now_ns(aw__loop))
+		deadline_ns = -1;
+	if (!never)
+		status = aw__schedule(&handle, deadline_ns, on_timeout, timeout, false);
+	if (status)
+		return status;
+	aw_handle_cancel(timeout->handle);
+	timeout->handle = handle;
+	return 0;
+}
+
+static int64_t deadline_at(double when)
+{
+	return aw__after(aw__loop->start_ns, aw__to_ns(when > 0 ? when : 0));
+}
+
+static int enter(struct aw_timeout *timeout, bool never, int64_t deadline_ns)
+{
+	*timeout = (struct aw_timeout){.task = aw__loop->current, .state = CREATED};
+	timeout->cancelling = aw_cancelling(timeout->task);
+	AW_TRY(schedule(timeout, never, deadline_ns));
+	timeout->state = ENTERED;
+	return 0;
+}
+
+int aw_timeout_enter(struct aw_timeout *timeout, double seconds)
+{
+	const struct aw_loop *loop = aw__loop;
+
+	if (!aw__can_wait())
+		return AW_ENOLOOP;
+	if (isnan(seconds))
+		return -EINVAL;
+	return enter(timeout, isinf(seconds) && seconds > 0,
+		aw__after(aw__now_ns(loop), seconds > 0 ? aw__to_ns(seconds * loop->scale) : 0));
+}
+
+int aw_timeout_enter_at(struct aw_timeout *timeout, double when)
+{
+	if (!aw__can_wait())
+		return AW_ENOLOOP;
+	if (isnan(when))
+		return -EINVAL;
+	return enter(timeout, isinf(when) && when > 0, deadline_at(when));
+}
+
+int aw_timeout_reschedule(struct aw_timeout *timeout, double when)
+{
+	if (!aw__loop || isnan(when))
+		return aw__loop ? -EINVAL : AW_ENOLOOP;
+	if (timeout->state != ENTERED)
+		return -EINVAL;
+	return schedule(timeout, isinf(when) && when > 0, deadline_at(when));
+}
+
+bool aw_timeout_expired(const struct aw_timeout *timeout)
+{
+	return timeout->state == EXPIRING || timeout->state == EXPIRED;
+}
+
+int aw_timeout_exit(struct aw_timeout *timeout, int status)
+{
+	aw_handle_cancel(timeout->handle);
+	if (timeout->state == ENTERED)
+		timeout->state = EXITED;
+	if (timeout->state != EXPIRING)
+		return status;
+	timeout->state = EXPIRED;
+	if (aw_uncancel(timeout->task) <= (int)timeout->cancelling && status == AW_ECANCELLED)
+		return aw__fail(AW_ETIMEDOUT);
+	return status;
+}
+
+/* A timeout <= 0: what has not ended is cancelled, so a coroutine never starts, and then waited for. */
+static int end_now(void **out, struct aw *awaitable, uint32_t line)
+{
+	bool is_ours = awaitable && !(awaitable->flags & AW__TASK);
+	struct aw *task = is_ours ? aw_spawn_at(awaitable, line) : awaitable;
+	int status = 0;
+
+	if (!task)
+		return !awaitable || awaitable->state == AW__NEW ? -ENOMEM : AW_EAWAITED;
+	if (task == aw__loop->current)
+		return -EINVAL;
+	if (!aw__has_ended(task)) {
+		aw__cancel(aw__loop, task);
+		status = aw__wait_for_tasks(&task, 1, AW_ALL_COMPLETED, INFINITY, line);
+		if (!status && task->status == AW_ECANCELLED)
+			status = aw__fail(AW_ETIMEDOUT);
+	}
+	if (!status)
+		status = aw_await_at(out, task, line);
+	if (is_ours)
+		aw_release(task);
+	return status;
+}
+
+int aw_wait_for_at(void **out, double seconds, struct aw *awaitable, uint32_t line)
+{
+	struct aw_timeout timeout;
+	int status;
+
+	if (!aw__can_wait())
+		return AW_ENOLOOP;
+	if (isnan(seconds))
+		return -EINVAL;
+	if (seconds <= 0)
+		return end_now(out, awaitable, line);
+	status = aw_timeout_enter(&timeout, seconds);
+	if (status)
+		return status;
+	return aw_timeout_exit(&timeout, aw_await_at(out, awaitable, line));
+}
