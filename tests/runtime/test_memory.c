@@ -174,6 +174,52 @@ static int gather_crowd(void *arg)
 	return 0;
 }
 
+/* Not of a stack: who waits for it may outlive the coroutine that gave up. */
+static struct aw_queue queue;
+static struct aw_event done;
+
+static int take_all(void *arg)
+{
+	void *item;
+
+	for (intptr_t i = 0; i < (intptr_t)arg; i++) {
+		AW_TRY(aw_queue_get(&item, &queue));
+		if ((intptr_t)item != i)
+			return -EPROTO;
+		AW_TRY(aw_queue_task_done(&queue));
+	}
+	aw_event_set(&done);
+	return 0;
+}
+
+static int put_all(void *arg)
+{
+	enum { ITEMS = 40 };
+
+	(void)arg;
+	if (!aw_spawn(AW(take_all, (void *)ITEMS)))
+		return -ENOMEM;
+	AW_TRY(aw_yield());
+	for (intptr_t i = 0; i < ITEMS; i++)
+		AW_TRY(aw_queue_put(&queue, (void *)i));
+	AW_TRY(aw_queue_join(&queue));
+	AW_TRY(aw_event_wait(&done));
+	if (aw_queue_get_nowait(NULL, &queue) != AW_EQUEUE_EMPTY)
+		return -EPROTO;
+	return 0;
+}
+
+static int use_queue(void *arg)
+{
+	int status;
+
+	aw_queue_init(&queue, "items", 20);
+	aw_event_init(&done, "done");
+	status = put_all(arg);
+	aw_queue_finish(&queue);
+	return status;
+}
+
 static int everything(void *arg)
 {
 	struct aw *task, *sleeper, *released;
@@ -189,6 +235,7 @@ static int everything(void *arg)
 	AW_TRY(aw_gather(out, AW(return_text, WORD("one")), AW(return_int, (void *)2), task));
 	say("%s %d %s", (char *)out[0], (int)aw_int(out[1]), (char *)out[2]);
 	AW_TRY(aw_await(NULL, AW(gather_crowd, NULL)));
+	AW_TRY(aw_await(NULL, AW(use_queue, NULL)));
 	AW_TRY(expect_error(aw_await(NULL, AW(raise_long, WORD("inline"))), "ValueError"));
 	status = aw_gather(NULL, AW(raise_long, WORD("gathered")), AW(sleep_long, NULL));
 	AW_TRY(expect_error(status, "ValueError"));
