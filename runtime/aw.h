@@ -107,6 +107,31 @@ int aw_await_at(void **out, struct aw *awaitable, uint32_t line);
 #define aw_gather_array(out, awaitables, count) aw_gather_at((out), (awaitables), (count), AW_LINE)
 int aw_gather_at(void **out, struct aw *const *awaitables, size_t count, uint32_t line);
 
+/* gather(…, return_exceptions=True): errors and cancellations of the awaitables are outcomes, in the order of the
+ * arguments; only a cancellation of the caller (which cancels them all) is returned. */
+struct aw_outcome {
+	int status;                 /* 0, or the code that it ended with */
+	void *result;               /* NULL after an error */
+	const char *type, *message; /* of the error; NULL when there was none; they live as a result does */
+};
+#define aw_gather_outcomes(out, ...)                               \
+	aw_gather_outcomes_at((out), (struct aw *[]){__VA_ARGS__}, \
+		sizeof((struct aw *[]){__VA_ARGS__}) / sizeof(struct aw *), AW_LINE)
+#define aw_gather_outcomes_array(out, awaitables, count) \
+	aw_gather_outcomes_at((out), (awaitables), (count), AW_LINE)
+int aw_gather_outcomes_at(struct aw_outcome *out, struct aw *const *awaitables, size_t count, uint32_t line);
+
+/* gather() as a value: a future, to be awaited later, by several, or cancelled (which cancels the
+ * children). Its result is an array of struct aw_outcome, which lives with it. Of none it is done at
+ * once. NULL: memory is out, or an awaitable was used before or is NULL (nothing was started then). */
+#define aw_gather_future(return_exceptions, ...)                               \
+	aw_gather_future_at((return_exceptions), (struct aw *[]){__VA_ARGS__}, \
+		sizeof((struct aw *[]){__VA_ARGS__}) / sizeof(struct aw *), AW_LINE)
+#define aw_gather_future_array(return_exceptions, awaitables, count) \
+	aw_gather_future_at((return_exceptions), (awaitables), (count), AW_LINE)
+struct aw *aw_gather_future_at(
+	bool return_exceptions, struct aw *const *awaitables, size_t count, uint32_t line);
+
 /* Task.set_name: the name is copied, and lives with the task. What is recorded carries the name that it
  * had when it was spawned, so name the coroutine object: -ENOMEM (then it keeps the old one). */
 int aw_set_name(struct aw *task, const char *name);
@@ -115,6 +140,8 @@ int aw_set_name(struct aw *task, const char *name);
  * Returns whether there was something to cancel (false: it had ended). */
 bool aw_cancel(struct aw *task);
 
+/* The same, with a message: cancel(msg). It is what aw_error_message says where AW_ECANCELLED arrives. */
+bool aw_cancel_message(struct aw *task, const char *message);
 /* Task.cancelling: how many cancel() calls were not taken back. */
 int aw_cancelling(const struct aw *task);
 /* Task.uncancel: takes one back, for whoever handles CancelledError and goes on; returns how many are
@@ -125,6 +152,10 @@ bool aw_done(const struct aw *task);      /* ended, in whatever way */
 bool aw_cancelled(const struct aw *task); /* ended by cancellation */
 /* 0, or the code that it ended with; -EAGAIN while it has not ended. Marks an error as retrieved. */
 int aw_status(struct aw *task);
+/* Task.exception: the type and message of the error that it ended with; "CancelledError" for one that was
+ * cancelled; "" when there is none (yet). Borrowed; they live with the task. Marks it as retrieved. */
+const char *aw_exception_type(struct aw *task);
+const char *aw_exception_message(struct aw *task);
 /* Its result, NULL when there is none (yet). Borrowed; it lives with its task. */
 void *aw_result(const struct aw *task);
 const char *aw_name(const struct aw *task);

@@ -65,6 +65,7 @@ bool aw__cancel(struct aw_loop *loop, struct aw *task)
 		last = last->wait_on;
 		count_cancel(last);
 	}
+	aw__set_cancel_message(last, loop->cancel_message);
 	if (last->state != AW__WAITING || !aw__cancel_wait(loop, last)) {
 		/* It is a task that is thrown CancelledError, never a future. */
 		struct aw *thrown = aw__is_future(last) ? before : last;
@@ -82,6 +83,19 @@ bool aw__cancel(struct aw_loop *loop, struct aw *task)
 bool aw_cancel(struct aw *task)
 {
 	return task && aw__loop && aw__cancel(aw__loop, task);
+}
+
+bool aw_cancel_message(struct aw *task, const char *message)
+{
+	struct aw_loop *loop = aw__loop;
+	bool done;
+
+	if (!loop || !task)
+		return false;
+	loop->cancel_message = message;
+	done = aw__cancel(loop, task);
+	loop->cancel_message = NULL;
+	return done;
 }
 
 int aw_uncancel(struct aw *task)

@@ -11,11 +11,14 @@
 struct gather {
 	struct gather *next, **place; /* in the loop's list */
 	struct aw *waiter;            /* the caller; NULL once it has gone on */
+	struct aw *future;            /* instead of it, until that is done */
+	struct aw_outcome *outcomes;  /* the future's result */
 	struct aw *failed;            /* the child whose error the caller gets */
 	size_t count;                 /* arguments */
 	size_t unfinished;            /* distinct children that have not reported */
 	int status;
 	bool decided, cancel_requested;
+	bool keeps_errors; /* they are results: return_exceptions */
 	struct aw__link links[];
 };
 
@@ -51,11 +54,49 @@ void aw__gathers_free(struct aw_loop *loop)
 		forget(loop->gathers);
 }
 
+/* Those of children that go with the gather are the owner's from now on. */
+static void take_results(struct aw *owner, const struct gather *gather)
+{
+	for (size_t i = 0; i < gather->count; i++) {
+		struct aw *child = gather->links[i].child;
+
+		if (gather->links[i].owns_child || ((child->flags & AW__RELEASED) && child->collectors == 1))
+			aw__take_owned(owner, child);
+	}
+}
+
+/* What the children came to; what is a child's alone goes to `owner`. */
+static void collect_outcomes(struct aw *owner, struct gather *gather, struct aw_outcome *out)
+{
+	for (size_t i = 0; i < gather->count; i++)
+		out[i] = aw__outcome(owner, gather->links[i].child);
+	take_results(owner, gather);
+}
+
+/* A child that was cancelled is an error of the gather, which is not cancelled itself. */
+static void end_future(struct aw_loop *loop, struct gather *gather)
+{
+	struct aw *future = gather->future;
+
+	gather->future = NULL;
+	if (!gather->status) {
+		collect_outcomes(future, gather, gather->outcomes);
+		future->result = gather->outcomes;
+	} else if (gather->failed) {
+		aw__take_error(future, gather->failed);
+	}
+	aw__future_end_as(loop, future, gather->status ? AW__FAILED : AW__DONE, gather->status);
+}
+
 static void decide(struct aw_loop *loop, struct gather *gather, int status, const struct aw *by)
 {
 	gather->decided = true;
 	gather->status = status;
-	aw__wake(loop, gather->waiter, TRACE_BY_TASK, by, TRACE_FLAG_END_FLOW);
+	if (gather->future)
+		end_future(loop, gather);
+	else
+		aw__wake(loop, gather->waiter, by->tid ? TRACE_BY_TASK : TRACE_BY_CALLBACK,
+			by->tid ? by : NULL, by->tid ? TRACE_FLAG_END_FLOW : 0);
 }
 
 void aw__gather_child_ended(struct aw_loop *loop, struct aw__link *link)
@@ -67,7 +108,7 @@ void aw__gather_child_ended(struct aw_loop *loop, struct aw__link *link)
 	loop->live_links--;
 	child->flags |= AW__RETRIEVED;
 	if (!gather->decided) {
-		if (child->status < 0) {
+		if (child->status < 0 && !gather->keeps_errors) {
 			gather->failed = child;
 			decide(loop, gather, child->status, child);
 		} else if (!gather->unfinished) {
@@ -97,7 +138,11 @@ static enum aw__cancel cancel_gather(struct aw_loop *loop, struct aw *task)
 	if (!is_ring)
 		return AW__CANCEL_LATE;
 	gather->decided = true; /* a child waits for the caller, and for nobody else: see cancel.c */
-	return AW__CANCEL_INTERRUPT;
+	if (task != gather->future)
+		return AW__CANCEL_INTERRUPT;
+	gather->future = NULL;
+	aw__future_end(loop, task, AW_ECANCELLED);
+	return AW__CANCEL_PASSED;
 }
 
 static int check(const struct aw *self, struct aw *const *awaitables, size_t count)
@@ -122,7 +167,7 @@ static void note_ended(struct gather *gather, struct aw__link *link)
 	link->holds_child = true;
 	child->collectors++;
 	child->flags |= AW__RETRIEVED;
-	if (child->status < 0 && !gather->decided) {
+	if (child->status < 0 && !gather->decided && !gather->keeps_errors) {
 		gather->decided = true;
 		gather->status = child->status;
 		gather->failed = child;
@@ -167,15 +212,31 @@ static void collect(struct aw *self, const struct gather *gather, void **out)
 		if (out)
 			out[i] = child->result;
 	}
-	for (size_t i = 0; i < gather->count; i++) {
-		struct aw *child = gather->links[i].child;
-
-		if (gather->links[i].owns_child || ((child->flags & AW__RELEASED) && child->collectors == 1))
-			aw__take_owned(self, child);
-	}
+	take_results(self, gather);
 }
 
-int aw_gather_at(void **out, struct aw *const *awaitables, size_t count, uint32_t line)
+/* Room for all that happens later. */
+static int gather_new(struct gather **out, struct aw_loop *loop, struct aw *const *awaitables, size_t count,
+	bool keeps_errors)
+{
+	struct gather *gather;
+	int status = check(loop->current, awaitables, count);
+
+	if (status)
+		return status;
+	if (count > (SIZE_MAX - sizeof(*gather)) / 2 / sizeof(struct aw__link) ||
+		aw__reserve(loop, count, count))
+		return -ENOMEM;
+	gather = malloc(sizeof(*gather) + count * sizeof(struct aw__link));
+	if (!gather)
+		return -ENOMEM;
+	*gather = (struct gather){.count = count, .keeps_errors = keeps_errors};
+	*out = gather;
+	return 0;
+}
+
+static int gather_inline(
+	void **out, struct aw_outcome *outcomes, struct aw *const *awaitables, size_t count, uint32_t line)
 {
 	struct aw_loop *loop = aw__loop;
 	struct aw *self = loop ? loop->current : NULL;
@@ -186,15 +247,10 @@ int aw_gather_at(void **out, struct aw *const *awaitables, size_t count, uint32_
 		return AW_ENOLOOP;
 	if (!count)
 		return 0;
-	status = check(self, awaitables, count);
+	status = gather_new(&gather, loop, awaitables, count, outcomes);
 	if (status)
 		return status;
-	if (count > (SIZE_MAX - sizeof(*gather)) / sizeof(struct aw__link) || aw__reserve(loop, count, count))
-		return -ENOMEM;
-	gather = malloc(sizeof(*gather) + count * sizeof(struct aw__link));
-	if (!gather)
-		return -ENOMEM;
-	*gather = (struct gather){.waiter = self, .count = count};
+	gather->waiter = self;
 	start(loop, gather, awaitables, line);
 	if (!gather->decided && gather->unfinished) {
 		self->wait_on = gather;
@@ -203,11 +259,52 @@ int aw_gather_at(void **out, struct aw *const *awaitables, size_t count, uint32_
 	}
 	if (!status)
 		status = gather->status;
-	if (!status)
+	if (!status && outcomes)
+		collect_outcomes(self, gather, outcomes);
+	else if (!status)
 		collect(self, gather, out);
-	else if (status != AW_ECANCELLED)
+	else if (gather->failed)
 		aw__take_error(self, gather->failed);
 	gather->waiter = NULL;
 	finish(loop, gather);
 	return status;
+}
+
+int aw_gather_at(void **out, struct aw *const *awaitables, size_t count, uint32_t line)
+{
+	return gather_inline(out, NULL, awaitables, count, line);
+}
+
+int aw_gather_outcomes_at(struct aw_outcome *out, struct aw *const *awaitables, size_t count, uint32_t line)
+{
+	return out ? gather_inline(NULL, out, awaitables, count, line) : -EINVAL;
+}
+
+struct aw *aw_gather_future_at(
+	bool return_exceptions, struct aw *const *awaitables, size_t count, uint32_t line)
+{
+	struct aw_loop *loop = aw__loop;
+	struct aw *future = aw_future_new("gather");
+	struct aw__owned *owned;
+	struct gather *gather;
+
+	if (!future)
+		return NULL;
+	owned = count < SIZE_MAX / 64 ? malloc(sizeof(*owned) + count * sizeof(struct aw_outcome)) : NULL;
+	if (!owned || gather_new(&gather, loop, awaitables, count, return_exceptions)) {
+		free(owned);
+		aw__task_free(loop, future);
+		return NULL;
+	}
+	owned->next = future->owned;
+	future->owned = owned;
+	future->wait_on = gather;
+	future->cancel_wait = cancel_gather;
+	gather->outcomes = (struct aw_outcome *)owned->bytes;
+	gather->future = future;
+	start(loop, gather, awaitables, line);
+	if (gather->decided || !gather->unfinished)
+		end_future(loop, gather);
+	finish(loop, gather);
+	return future;
 }

@@ -42,12 +42,21 @@ struct aw *aw_future_new(const char *name)
 	return future;
 }
 
-void aw__future_end(struct aw_loop *loop, struct aw *future, int status)
+void aw__future_end_as(struct aw_loop *loop, struct aw *future, enum aw__state state, int status)
 {
-	future->status = status < 0 ? status : 0;
-	future->state = status == AW_ECANCELLED ? AW__CANCELLED : status < 0 ? AW__FAILED : AW__DONE;
+	future->status = status;
+	future->state = (uint8_t)state;
 	aw__tell_waiters(loop, future);
 	aw__let_go(loop, future);
+}
+
+void aw__future_end(struct aw_loop *loop, struct aw *future, int status)
+{
+	aw__future_end_as(loop, future,
+		status == AW_ECANCELLED ? AW__CANCELLED
+		: status < 0            ? AW__FAILED
+					: AW__DONE,
+		status < 0 ? status : 0);
 }
 
 static int settable(const struct aw *future)

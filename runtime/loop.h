@@ -146,9 +146,10 @@ struct aw_loop {
 	uint64_t ready_mask;
 	uint64_t batch; /* entries of this iteration that have not run yet */
 	struct aw *current;
-	struct trace_ring *ring; /* NULL: not recorded */
-	void *sp;                /* the loop's own context, while a task runs */
-	bool must_poll;          /* the turn of the loop cannot be made on a task's stack */
+	const char *cancel_message; /* of the cancel() call that is being made */
+	struct trace_ring *ring;    /* NULL: not recorded */
+	void *sp;                   /* the loop's own context, while a task runs */
+	bool must_poll;             /* the turn of the loop cannot be made on a task's stack */
 	bool is_virtual, stopping, is_sync, quiet, running;
 
 	int64_t virtual_ns;
@@ -328,6 +329,7 @@ static inline bool aw__is_future(const struct aw *awaitable)
 }
 /* Ends a future that is not done; its result or error stands in it. */
 void aw__future_end(struct aw_loop *loop, struct aw *future, int status);
+void aw__future_end_as(struct aw_loop *loop, struct aw *future, enum aw__state state, int status);
 /* Memory of so many bytes that begins with a struct aw__block, all zero; NULL: no memory. */
 void *aw__block_new(struct aw_loop *loop, size_t bytes);
 void aw__block_free(struct aw__block *block);
@@ -385,6 +387,10 @@ void aw__interrupt_heard(struct aw_loop *loop); /* cancels the main coroutine */
 void aw__put_error(struct aw *task, int status, const char *type, const char *format, va_list arguments)
 	__attribute__((format(printf, 4, 0)));
 void aw__take_error(struct aw *to, const struct aw *from); /* copies it */
+/* Says why a task is cancelled (NULL: no message), in its error. */
+void aw__set_cancel_message(struct aw *task, const char *message);
+/* What an awaitable that has ended came to, which is fetched thereby. The texts are copied to `owner`. */
+struct aw_outcome aw__outcome(struct aw *owner, struct aw *ended);
 void aw__take_owned(struct aw *to, struct aw *from);
 void aw__free_owned(struct aw__owned *list);
 /* Makes sure that the task's error is the one that belongs to this code. */

@@ -140,10 +140,27 @@ void aw__set_error(struct aw *task, int status)
 	replace(task, error_new(status, type_of(status), awaitscope_error_text(status, LANG_EN)));
 }
 
+static bool is_cancel(const struct aw__error *error)
+{
+	return error && error->status == AW_ECANCELLED;
+}
+
+void aw__set_cancel_message(struct aw *task, const char *message)
+{
+	if (message)
+		replace(task, error_new(AW_ECANCELLED, "CancelledError", message));
+	else if (is_cancel(task->error))
+		replace(task, NULL);
+}
+
 void aw__take_error(struct aw *to, const struct aw *from)
 {
 	const struct aw__error *error = from->error;
 
+	if (from->status == AW_ECANCELLED && !is_cancel(error)) {
+		aw__set_cancel_message(to, NULL);
+		return;
+	}
 	if (error)
 		replace(to, error_new(error->status, error->text, error->text + error->message_at));
 }
@@ -154,6 +171,51 @@ void aw__keep_last_error(struct aw *task)
 	last_error = task ? task->error : NULL;
 	if (task)
 		task->error = NULL;
+}
+
+struct aw_outcome aw__outcome(struct aw *owner, struct aw *ended)
+{
+	struct aw_outcome outcome = {.status = ended->status};
+	const struct aw__error *error = ended->error;
+	struct aw__owned *copy;
+
+	ended->flags |= AW__RETRIEVED;
+	if (!outcome.status) {
+		outcome.result = ended->result;
+		return outcome;
+	}
+	outcome.type = ended->status == AW_ECANCELLED ? "CancelledError" : "MemoryError";
+	outcome.message = "";
+	if (!error || error->status != ended->status)
+		return outcome;
+	copy = malloc(sizeof(*copy) + error->bytes);
+	if (!copy)
+		return outcome;
+	memcpy(copy->bytes, error->text, error->bytes);
+	copy->next = owner->owned;
+	owner->owned = copy;
+	outcome.type = copy->bytes;
+	outcome.message = copy->bytes + error->message_at;
+	return outcome;
+}
+
+const char *aw_exception_type(struct aw *task)
+{
+	if (!task || !aw__has_ended(task) || !task->status)
+		return "";
+	task->flags |= AW__RETRIEVED;
+	if (task->error && task->error->status == task->status)
+		return task->error->text;
+	return task->status == AW_ECANCELLED ? "CancelledError" : "MemoryError";
+}
+
+const char *aw_exception_message(struct aw *task)
+{
+	const struct aw__error *error = task && aw__has_ended(task) ? task->error : NULL;
+
+	if (error)
+		task->flags |= AW__RETRIEVED;
+	return error && task->status && error->status == task->status ? error->text + error->message_at : "";
 }
 
 static const struct aw__error *current_error(void)
