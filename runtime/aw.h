@@ -238,6 +238,34 @@ int aw_timeout_exit(struct aw_timeout *timeout, int status);
 #define aw_wait_for(out, seconds, awaitable) aw_wait_for_at((out), (seconds), (awaitable), AW_LINE)
 int aw_wait_for_at(void **out, double seconds, struct aw *awaitable, uint32_t line);
 
+/* asyncio.shield: awaits it, but a cancellation of the caller does not reach it: it runs on (a coroutine object as
+ * a task that nobody holds). If it is cancelled itself, the caller gets AW_ECANCELLED too.
+ * aw_shield_future is shield() as a value, a future (the awaitable itself if that has ended); NULL:
+ * memory is out, or the coroutine was used before. */
+#define aw_shield(out, awaitable)   aw_shield_at((out), (awaitable), AW_LINE)
+#define aw_shield_future(awaitable) aw_shield_future_at((awaitable), AW_LINE)
+int aw_shield_at(void **out, struct aw *awaitable, uint32_t line);
+struct aw *aw_shield_future_at(struct aw *awaitable, uint32_t line);
+
+/* asyncio.as_completed: each call of next awaits the next one to end, and returns its status and result
+ * as aw_await does; AW_ETIMEDOUT, once for each that has not ended in time (it cancels nothing). `left`
+ * says how often next may still be called. close takes NULL; until then the results live. next: -EINVAL
+ * when none is left.
+ *
+ *	AW_TRY(aw_as_completed(&all, tasks, 3, AW_FOREVER));
+ *	while (aw_as_completed_left(all) && !(status = aw_as_completed_next(&result, all)))
+ *		use(result);
+ *	aw_as_completed_close(all); */
+struct aw_as_completed;
+#define aw_as_completed(out, awaitables, count, seconds) \
+	aw_as_completed_at((out), (awaitables), (count), (seconds), AW_LINE)
+#define aw_as_completed_next(out, all) aw_as_completed_next_at((out), (all), AW_LINE)
+int aw_as_completed_at(struct aw_as_completed **out, struct aw *const *awaitables, size_t count,
+	double seconds, uint32_t line);
+int aw_as_completed_next_at(void **out, struct aw_as_completed *all, uint32_t line);
+size_t aw_as_completed_left(const struct aw_as_completed *all);
+void aw_as_completed_close(struct aw_as_completed *all);
+
 /* asyncio.wait: until one of the tasks (or futures) ends, one fails, or all have ended, or the time is
  * over; it cancels nothing, fetches no error and always suspends. Puts those that have ended at the front
  * of the array, each kind in the order in which it stood; *done (may be NULL) becomes how many they are.

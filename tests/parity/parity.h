@@ -2,6 +2,7 @@
 #ifndef AWAITSCOPE_PARITY_H
 #define AWAITSCOPE_PARITY_H
 
+#include <stdio.h>
 #include <string.h>
 
 #include "aw.h"

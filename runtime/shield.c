@@ -1,0 +1,94 @@
+/* shield.c: shield: a future stands between who waits and the task, and takes the cancellation. */
+#include <errno.h>
+
+#include "loop.h"
+
+struct shield {
+	struct aw__block block;
+	struct aw__hook hook; /* on the inner task */
+	struct aw *outer;     /* NULL once it is cancelled */
+};
+
+static void inner_ended(struct aw_loop *loop, struct aw__hook *hook)
+{
+	struct shield *shield = (struct shield *)((char *)hook - offsetof(struct shield, hook));
+	struct aw *inner = hook->link.child, *outer = shield->outer;
+
+	inner->flags |= AW__RETRIEVED;
+	if (outer && inner->status < 0)
+		aw__take_error(outer, inner);
+	else if (outer)
+		outer->result = inner->result;
+	if (outer)
+		aw__future_end(loop, outer, inner->status);
+	aw__link_done(loop, &hook->link);
+	aw__block_free(&shield->block);
+}
+
+static enum aw__cancel cancel_shield(struct aw_loop *loop, struct aw *outer)
+{
+	struct shield *shield = outer->wait_on;
+
+	shield->outer = NULL;
+	if (!aw__has_ended(shield->hook.link.child)) {
+		aw__hook_remove(loop, &shield->hook);
+		aw__block_free(&shield->block);
+	}
+	aw__future_end(loop, outer, AW_ECANCELLED);
+	return AW__CANCEL_PASSED;
+}
+
+struct aw *aw_shield_future_at(struct aw *awaitable, uint32_t line)
+{
+	struct aw_loop *loop = aw__loop;
+	struct shield *shield;
+	struct aw *outer;
+
+	if (!loop || !awaitable)
+		return NULL;
+	if (aw__has_ended(awaitable) && (awaitable->flags & AW__TASK))
+		return awaitable;
+	outer = aw_future_new("shield");
+	shield = outer && !aw__reserve(loop, 1, 1) ? aw__block_new(loop, sizeof(*shield)) : NULL;
+	if (shield && !(awaitable->flags & AW__TASK))
+		awaitable = aw_spawn_at(awaitable, line);
+	if (!shield || !awaitable) {
+		if (shield)
+			aw__block_free(&shield->block);
+		if (outer)
+			aw__task_free(loop, outer);
+		return NULL;
+	}
+	shield->outer = outer;
+	shield->hook.ended = inner_ended;
+	outer->wait_on = shield;
+	outer->cancel_wait = cancel_shield;
+	aw__hook_add(loop, awaitable, &shield->hook);
+	return outer;
+}
+
+int aw_shield_at(void **out, struct aw *awaitable, uint32_t line)
+{
+	struct aw *self = aw_current(), *inner = awaitable, *outer;
+	bool is_ours = awaitable && !(awaitable->flags & AW__TASK);
+	int status;
+
+	if (!self)
+		return AW_ENOLOOP;
+	if (is_ours && (awaitable->state != AW__NEW || (awaitable->flags & AW__USED)))
+		return AW_EAWAITED;
+	if (inner == self)
+		return -EINVAL;
+	outer = aw_shield_future_at(inner, line);
+	if (!outer)
+		return -ENOMEM;
+	if (outer != inner)
+		aw_release(outer);
+	status = aw_await_at(out, outer, line);
+	if (is_ours) {
+		if (aw__has_ended(inner))
+			aw__take_owned(self, inner);
+		aw_release(inner);
+	}
+	return status;
+}
