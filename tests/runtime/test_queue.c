@@ -1,4 +1,4 @@
-/* Queue: a put and a get only wake; who is woken looks again. Order, cancellation, join and shutdown. */
+/* Queue: a put and a get only wake; who is woken looks again. Cancellation, join and shutdown. */
 #include "waiting.h"
 
 static struct aw_queue queue;
@@ -223,6 +223,34 @@ static void a_get_passes_over_putters_that_were_cancelled(void **state)
 	check(cancel_pending_putter, 1, "0 ax +b 1 2 3 b");
 }
 
+/* ---- timeouts and callbacks ---- */
+
+static void put_one(void *arg)
+{
+	assert_int_equal(aw_queue_put_nowait(arg, WORD("1")), 0);
+}
+
+/* The put and the timeout are due at once: the getter was chosen when it is cancelled. */
+static int time_out(void *arg)
+{
+	void *item;
+
+	(void)arg;
+	AW_TRY(aw_call_later(NULL, 1, put_one, &queue));
+	assert_int_equal(aw_wait_for(&item, 1, AW(get, WORD("a"))), AW_ETIMEDOUT);
+	assert_int_equal(aw_queue_size(&queue), 1);
+	AW_TRY(aw_call_later(NULL, 1, put_one, &queue));
+	AW_TRY(aw_wait_for(&item, 2, AW(get, WORD("b"))));
+	return aw_wait_for(&item, 2, AW(get, WORD("c")));
+}
+
+static void a_get_that_timed_out_leaves_the_item_to_the_next(void **state)
+{
+	(void)state;
+	check(time_out, 0, "ax b=1 c=1");
+	assert_int_equal(run_ns(), seconds_ns(2));
+}
+
 /* ---- join and shutdown ---- */
 
 static int join_twice(void *arg)
@@ -307,65 +335,6 @@ static void those_who_wait_to_get_look_again_at_a_shutdown(void **state)
 	check(shut_down_getters, 0, "a=5 bshut 1 2");
 }
 
-/* ---- the order of items ---- */
-
-static void a_queue_keeps_the_order_while_it_grows_and_wraps(void **state)
-{
-	enum { ITEMS = 1000 };
-	static char items[ITEMS];
-	size_t in = 0, out = 0;
-
-	(void)state;
-	aw_queue_init(&queue, NULL, 0);
-	while (out < ITEMS) {
-		for (int i = 0; i < 3 && in < ITEMS; i++)
-			assert_int_equal(aw_queue_put_nowait(&queue, &items[in++]), 0);
-		assert_ptr_equal(take(), &items[out++]);
-	}
-	assert_true(aw_queue_empty(&queue));
-	aw_queue_finish(&queue);
-	aw_queue_finish(&queue);
-}
-
-static void a_lifo_queue_gives_the_last_first(void **state)
-{
-	static char items[20];
-
-	(void)state;
-	aw_lifo_queue_init(&queue, NULL, 20);
-	for (int i = 0; i < 20; i++)
-		assert_int_equal(aw_queue_put_nowait(&queue, &items[i]), 0);
-	assert_int_equal(aw_queue_put_nowait(&queue, items), AW_EQUEUE_FULL);
-	for (int i = 20; i-- > 0;)
-		assert_ptr_equal(take(), &items[i]);
-	aw_queue_finish(&queue);
-}
-
-static int by_key(const void *a, const void *b)
-{
-	return *(const char *)a - *(const char *)b;
-}
-
-static int prioritise(void *arg)
-{
-	static char jobs[][5] = {
-		"3.0", "1.1", "2.2", "1.3", "3.4", "2.5", "1.6", "1.7", "2.8", "3.9", "0.10", "2.11"};
-
-	(void)arg;
-	aw_priority_queue_init(&queue, NULL, 0, by_key);
-	for (size_t i = 0; i < sizeof(jobs) / sizeof(jobs[0]); i++)
-		AW_TRY(aw_queue_put(&queue, jobs[i]));
-	while (!aw_queue_empty(&queue))
-		say("%s", take());
-	return 0;
-}
-
-static void a_priority_queue_gives_the_least_and_equal_ones_as_heapq_does(void **state)
-{
-	(void)state;
-	check(prioritise, 0, "0.10 1.6 1.1 1.3 1.7 2.2 2.11 2.5 2.8 3.4 3.0 3.9");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -376,13 +345,11 @@ int main(void)
 		cmocka_unit_test(it_wakes_nobody_when_the_item_is_gone),
 		cmocka_unit_test(a_chosen_putter_that_is_cancelled_wakes_the_next),
 		cmocka_unit_test(a_get_passes_over_putters_that_were_cancelled),
+		cmocka_unit_test(a_get_that_timed_out_leaves_the_item_to_the_next),
 		cmocka_unit_test(a_join_is_over_once_all_was_done_even_if_more_is_put_then),
 		cmocka_unit_test(a_queue_that_is_shut_down_gives_what_it_holds),
 		cmocka_unit_test(an_immediate_shutdown_drops_what_it_holds),
 		cmocka_unit_test(those_who_wait_to_get_look_again_at_a_shutdown),
-		cmocka_unit_test(a_queue_keeps_the_order_while_it_grows_and_wraps),
-		cmocka_unit_test(a_lifo_queue_gives_the_last_first),
-		cmocka_unit_test(a_priority_queue_gives_the_least_and_equal_ones_as_heapq_does),
 	};
 
 	return cmocka_run_group_tests_name("queue", tests, NULL, NULL);

@@ -113,12 +113,36 @@ static void a_lock_that_is_passed_on_is_passed_on_by_the_cancelled_one(void **st
 	assert_string_equal(resumed_by(102, 2), "task 101");
 }
 
+static void set_event(void *arg)
+{
+	aw_event_set(arg);
+}
+
+static int wait_for_callback(void *arg)
+{
+	(void)arg;
+	aw_event_clear(&event);
+	AW_TRY(aw_call_later(NULL, 1, set_event, &event));
+	return aw_event_wait(&event);
+}
+
+static void a_callback_ends_a_wait_without_a_flow(void **state)
+{
+	(void)state;
+	assert_int_equal(record(wait_for_callback, NULL), 0);
+	assert_string_equal(states(100), "RWR");
+	assert_float_equal(span_seconds(100, 1), 1, 0);
+	assert_string_equal(resumed_by(100, 2), "callback");
+	assert_int_equal(find(100, 'f', TRACE_CAT_FLOW, 1), TRACE_NONE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_wait_has_its_name_and_is_over_by_a_task),
 		cmocka_unit_test(each_wake_has_a_flow_from_who_did_it),
 		cmocka_unit_test(a_lock_that_is_passed_on_is_passed_on_by_the_cancelled_one),
+		cmocka_unit_test(a_callback_ends_a_wait_without_a_flow),
 	};
 	int failed = cmocka_run_group_tests_name("waits_trace", tests, make_folder, remove_folder);
 
