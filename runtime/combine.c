@@ -69,7 +69,7 @@ static void take_results(struct aw *owner, const struct gather *gather)
 static void collect_outcomes(struct aw *owner, struct gather *gather, struct aw_outcome *out)
 {
 	for (size_t i = 0; i < gather->count; i++)
-		out[i] = aw__outcome(owner, gather->links[i].child);
+		out[i] = aw__outcome(&owner->owned, gather->links[i].child);
 	take_results(owner, gather);
 }
 

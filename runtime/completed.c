@@ -57,8 +57,8 @@ static void ended(struct aw_loop *loop, struct aw__hook *hook)
 			aw_handle_cancel(all->timeout);
 		put(loop, all, hook->link.child);
 	}
-	finish(all);
 	aw__link_done(loop, &hook->link);
+	finish(all);
 }
 
 static void unhook(struct aw_loop *loop, struct aw_as_completed *all)

@@ -133,6 +133,7 @@ void aw__block_free(struct aw__block *block)
 	*block->place = block->next;
 	if (block->next)
 		block->next->place = block->place;
+	aw__free_owned(block->owned);
 	free(block);
 }
 

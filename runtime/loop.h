@@ -85,6 +85,7 @@ struct aw__hook {
 /* Begins what is on the heap for as long as somebody needs it, and at most until the loop ends. */
 struct aw__block {
 	struct aw__block *next, **place;
+	struct aw__owned *owned; /* freed with it */
 };
 
 /* A coroutine object and the task it becomes, 128 bytes. A future is one that has no body, and the handle
@@ -390,7 +391,9 @@ void aw__take_error(struct aw *to, const struct aw *from); /* copies it */
 /* Says why a task is cancelled (NULL: no message), in its error. */
 void aw__set_cancel_message(struct aw *task, const char *message);
 /* What an awaitable that has ended came to, which is fetched thereby. The texts are copied to `owner`. */
-struct aw_outcome aw__outcome(struct aw *owner, struct aw *ended);
+struct aw_outcome aw__outcome(struct aw__owned **owner, struct aw *ended);
+/* The same of an error that last reached a task, which goes on. */
+struct aw_outcome aw__outcome_of_error(struct aw__owned **owner, const struct aw *task, int status);
 void aw__take_owned(struct aw *to, struct aw *from);
 void aw__free_owned(struct aw__owned *list);
 /* Makes sure that the task's error is the one that belongs to this code. */

@@ -123,6 +123,8 @@ static const char *type_of(int status)
 		return "QueueShutDown";
 	case AW_ETIMEDOUT:
 		return "TimeoutError";
+	case AW_EGROUP:
+		return "ExceptionGroup";
 	case AW_EINVALIDSTATE:
 		return "InvalidStateError";
 	case AW_EOVERRELEASED:
@@ -173,27 +175,30 @@ void aw__keep_last_error(struct aw *task)
 		task->error = NULL;
 }
 
-struct aw_outcome aw__outcome(struct aw *owner, struct aw *ended)
+struct aw_outcome aw__outcome(struct aw__owned **owner, struct aw *ended)
 {
-	struct aw_outcome outcome = {.status = ended->status};
-	const struct aw__error *error = ended->error;
+	ended->flags |= AW__RETRIEVED;
+	if (!ended->status)
+		return (struct aw_outcome){.result = ended->result};
+	return aw__outcome_of_error(owner, ended, ended->status);
+}
+
+struct aw_outcome aw__outcome_of_error(struct aw__owned **owner, const struct aw *task, int status)
+{
+	struct aw_outcome outcome = {.status = status};
+	const struct aw__error *error = task->error;
 	struct aw__owned *copy;
 
-	ended->flags |= AW__RETRIEVED;
-	if (!outcome.status) {
-		outcome.result = ended->result;
-		return outcome;
-	}
-	outcome.type = ended->status == AW_ECANCELLED ? "CancelledError" : "MemoryError";
+	outcome.type = status == AW_ECANCELLED ? "CancelledError" : "MemoryError";
 	outcome.message = "";
-	if (!error || error->status != ended->status)
+	if (!error || error->status != status)
 		return outcome;
 	copy = malloc(sizeof(*copy) + error->bytes);
 	if (!copy)
 		return outcome;
 	memcpy(copy->bytes, error->text, error->bytes);
-	copy->next = owner->owned;
-	owner->owned = copy;
+	copy->next = *owner;
+	*owner = copy;
 	outcome.type = copy->bytes;
 	outcome.message = copy->bytes + error->message_at;
 	return outcome;

@@ -54,8 +54,8 @@ static void ended(struct aw_loop *loop, struct aw__hook *hook)
 		release(loop, wait, child->tid ? TRACE_BY_TASK : TRACE_BY_CALLBACK,
 			child->tid ? child : NULL);
 	}
-	finish(wait);
 	aw__link_done(loop, &hook->link);
+	finish(wait);
 }
 
 static int check(struct aw *const *tasks, size_t count)

@@ -14,6 +14,7 @@
 	X(AW_EDEADLOCK, -20005, "every task waits and nothing can wake one",                            \
 		"모든 태스크가 기다리는데 깨울 것이 없습니다")                                          \
 	X(AW_ETIMEDOUT, -20006, "timed out", "제한 시간이 지났습니다")                                  \
+	X(AW_EGROUP, -20008, "unhandled errors in a TaskGroup", "태스크 그룹에서 오류가 났습니다")      \
 	X(AW_EINVALIDSTATE, -20007, "the future is already done", "이미 끝난 퓨처입니다")               \
 	/* locks and queues (aw.h) */                                                                   \
 	X(AW_ENOTLOCKED, -20021, "the lock is not acquired", "잠기지 않은 락입니다")                    \

@@ -220,6 +220,83 @@ static int use_queue(void *arg)
 	return status;
 }
 
+static void set_future(void *future)
+{
+	aw_future_set_result(future, NULL);
+}
+
+static void mark(struct aw *ended, void *called)
+{
+	(void)ended;
+	*(bool *)called = true;
+}
+
+static int use_futures(void *arg)
+{
+	struct aw *future = aw_future_new("future"), *named;
+	struct aw_as_completed *all;
+	struct aw_handle handle;
+	bool called = false;
+	int status;
+
+	(void)arg;
+	AW_TRY(aw_add_done_callback(future, mark, &called));
+	AW_TRY(aw_call_later(NULL, 1, set_future, future));
+	AW_TRY(aw_call_soon(&handle, set_future, future));
+	aw_handle_cancel(handle);
+	named = AW(return_int, NULL);
+	AW_TRY(aw_set_name(named, "named"));
+	AW_TRY(aw_shield(NULL, named));
+	AW_TRY(aw_await(NULL, future));
+	AW_TRY(aw_yield());
+	if (!called)
+		return -EPROTO;
+	named = AW(return_text, WORD("completed"));
+	AW_TRY(aw_as_completed(&all, &named, 1, 100));
+	status = aw_as_completed_next(NULL, all);
+	aw_as_completed_close(all);
+	return status;
+}
+
+static int use_group(void *arg)
+{
+	struct aw_group group;
+	int status = 0;
+	size_t errors;
+
+	AW_TRY(aw_group_enter(&group));
+	if (!aw_group_spawn(&group, AW(raise_long, arg)) || !aw_group_spawn(&group, AW(sleep_long, NULL)))
+		status = -ENOMEM;
+	status = aw_group_exit(&group, status);
+	errors = aw_group_error_count(&group);
+	for (size_t i = 0; i < errors; i++)
+		if (aw_group_error(&group, i)->status == -ENOMEM)
+			status = -ENOMEM;
+	aw_group_finish(&group);
+	return status == AW_EGROUP && errors == 1 ? 0 : status < 0 ? status : -EPROTO;
+}
+
+static int use_timeouts(void *arg)
+{
+	struct aw *task = aw_spawn(AW(return_text, arg));
+	struct aw_outcome outcomes[2];
+	struct aw *gather;
+	int status;
+
+	AW_TRY(aw_wait(NULL, &task, 1, AW_FIRST_COMPLETED, 10));
+	status = aw_wait_for(NULL, 1, AW(sleep_long, NULL));
+	if (status != AW_ETIMEDOUT)
+		return status ? status : -EPROTO;
+	status = aw_wait_for(NULL, 0, AW(sleep_long, NULL));
+	if (status != AW_ETIMEDOUT)
+		return status ? status : -EPROTO;
+	AW_TRY(aw_gather_outcomes(outcomes, AW(raise_long, arg), task));
+	if (outcomes[0].status == -ENOMEM)
+		return -ENOMEM;
+	gather = aw_gather_future(true, AW(raise_long, arg), AW(return_text, arg));
+	return aw_await(NULL, gather);
+}
+
 static int everything(void *arg)
 {
 	struct aw *task, *sleeper, *released;
@@ -239,6 +316,9 @@ static int everything(void *arg)
 	AW_TRY(expect_error(aw_await(NULL, AW(raise_long, WORD("inline"))), "ValueError"));
 	status = aw_gather(NULL, AW(raise_long, WORD("gathered")), AW(sleep_long, NULL));
 	AW_TRY(expect_error(status, "ValueError"));
+	AW_TRY(aw_await(NULL, AW(use_futures, NULL)));
+	AW_TRY(aw_await(NULL, AW(use_group, WORD("grouped"))));
+	AW_TRY(aw_await(NULL, AW(use_timeouts, WORD("timed"))));
 	sleeper = aw_spawn(AW(sleep_long, NULL));
 	AW_TRY(aw_yield());
 	aw_cancel(sleeper);
