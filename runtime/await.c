@@ -1,0 +1,151 @@
+/* await.c: awaiting: a call where it is a coroutine object, else a link on the awaiter's stack until the end
+ * of the task or future; and what can be read of one. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "probe.h"
+
+void aw__add_waiter(struct aw *awaitable, struct aw__link *link)
+{
+	if (awaitable->waiters) {
+		link->next = awaitable->waiters->next;
+		awaitable->waiters->next = link;
+	} else {
+		link->next = link;
+	}
+	awaitable->waiters = link;
+}
+
+void aw__remove_waiter(struct aw *awaitable, struct aw__link *link)
+{
+	struct aw__link *before = awaitable->waiters;
+
+	while (before->next != link)
+		before = before->next;
+	before->next = link->next;
+	if (awaitable->waiters == link)
+		awaitable->waiters = before == link ? NULL : before;
+}
+
+/* Awaiting a coroutine object is a call: its body runs as a part of this task. */
+static int await_inline(void **out, struct aw_loop *loop, struct aw *coroutine)
+{
+	struct aw *self = loop->current, *outer = self->frame;
+	int status;
+
+	if (coroutine->state != AW__NEW || (coroutine->flags & AW__USED))
+		return AW_EAWAITED;
+	coroutine->flags |= AW__USED;
+	self->frame = coroutine;
+	status = coroutine->fn(coroutine->arg);
+	self->frame = outer;
+	if (status < 0 && status != AW_ECANCELLED)
+		aw__set_error(self, status);
+	if (out)
+		*out = status < 0 ? NULL : coroutine->result;
+	aw__take_owned(self, coroutine);
+	aw__task_retire(loop, coroutine);
+	return status < 0 ? status : 0;
+}
+
+int aw_await_at(void **out, struct aw *awaitable, uint32_t line)
+{
+	struct aw_loop *loop = aw__loop;
+	struct aw *self = loop ? loop->current : NULL;
+	struct aw__link link = {.kind = AW__LINK_TASK, .target = self, .child = awaitable};
+	int status = 0;
+
+	if (!self)
+		return AW_ENOLOOP;
+	if (!awaitable)
+		return -ENOMEM;
+	if (!(awaitable->flags & AW__TASK))
+		return await_inline(out, loop, awaitable);
+	if (awaitable == self)
+		return -EINVAL;
+	if (!aw__has_ended(awaitable)) {
+		aw__add_waiter(awaitable, &link);
+		self->wait_on = awaitable;
+		self->cancel_wait = aw__cancel_awaited;
+		status = aw__is_future(awaitable)
+		                 ? aw__wait(loop, TRACE_WAIT_FUTURE, aw__probe_name_of(loop, awaitable), line)
+		                 : aw__wait(loop, TRACE_WAIT_TASK, awaitable->tid, line);
+		if (!link.child)
+			return status; /* cut out of a ring: it has not ended */
+		awaitable->collectors--;
+	}
+	awaitable->flags |= AW__RETRIEVED;
+	if (!status) {
+		status = awaitable->status;
+		if (status < 0)
+			aw__take_error(self, awaitable);
+		if (out)
+			*out = status < 0 ? NULL : awaitable->result;
+	}
+	if ((awaitable->flags & AW__RELEASED) && !awaitable->collectors) {
+		aw__take_owned(self, awaitable);
+		aw__task_free(loop, awaitable);
+	}
+	return status;
+}
+
+/* ---- looking at a task ---- */
+
+void aw_release(struct aw *task)
+{
+	if (!task || !aw__loop || !(task->flags & AW__TASK))
+		return;
+	task->flags |= AW__RELEASED;
+	if (aw__has_ended(task))
+		aw__let_go(aw__loop, task);
+}
+
+int aw_set_name(struct aw *task, const char *name)
+{
+	struct aw__owned *copy;
+
+	if (!task || !name)
+		return task ? -EINVAL : -ENOMEM;
+	copy = malloc(sizeof(*copy) + strlen(name) + 1);
+	if (!copy)
+		return -ENOMEM;
+	strcpy(copy->bytes, name);
+	copy->next = task->owned;
+	task->owned = copy;
+	task->name = copy->bytes;
+	task->owns_name = true;
+	return 0;
+}
+
+bool aw_done(const struct aw *task)
+{
+	return task && aw__has_ended(task);
+}
+
+bool aw_cancelled(const struct aw *task)
+{
+	return task && task->state == AW__CANCELLED;
+}
+
+int aw_status(struct aw *task)
+{
+	if (!task || !aw__has_ended(task))
+		return -EAGAIN;
+	task->flags |= AW__RETRIEVED;
+	return task->status;
+}
+
+void *aw_result(const struct aw *task)
+{
+	return task && task->state == AW__DONE ? task->result : NULL;
+}
+
+const char *aw_name(const struct aw *task)
+{
+	return task && task->name ? task->name : "";
+}
+
+struct aw *aw_current(void)
+{
+	return aw__loop ? aw__loop->current : NULL;
+}
