@@ -1,3 +1,4 @@
+# 42_hops: how many iterations lie between the end of a task and who waits for it, counted by a third.
 import asyncio
 p=print
 async def f(n,s):
