@@ -270,8 +270,9 @@ struct aw_options {
 	const char *trace_path; /* records here (".gz": compressed); NULL: does not record */
 	uint32_t trace_pid;     /* the run's number in its file; 0: 1 */
 	const char *mode;       /* the run's name in the trace; NULL: the main coroutine's */
-	const char *metadata;   /* a JSON object for args.awaitscope (trace-format); NULL: a plain one */
-	bool keep_all;          /* a full ring waits for the writer; nothing is dropped */
+	const char *
+		metadata; /* a JSON object for args.awaitscope (traces/FORMAT.md), else -EINVAL; NULL: a plain one */
+	bool keep_all;     /* a full ring waits for the writer; nothing is dropped */
 	size_t ring_bytes; /* of the loop's ring, 32 bytes an event: a power of two from 64 KiB to 64 MiB;
 				  0: 4 MiB */
 	/* How the recording went; may be NULL. Filled before aw_run returns. */

@@ -41,7 +41,8 @@ int aw_lock_release(struct aw_lock *lock);
 bool aw_lock_locked(const struct aw_lock *lock);
 
 /* async with lock: `AW_WITH_LOCK(&lock) { … }` acquires it, or returns from the enclosing function as
- * AW_TRY does; the block releases it however it is left: at its end, by return, break or goto. */
+ * AW_TRY does; the block releases it however it is left: at its end, by return or goto. break and
+ * continue leave this block, not a loop around it. */
 #define AW_WITH_LOCK(lock) AW__WITH(struct aw_lock, aw_lock_acquire_at, aw__lock_leave, lock, __COUNTER__)
 void aw__lock_leave(struct aw_lock **held);
 

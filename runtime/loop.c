@@ -204,6 +204,9 @@ static int cancel_left(struct aw_loop *loop)
 
 	if (!left)
 		return -ENOMEM;
+	/* From here on the loop holds them: a released one would be reused by what its clean-up spawns. */
+	for (struct aw **task = left; *task; task++)
+		(*task)->flags &= (uint8_t)~AW__RELEASED;
 	for (struct aw **task = left; *task; task++)
 		aw__cancel(loop, *task);
 	loop->left_link = (struct aw__link){.kind = AW__LINK_STOP};

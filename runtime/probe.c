@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <cjson/cJSON.h>
+
 #include "probe.h"
 
 uint32_t aw__probe_name(struct aw_loop *loop, const char *name)
@@ -149,6 +151,16 @@ void aw__probe_end(struct aw_loop *loop, struct trace_record record, const struc
 	}
 }
 
+/* What is not JSON would spoil the whole trace. */
+static bool is_object(const char *metadata)
+{
+	cJSON *json = cJSON_ParseWithOpts(metadata, NULL, true);
+	bool answer = cJSON_IsObject(json);
+
+	cJSON_Delete(json);
+	return answer;
+}
+
 int aw__probe_open(struct aw_loop *loop, const struct aw_options *options, const char *mode)
 {
 	double slow_seconds = options->slow_seconds > 0 ? options->slow_seconds : 0.1;
@@ -172,6 +184,8 @@ int aw__probe_open(struct aw_loop *loop, const struct aw_options *options, const
 			AWAITSCOPE_VERSION, loop->is_virtual ? "virtual" : "real", (long long)slow_ns);
 		recorder.metadata = plain;
 	}
+	if (!is_object(recorder.metadata))
+		return -EINVAL;
 	status = trace_recorder_create(&loop->recorder, &recorder);
 	if (!status)
 		loop->ring = trace_recorder_ring(loop->recorder);

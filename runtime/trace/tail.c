@@ -33,6 +33,8 @@ static void note_line(struct trace__tail *tail, const char *line, size_t bytes)
 	if (sscanf(head, ",{\"ph\":\"%c\",\"pid\":%u,\"tid\":%u,\"ts\":%llu.%3u", &phase, &pid, &tid, &micros,
 		    &nanos) != 5)
 		return;
+	if (tail->pid != pid)
+		tail->last_ns = 0; /* each run begins at 0 */
 	tail->pid = pid;
 	if (micros < UINT64_MAX / 1000 - 1 && 1000 * (uint64_t)micros + nanos > tail->last_ns)
 		tail->last_ns = 1000 * (uint64_t)micros + nanos;

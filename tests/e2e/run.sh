@@ -315,6 +315,24 @@ what_could_be_written_is_kept() {
 	rm whole.json.part*
 }
 
+an_older_trace_stays_when_the_new_one_cannot_be_written() {
+	mkdir small && mount -t tmpfs -o size=60k tmpfs small 2>/dev/null || {
+		rmdir small
+		echo 'skipped: no small disk could be made'
+		return
+	}
+	cp "$AWAITSCOPE_SOURCE/tests/golden/coffee_gather.json" small/x.json
+	head -c 200000 /dev/zero >small/filler 2>/dev/null
+	"$AWAITSCOPE" run coffee --clock virtual --quiet -o small/x.json >"$out" 2>"$err"
+	local code=$?
+	cmp -s small/x.json "$AWAITSCOPE_SOURCE/tests/golden/coffee_gather.json"
+	local same=$?
+	umount small
+	rmdir small
+	[ $code -eq 1 ] || fail "exit $code, not 1"
+	[ $same -eq 0 ] || fail 'the older trace is gone'
+}
+
 a_reader_that_goes_away_ends_nothing() {
 	local code
 	last='run | head'
@@ -347,6 +365,7 @@ for test in the_table_has_a_row_a_mode \
 	what_cannot_be_written_is_said_before_anything_runs \
 	a_full_disk_is_one_clear_line \
 	what_could_be_written_is_kept \
+	an_older_trace_stays_when_the_new_one_cannot_be_written \
 	a_reader_that_goes_away_ends_nothing; do
 	last=
 	"$test"

@@ -142,6 +142,44 @@ static void a_failed_main_coroutine_cancels_what_is_left_too(void **state)
 	assert_string_equal(aw_error_message(), "main");
 }
 
+/* ---- released tasks at the run's end ---- */
+
+static int sleep_five(void *arg)
+{
+	(void)arg;
+	return aw_sleep(5);
+}
+
+static int spawn_while_cleaning_up(void *arg)
+{
+	int status = aw_sleep(100);
+
+	(void)arg;
+	for (int i = 0; i < 3; i++)
+		aw_release(aw_spawn(AW(sleep_five, NULL)));
+	AW_TRY(aw_sleep(0.01));
+	return status;
+}
+
+static int leave_released_tasks(void *arg)
+{
+	(void)arg;
+	for (int i = 0; i < 4; i++)
+		aw_release(aw_spawn(i % 2 ? AW(spawn_while_cleaning_up, NULL) : AW(sleep_five, NULL)));
+	return aw_sleep(0.01);
+}
+
+static void the_end_waits_for_no_task_that_a_released_one_made_room_for(void **state)
+{
+	struct aw_recording total = {0};
+
+	(void)state;
+	assert_int_equal(aw_run(AW(leave_released_tasks, NULL),
+				 &(struct aw_options){.clock = AW_CLOCK_VIRTUAL, .recording = &total}),
+		0);
+	assert_true(total.seconds < 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -149,6 +187,7 @@ int main(void)
 		cmocka_unit_test(tasks_that_wait_for_one_another_in_a_ring_can_be_cancelled),
 		cmocka_unit_test(the_end_of_the_run_cancels_what_is_left_and_waits_for_its_clean_up),
 		cmocka_unit_test(a_failed_main_coroutine_cancels_what_is_left_too),
+		cmocka_unit_test(the_end_waits_for_no_task_that_a_released_one_made_room_for),
 	};
 
 	return cmocka_run_group_tests_name("cancel_all", tests, NULL, NULL);

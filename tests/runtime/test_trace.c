@@ -268,6 +268,23 @@ static void what_is_slow_can_be_chosen_and_is_scaled(void **state)
 	assert_int_equal(find(1, 'i', TRACE_CAT_BLOCKED, 1), TRACE_NONE);
 }
 
+static int nothing(void *arg)
+{
+	(void)arg;
+	return 0;
+}
+
+static void metadata_that_is_not_an_object_is_refused(void **state)
+{
+	static const char *const bad[] = {"not json", "[1]", "{", "{} {}", ""};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(aw_run(AW(nothing, NULL),
+					 &(struct aw_options){.trace_path = "/dev/null", .metadata = bad[i]}),
+			-EINVAL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -278,6 +295,7 @@ int main(void)
 		cmocka_unit_test(prints_notes_and_blocking_calls_are_recorded),
 		cmocka_unit_test(a_blocking_call_shows_as_lateness_in_the_others),
 		cmocka_unit_test(what_is_slow_can_be_chosen_and_is_scaled),
+		cmocka_unit_test(metadata_that_is_not_an_object_is_refused),
 	};
 	int failed = cmocka_run_group_tests_name("trace", tests, make_folder, remove_folder);
 

@@ -115,6 +115,7 @@ int model__make_loop(struct run *run);                         /* loop.c: lane 0
 int model__make_stops(struct model *model, uint32_t run);      /* stops.c */
 int model__choose_stops(struct model *model, uint32_t run);    /* choose.c: where the metadata has none */
 int model__make_texts(struct run *run);                        /* texts.c: title, description, listing */
+bool model__goes_on(const struct run *run);
 void model__make_verdict(struct run *run, const struct run *first);
 
 /* ---- looking ---- */

@@ -88,6 +88,11 @@ static int open_source(struct model *model, struct source *source, const struct 
 	return 0;
 }
 
+static const struct trace_run *last_raw(const struct run *run)
+{
+	return trace_run(run->source->trace, trace_run_count(run->source->trace) - 1);
+}
+
 static int make(struct model *model)
 {
 	for (uint32_t r = 0; r < model->run_count; r++)
@@ -100,6 +105,8 @@ static int make(struct model *model)
 		struct run *run = &model->runs[r];
 		if (model__make_alive(run) || model__make_loop(run) || model__make_stops(model, r))
 			return -ENOMEM;
+		/* Of several runs in a file that was cut, those that had ended are whole. */
+		run->shown.cut = run->shown.cut && (model__goes_on(run) || run->raw == last_raw(run));
 		model__make_verdict(run, &model->runs[0]);
 		if (run->shown.total_ns > model->end_ns)
 			model->end_ns = run->shown.total_ns;

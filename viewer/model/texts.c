@@ -86,6 +86,16 @@ int model__make_texts(struct run *run)
 	return split_listing(run, member(metadata, "listing"));
 }
 
+/* Whether some task or call of the run has no end (yet): it was cut off, or is still being recorded. */
+bool model__goes_on(const struct run *run)
+{
+	for (uint32_t i = 0; i < run->shown.lane_count; i++)
+		if ((run->lanes[i].kind == MODEL_LANE_TASK || run->lanes[i].kind == MODEL_LANE_CALL) &&
+			run->lanes[i].end == MODEL_END_OPEN)
+			return true;
+	return false;
+}
+
 /* Three digits: 1.67, 16.7, 167. */
 static void ratio_text(char *buffer, size_t size, double ratio)
 {
@@ -103,7 +113,7 @@ void model__make_verdict(struct run *run, const struct run *first)
 		return;
 	if (run != first && run->shown.blocked_ns > 0 && !run->sync) {
 		text = WORD_VERDICT_HELD;
-	} else if (run != first && (run->shown.cut || first->shown.cut)) {
+	} else if (run != first && (model__goes_on(run) || model__goes_on(first))) {
 		return; /* it goes on, or nobody knows how it went on: there is nothing to compare yet */
 	} else if (run != first) {
 		ratio_text(times, sizeof(times), base_ns > own_ns ? base_ns / own_ns : own_ns / base_ns);

@@ -67,7 +67,7 @@ static int write_picture(const struct model *model, const char *trace_path)
 	snprintf(path, sizeof(path), "%.*s.png", (int)length, trace_path);
 	status = screen_create(&screen, NULL);
 	if (status)
-		return verb_error(path, status);
+		return verb_failed("%s", awaitscope_error_text(status, verb_lang()));
 	screen_view_init(&view, model, 1920, 1080);
 	screen_apply(&view, model, NULL, SCREEN_GO_END, 0, -1);
 	status = screen_write(screen, model, &view, path);

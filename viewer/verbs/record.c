@@ -308,26 +308,26 @@ static int copy_part(gzFile out, FILE *part, bool *any)
 	return status;
 }
 
-static gzFile open_output(const char *path)
+/* Compressed when the name that it will have says so. */
+static gzFile open_output(const char *path, const char *name)
 {
-	size_t length = strlen(path);
-	bool compress = length > 3 && !strcmp(path + length - 3, ".gz");
+	size_t length = strlen(name);
+	bool compress = length > 3 && !strcmp(name + length - 3, ".gz");
 
 	return gzopen(path, compress ? "wb6" : "wbT");
 }
 
-/* Joins the parts into the file, and removes them once that is safely there. */
-static int join(const struct record_options *options, bool *recorded)
+/* Writes the parts, one after the other, as one trace. */
+static int write_joined(const struct record_options *options, const char *path, bool *any)
 {
 	char part[4096];
 	gzFile out;
 	int status = 0;
-	bool any = false;
 
 	errno = 0;
-	out = open_output(options->path);
+	out = open_output(path, options->path);
 	if (!out)
-		return verb_error(options->path, errno ? -errno : -ENOMEM);
+		return errno ? -errno : -ENOMEM;
 	if (gzputs(out, "[\n") <= 0)
 		status = errno ? -errno : -EIO;
 	for (unsigned i = 0; i < options->mode_count && !status; i++) {
@@ -337,20 +337,44 @@ static int join(const struct record_options *options, bool *recorded)
 		file = fopen(part, "re");
 		if (!file)
 			continue; /* its mode could not be recorded, and has told why */
-		status = copy_part(out, file, &any);
+		status = copy_part(out, file, any);
 		fclose(file);
 	}
 	if (!status && gzputs(out, "]\n") <= 0)
 		status = errno ? -errno : -EIO;
 	if (gzclose(out) != Z_OK && !status)
 		status = errno ? -errno : -EIO;
-	if (status)
-		return verb_say(VERB_FAILED, WORD_ERR_JOIN, "path", options->path, "why",
-			awaitscope_error_text(status, verb_lang()), NULL);
+	return status;
+}
+
+static void remove_parts(const struct record_options *options)
+{
+	char part[4096];
+
 	for (unsigned i = 0; i < options->mode_count; i++) {
 		part_path(part, sizeof(part), options->path, i);
 		unlink(part);
 	}
+}
+
+/* Joins the parts beside the file, which it then replaces; an older trace of that name stays when
+ * nothing was recorded, or the join cannot be written. */
+static int join(const struct record_options *options, bool *recorded)
+{
+	char joined[4096];
+	int status;
+	bool any = false;
+
+	snprintf(joined, sizeof(joined), "%s.joined", options->path);
+	status = write_joined(options, joined, &any);
+	if (!status && any && rename(joined, options->path))
+		status = -errno;
+	if (status || !any)
+		unlink(joined);
+	if (status)
+		return verb_say(VERB_FAILED, WORD_ERR_JOIN, "path", options->path, "why",
+			awaitscope_error_text(status, verb_lang()), NULL);
+	remove_parts(options);
 	*recorded = any;
 	return VERB_OK;
 }

@@ -302,10 +302,29 @@ static void a_verdict_says_slower_and_the_same(void **state)
 		given_task(&g, 100, 0, "main", "");
 		given_event(&g, 'B', 100, 0, "sleep", "wait", "");
 		given_event(&g, 'E', 100, ends_ms[i], "sleep", "wait", "");
+		given_event(&g, 'i', 100, ends_ms[i], "done", "task", "");
 	}
 	const struct model *model = given_model(&g, LANG_KO);
 	for (uint32_t i = 0; i < 6; i++)
 		assert_string_equal(model_run(model, i)->verdict, verdicts[i]);
+	given_end(&g);
+}
+
+static void a_run_that_goes_on_has_no_verdict(void **state)
+{
+	struct given g = {0};
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		given_run(&g, "mode", "");
+		given_task(&g, 100, 0, "main", "");
+		given_event(&g, 'B', 100, 0, "sleep", "wait", "");
+		given_event(&g, 'E', 100, i ? 20 : 50, "sleep", "wait", "");
+		if (i == 0)
+			given_event(&g, 'i', 100, 50, "done", "task", "");
+	}
+	const struct model *model = given_model(&g, LANG_KO);
+	assert_string_equal(model_run(model, 0)->verdict, "기준");
+	assert_string_equal(model_run(model, 1)->verdict, "");
 	given_end(&g);
 }
 
@@ -348,6 +367,7 @@ int main(void)
 		cmocka_unit_test(of_many_runs_the_first_sixty_four_are_shown),
 		cmocka_unit_test(several_traces_are_one_model),
 		cmocka_unit_test(a_verdict_says_slower_and_the_same),
+		cmocka_unit_test(a_run_that_goes_on_has_no_verdict),
 		cmocka_unit_test(metadata_of_any_kind_is_survived),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
