@@ -47,7 +47,6 @@ bool aw__interrupt_asked(void)
 void aw__interrupt_heard(struct aw_loop *loop)
 {
 	atomic_store(&asked, false);
-	loop->must_poll = false;
 	aw__cancel(loop, loop->main);
 }
 

@@ -4,10 +4,10 @@
  * queue; append due timers; run exactly the tasks that are ready now. libuv waits for us; the order
  * is ours. */
 #include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "os.h"
 #include "probe.h"
 
 _Thread_local struct aw_loop *aw__loop;
@@ -41,52 +41,21 @@ void aw__pass_time(struct aw_loop *loop, int64_t ns)
 	loop->virtual_ns = aw__after(loop->virtual_ns, ns);
 }
 
-/* Waits in the OS until the deadline at the latest, on libuv's own descriptor: a uv_timer would round
- * to whole milliseconds (a heartbeat is then 1 ms late on average, and 0.1 ms so). The first uv_run
- * hands libuv's new watchers to the kernel; the second runs the callbacks of what came. */
-static int wait_for_os(struct aw_loop *loop, int64_t deadline_ns)
-{
-	int64_t left_ns = deadline_ns - aw__now_ns(loop);
-	struct timespec timeout = {.tv_sec = left_ns / 1000000000, .tv_nsec = left_ns % 1000000000};
-	struct pollfd events = {.events = POLLIN};
-	int status = 0;
-
-	if (!loop->uv_ready) {
-		status = uv_loop_init(&loop->uv);
-		if (status)
-			return status;
-		status = aw__interrupt_watch(loop);
-		if (status) {
-			uv_loop_close(&loop->uv);
-			return status;
-		}
-		loop->uv_ready = true;
-	}
-	uv_run(&loop->uv, UV_RUN_NOWAIT);
-	if (loop->head != loop->tail || left_ns <= 0 || aw__interrupt_asked())
-		return 0;
-	events.fd = uv_backend_fd(&loop->uv);
-	if (ppoll(&events, 1, &timeout, NULL) < 0 && errno != EINTR)
-		return -errno;
-	uv_run(&loop->uv, UV_RUN_NOWAIT);
-	return 0;
-}
-
 /* Nothing is ready: time passes until the first deadline. */
 static int wait_for_something(struct aw_loop *loop)
 {
 	int64_t deadline_ns = aw__heap_next(&loop->heap), now_ns = aw__now_ns(loop);
 	int status = 0;
 
-	if (deadline_ns == INT64_MAX)
+	if (deadline_ns == INT64_MAX && !loop->held)
 		return AW_EDEADLOCK;
 	if (deadline_ns <= now_ns)
-		return 0;
-	aw__probe_poll(loop, TRACE_POLL_BEGIN, deadline_ns - now_ns);
-	if (loop->is_virtual)
+		return loop->held ? aw__os_poll(loop, NULL) : 0;
+	aw__probe_poll(loop, TRACE_POLL_BEGIN, deadline_ns == INT64_MAX ? -1 : deadline_ns - now_ns);
+	if (loop->is_virtual && !loop->held)
 		loop->virtual_ns = deadline_ns;
 	else
-		status = wait_for_os(loop, deadline_ns);
+		status = aw__os_poll(loop, &deadline_ns);
 	aw__probe_poll(loop, TRACE_POLL_END, 0);
 	return status;
 }
@@ -97,17 +66,19 @@ static int turn(struct aw_loop *loop)
 	loop->stopping = false;
 	for (;;) {
 		struct aw *next;
-		int status;
+		int status = 0;
 
 		while ((next = aw__next_of_loop(loop)))
 			aw__task_run(loop, next);
 		if (loop->stopping)
 			return 0;
+		loop->must_poll = false;
 		if (aw__interrupt_asked())
 			aw__interrupt_heard(loop);
-		if (loop->head != loop->tail)
-			continue;
-		status = wait_for_something(loop);
+		if (loop->head == loop->tail)
+			status = wait_for_something(loop);
+		else if (loop->held)
+			status = aw__os_poll(loop, NULL);
 		if (status)
 			return status;
 		aw__timers_due(loop);
@@ -138,21 +109,12 @@ int aw__loop_begin(struct aw_loop *loop, const struct aw_options *options, const
 	return status;
 }
 
-static int close_uv(struct aw_loop *loop)
-{
-	if (!loop->uv_ready)
-		return 0;
-	aw__interrupt_unwatch(loop);
-	uv_run(&loop->uv, UV_RUN_DEFAULT);
-	return uv_loop_close(&loop->uv);
-}
-
 int aw__loop_end(struct aw_loop *loop, const struct aw_options *options, int status)
 {
 	int closed;
 
 	aw__interrupt_deafen(loop);
-	closed = close_uv(loop);
+	closed = aw__os_close(loop);
 	aw__probe_close(loop, options);
 	aw__overflow_unwatch();
 	aw__stacks_finish(&loop->stacks);

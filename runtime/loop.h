@@ -150,7 +150,7 @@ struct aw_loop {
 	const char *cancel_message; /* of the cancel() call that is being made */
 	struct trace_ring *ring;    /* NULL: not recorded */
 	void *sp;                   /* the loop's own context, while a task runs */
-	bool must_poll;             /* the turn of the loop cannot be made on a task's stack */
+	bool must_poll;             /* the next turn polls, so it is made on the loop's own stack */
 	bool is_virtual, stopping, is_sync, quiet, running;
 
 	int64_t virtual_ns;
@@ -179,6 +179,8 @@ struct aw_loop {
 	bool uv_ready;
 	struct gather *gathers; /* those that are not over */
 	struct aw__block *blocks;
+	struct aw__resource *resources; /* what is open in libuv (os.h) */
+	size_t held;                    /* what libuv may still answer */
 	struct aw__link main_link, left_link;
 	struct aw thread; /* a sync mode's frame, and who prints outside of tasks */
 };
@@ -230,6 +232,8 @@ static inline bool aw__begin_iteration(struct aw_loop *loop)
 		aw__timers_due(loop);
 	loop->batch = loop->tail - loop->head;
 	loop->iteration++;
+	if (loop->held)
+		loop->must_poll = true;
 	if (loop->ring)
 		trace_ring_publish(loop->ring);
 	return true;
@@ -291,6 +295,8 @@ static inline struct aw *aw__next_straight(struct aw_loop *loop)
 void aw__task_run(struct aw_loop *loop, struct aw *next); /* from the loop's context */
 void aw__wake(
 	struct aw_loop *loop, struct aw *task, enum trace_cause cause, const struct aw *by, unsigned flags);
+/* The same where its wait was over at a moment before now. */
+void aw__wake_at(struct aw_loop *loop, struct aw *task, enum trace_cause cause, int64_t at_ns);
 /* The running task suspends: ready again at once, or until it is woken. Return 0, or AW_ECANCELLED when
  * CancelledError is thrown at this step. */
 int aw__yield(struct aw_loop *loop, uint32_t line);

@@ -54,15 +54,15 @@ void aw__probe_wake(struct aw_loop *loop, const struct aw *task, enum trace_caus
 				      .flags = (uint8_t)flags});
 }
 
-void aw__probe_deadline(struct aw_loop *loop, const struct aw *task, int64_t deadline_ns)
+void aw__probe_wake_at(struct aw_loop *loop, const struct aw *task, enum trace_cause cause, int64_t at_ns)
 {
 	if (!loop->ring)
 		return;
 	trace_put(loop->ring, (struct trace_record){.ticks = probe_now(loop),
 				      .type = TRACE_WAKE,
 				      .task = task->tid,
-				      .arg = (uint64_t)deadline_ns,
-				      .kind = TRACE_BY_TIMER,
+				      .arg = (uint64_t)at_ns,
+				      .kind = (uint8_t)cause,
 				      .flags = TRACE_FLAG_AT});
 }
 

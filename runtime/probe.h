@@ -34,7 +34,7 @@ uint32_t aw__probe_name_of(struct aw_loop *loop, const struct aw *task);
 void aw__probe_create(struct aw_loop *loop, const struct aw *task, uint32_t line);
 void aw__probe_wake(struct aw_loop *loop, const struct aw *task, enum trace_cause cause, const struct aw *by,
 	unsigned flags);
-void aw__probe_deadline(struct aw_loop *loop, const struct aw *task, int64_t deadline_ns);
+void aw__probe_wake_at(struct aw_loop *loop, const struct aw *task, enum trace_cause cause, int64_t at_ns);
 void aw__probe_flow_out(struct aw_loop *loop, const struct aw *task);
 void aw__probe_text(struct aw_loop *loop, enum trace_type type, const char *text);
 void aw__probe_block(struct aw_loop *loop, enum trace_type type, double seconds, uint32_t line);

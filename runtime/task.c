@@ -250,6 +250,13 @@ void aw__wake(
 	aw__push(loop, task, AW__TAG_TASK);
 }
 
+void aw__wake_at(struct aw_loop *loop, struct aw *task, enum trace_cause cause, int64_t at_ns)
+{
+	aw__probe_wake_at(loop, task, cause, at_ns);
+	task->state = AW__READY;
+	aw__push(loop, task, AW__TAG_TASK);
+}
+
 /* ---- the end of a task ---- */
 
 /* A future is ended by whoever runs now, if anybody does. */

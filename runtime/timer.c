@@ -156,9 +156,7 @@ void aw__timer_fired(struct aw_loop *loop, struct aw *task)
 {
 	if (task->state != AW__WAITING || task->cancel_wait != cancel_sleep || (task->flags & AW__TIMER_LIVE))
 		return;
-	aw__probe_deadline(loop, task, task->deadline_ns);
-	task->state = AW__READY;
-	aw__push(loop, task, AW__TAG_TASK);
+	aw__wake_at(loop, task, TRACE_BY_TIMER, task->deadline_ns);
 }
 
 static __attribute__((noinline)) int sleep_for(struct aw_loop *loop, double seconds, uint32_t line)
