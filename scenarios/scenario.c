@@ -51,6 +51,25 @@ static void add_stops(cJSON *metadata, const struct scenario_stop *stop)
 	}
 }
 
+static void add_question(cJSON *metadata, const struct scenario_question *question)
+{
+	cJSON *object, *choices;
+
+	if (!question->answer)
+		return;
+	object = cJSON_AddObjectToObject(metadata, "question");
+	add_texts(cJSON_AddObjectToObject(object, "text"), question->text);
+	choices = cJSON_AddArrayToObject(object, "choices");
+	for (const struct scenario_text *choice = question->choices;
+		choice < question->choices + SCENARIO_CHOICES && choice->en; choice++) {
+		cJSON *item = cJSON_CreateObject();
+
+		add_texts(item, *choice);
+		cJSON_AddItemToArray(choices, item);
+	}
+	cJSON_AddNumberToObject(object, "answer", question->answer);
+}
+
 static void add_start(cJSON *metadata)
 {
 	char started[32];
@@ -89,6 +108,7 @@ static char *metadata_text(const struct scenario *scenario, const struct scenari
 	cJSON_AddStringToObject(part, "language", "python");
 	cJSON_AddStringToObject(part, "text", scenario->listing->text);
 	add_stops(metadata, mode->stops);
+	add_question(metadata, &scenario->question);
 	text = cJSON_PrintUnformatted(metadata);
 	cJSON_Delete(metadata);
 	return text;

@@ -29,6 +29,14 @@ struct scenario_stop {
 	struct scenario_text text;
 };
 
+/* What a class predicts before it watches: a question, its choices, and which of them comes true. */
+enum { SCENARIO_CHOICES = 4 };
+struct scenario_question {
+	struct scenario_text text;
+	struct scenario_text choices[SCENARIO_CHOICES]; /* at least two; the rest are empty */
+	unsigned answer;                                /* from 1 */
+};
+
 /* A number that --set changes. */
 struct scenario_knob {
 	const char *name;
@@ -54,9 +62,10 @@ struct scenario_listing {
 struct scenario {
 	const char *name;
 	struct scenario_text title, lesson;
-	const struct scenario_mode *modes;      /* ended by one without name; the default ones first */
-	unsigned default_modes;                 /* how many are run when none is named: at most three */
-	const struct scenario_knob *knobs;      /* ended by one without name; may be NULL */
+	const struct scenario_mode *modes; /* ended by one without name; the default ones first */
+	unsigned default_modes;            /* how many are run when none is named: at most three */
+	const struct scenario_knob *knobs; /* ended by one without name; may be NULL */
+	struct scenario_question question;
 	const struct scenario_listing *listing; /* made by the build */
 };
 

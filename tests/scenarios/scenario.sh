@@ -1,0 +1,130 @@
+# scenario.sh NAME: one scenario in all its modes: how long each takes (totals.txt), the same bytes each time
+# (tests/golden; after a change that is meant: UPDATE_GOLDEN=1, and read the difference in git), the laws, the
+# texts, its stops, and that python3 prints the same lines.
+. "$(dirname "$0")/../e2e/lib.sh"
+a=$AWAITSCOPE name=$1
+here=$AWAITSCOPE_SOURCE/tests/scenarios golden=$AWAITSCOPE_SOURCE/tests/golden
+python=$AWAITSCOPE_SOURCE/scenarios/$name.py
+factor=0.1 # of real time
+cd "$tmp" || exit 1
+
+# rows: "MODE SECONDS HOW", a line a mode, of this scenario.
+rows() { sed -n "s/^$name  *//p" "$here/totals.txt"; }
+# ns SECONDS [PER_CENT]: that part of it in whole nanoseconds.
+ns() { awk -v s="$1" -v p="${2:-100}" 'BEGIN { printf "%.0f", s * 1e9 * p / 100 }'; }
+number_of() { grep -oE "\"$1\":[0-9]+" "$out" | head -n 1 | cut -d : -f 2; }
+run() { timeout 120 "$a" run "$name" "$@"; }
+clock_of() { [ "$1" = real ] && echo "--scale $factor" || echo '--clock virtual'; }
+
+every_mode_has_its_total() {
+	expect_exit 0 "$a" list --json && expect_quiet
+	grep -oE "\"name\":\"$name\",\"modes\":\[[^]]*\]" "$out" | grep -oE '\[.*' | tr -d '[]"' | tr , '\n' |
+		sort >modes.txt
+	rows | cut -d ' ' -f 1 | sort >listed.txt
+	[ -s modes.txt ] || fail "'list' does not know $name"
+	cmp -s modes.txt listed.txt || fail "totals.txt has other modes: $(diff modes.txt listed.txt)"
+}
+
+# What it says, in both languages: "ko" holds Hangul and "en" does not.
+the_texts_are_in_both_languages() {
+	local mode seconds how korean
+	while read -r mode seconds how; do
+		# shellcheck disable=SC2046
+		expect_exit 0 run --mode "$mode" $(clock_of "$how") --quiet -o texts.json
+		head -n 2 texts.json >texts.txt
+		grep -q '"question":{"text":{"ko":".*"choices":\[{"ko":".*"},{"ko":".*"answer":[1-4]' texts.txt ||
+			fail "$mode asks nothing"
+		sed 's/"listing":{.*"stops":/"stops":/' texts.txt | grep -oE '"(ko|en)":"([^"\\]|\\.)*"' >said.txt
+		[ "$(wc -l <said.txt)" -ge 16 ] || fail "$mode says too little: $(cat said.txt)"
+		korean=$(grep -c '^"ko"' said.txt)
+		[ "$korean" -eq "$(grep -c '^"en"' said.txt)" ] || fail "$mode: a text in one language only"
+		! grep '^"en"' said.txt | LC_ALL=C grep -P '\xea[\xb0-\xbf]|[\xeb\xec]|\xed[\x80-\x9e]' ||
+			fail "$mode: Korean in an English text"
+		! grep -E '^"(ko|en)":""' said.txt || fail "$mode: an empty text"
+	done < <(rows)
+}
+
+# Each teaching stop of a mode is a moment that comes: describe tells them all, in their order.
+every_stop_comes() {
+	local mode seconds how lang
+	while read -r mode seconds how; do
+		# shellcheck disable=SC2046
+		expect_exit 0 run --mode "$mode" $(clock_of "$how") --quiet -o stops.json
+		for lang in ko en; do
+			sed -n '2s/.*"stops":\[//p' stops.json | sed 's/"question":.*//' |
+				grep -oE '"text":\{"ko":"([^"\\]|\\.)*","en":"([^"\\]|\\.)*"' |
+				sed "s/.*\"$lang\":\"\(\([^\"\\\\]\|\\\\.\)*\)\".*/\1/; s/\\\\\"/\"/g" >wanted.txt
+			[ "$(wc -l <wanted.txt)" -ge 3 ] || fail "$mode has $(wc -l <wanted.txt) stops, at least 3 are due"
+			expect_exit 0 "$a" describe --stops --lang $lang stops.json && expect_quiet
+			sed -n 's/^.*▶ //p' "$out" >told.txt
+			cmp -s wanted.txt told.txt || fail "$mode, $lang: not these stops: $(diff wanted.txt told.txt)"
+		done
+	done < <(rows)
+}
+
+virtual_runs_take_exactly_their_time_and_are_the_same() {
+	local mode seconds how
+	while read -r mode seconds how; do
+		[ "$how" != real ] || continue
+		expect_exit 0 run --mode "$mode" --clock virtual --json -o first.json
+		[ "$(number_of total_ns)" = "$(ns "$seconds")" ] ||
+			fail "$mode takes $(number_of total_ns) ns, not $(ns "$seconds")"
+		expect_exit 0 run --mode "$mode" --clock virtual --quiet -o second.json
+		cmp first.json second.json || fail "$mode: two virtual runs differ"
+		expect_exit 0 "$a" check --json first.json && expect_line '^\{"ok":true,"cut":false,'
+		[ -z "${UPDATE_GOLDEN:-}" ] || cp first.json "$golden/${name}_$mode.json"
+		cmp first.json "$golden/${name}_$mode.json" ||
+			fail "$mode is recorded otherwise: $(diff "$golden/${name}_$mode.json" first.json | cut -c 1-300 | head -n 4)"
+	done < <(rows)
+}
+
+real_runs_keep_order_and_are_never_early() {
+	local mode seconds how total
+	while read -r mode seconds how; do
+		expect_exit 0 run --mode "$mode" --scale $factor --json -o real.json
+		total=$(number_of total_ns)
+		[ "$total" -ge "$(ns "$seconds" 9.98)" ] && [ "$total" -le $(($(ns "$seconds" 100) + 5000000000)) ] ||
+			fail "$mode took $total ns at $factor of $seconds s"
+		expect_exit 0 "$a" check real.json && expect_line 'sound, '
+		expect_exit 0 run --mode "$mode" --scale $factor --plain
+		cp "$out" "real.$mode.txt"
+		[ "$how" = real ] && continue
+		expect_exit 0 run --mode "$mode" --clock virtual --plain
+		cmp -s "$out" "real.$mode.txt" || fail "$mode: the real clock has another order: $(diff "$out" "real.$mode.txt")"
+	done < <(rows)
+}
+
+# The Python prints the same lines; its own clock says what it took: within 15 % where that clock can be
+# virtual too, else within wide bounds, for the machine may be busy.
+python_prints_the_same() {
+	local mode seconds how hurry most
+	if ! python3 -c 'import asyncio; asyncio.timeout' 2>/dev/null; then
+		echo 'skipped: there is no python3 of 3.11 or later; the listing was not run'
+		return
+	fi
+	if grep -q '^import fastapi\|^from fastapi' "$python" && ! python3 -c 'import fastapi, uvicorn' 2>/dev/null; then
+		echo 'skipped: there is no python3-fastapi with uvicorn; the listing was not run'
+		return
+	fi
+	while read -r mode seconds how; do
+		[ "$how" = exact ] && hurry=virtual || hurry=$factor
+		last="python3 hurried.py $hurry $name.py $mode"
+		timeout 120 python3 "$here/hurried.py" $hurry total.txt "$python" "$mode" >"$out" 2>"$err" </dev/null ||
+			fail 'python3 fails'
+		cmp -s "$out" "real.$mode.txt" || fail "$mode: python3 prints something else: $(diff "$out" "real.$mode.txt")"
+		[ "$how" = exact ] && most=1.15 || most=1000
+		awk -v wanted="$seconds" -v most=$most '{ exit !($1 >= wanted * 0.98 - 0.001 && $1 <= wanted * most + 0.001) }' \
+			total.txt || fail "$mode: python3 takes $(cat total.txt) s, not $seconds"
+	done < <(rows)
+}
+
+for test in every_mode_has_its_total \
+	the_texts_are_in_both_languages \
+	every_stop_comes \
+	virtual_runs_take_exactly_their_time_and_are_the_same \
+	real_runs_keep_order_and_are_never_early \
+	python_prints_the_same; do
+	last=
+	"$test"
+	echo "ok $test"
+done
