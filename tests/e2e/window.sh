@@ -278,7 +278,7 @@ growing() {
 	local live=$tmp/live.json lines before
 	sed 's/"clock":"virtual"/"clock":"real"/' "$fixtures/coffee_gather.json" >"$tmp/whole.json"
 	lines=$(wc -l <"$tmp/whole.json")
-	open_viewer --follow "$live"; expect 'still recording'
+	open_viewer --follow "$live"; expect 'recording'
 	head -n $((lines / 3)) "$tmp/whole.json" >"$live"
 	expect ' — gather — .* — event [1-9]'
 	before=$(time_ms)
@@ -288,7 +288,7 @@ growing() {
 	at_event 0
 	key End
 	echo ']' >>"$live"
-	expect_not 'still recording'
+	expect_not 'recording'
 	key End; at_event "$(count event)"
 	# A new file of that name is a new recording.
 	cp "$fixtures/coffee_blocking.json" "$tmp/new.json"; mv "$tmp/new.json" "$live"

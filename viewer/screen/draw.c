@@ -224,7 +224,9 @@ static void draw_glyph(cairo_t *cr, const struct screen_item *item)
 		path(cr, head, 3);
 		cairo_fill(cr);
 		break;
-	case SCREEN_GLYPH_ARC:
+	case SCREEN_GLYPH_DOT:
+		cairo_arc(cr, 0.5, 0.5, 0.5, 0, 2 * M_PI);
+		cairo_fill(cr);
 		break;
 	}
 	cairo_restore(cr);

@@ -105,6 +105,36 @@ static double header_right(struct screen__build *b, double middle)
 	return right - room;
 }
 
+/* ---- behind the title a sign that the recording goes on: a dot and, where there is room, a word ---- */
+
+enum { SIGN_GAP = 24, DOT = 18, DOT_GAP = 10 };
+
+static double sign_width(struct screen__build *b, bool with_word)
+{
+	double width = u(b, SIGN_GAP) + u(b, DOT);
+
+	if (!b->view->recording)
+		return 0;
+	return with_word ? width + u(b, DOT_GAP) +
+	                           screen__text_width(b, FONT_LABEL, screen__word(b, WORD_UI_RECORDING))
+	                 : width;
+}
+
+static void put_sign(struct screen__build *b, double x, double middle, bool with_word)
+{
+	double size = u(b, DOT);
+
+	if (!b->view->recording)
+		return;
+	x += u(b, SIGN_GAP);
+	screen__put_glyph(b, SCREEN_ROLE_RECORDING, SCREEN_GLYPH_DOT,
+		(struct rect){x, middle - round(size / 2), size, size}, b->theme->ink, b->theme->header);
+	if (with_word)
+		screen__put_text(b, SCREEN_ROLE_RECORDING, FONT_LABEL, screen__word(b, WORD_UI_RECORDING),
+			x + size + u(b, DOT_GAP), middle, b->width, ALIGN_LEFT, b->theme->ink,
+			b->theme->header);
+}
+
 void screen__header(struct screen__build *b)
 {
 	const struct screen__theme *theme = b->theme;
@@ -127,15 +157,20 @@ void screen__header(struct screen__build *b)
 	}
 	screen__legend(b, 0, middle, false, false, &legend_width);
 	const char *title = model_title(b->model);
-	bool compact = screen__text_width(b, FONT_HEAD, title) > right - legend_width - u(b, 40) - x;
+	double gap = u(b, 40), title_width = screen__text_width(b, FONT_HEAD, title);
+	double room = right - gap - x, sign = sign_width(b, true);
+	bool compact = title_width + sign + legend_width > room;
 
 	if (compact)
 		screen__legend(b, 0, middle, false, true, &legend_width);
-	double room = right - legend_width - u(b, 40) - x;
-	struct screen_item *item = screen__put_text(b, SCREEN_ROLE_TITLE, FONT_HEAD, title, x, middle, room,
-		ALIGN_LEFT, theme->ink, theme->header);
-	double legend_x = fmax(right_of(item) + u(b, 40), round((b->width - legend_width) / 2));
+	bool with_word = title_width + sign + legend_width <= room;
 
+	sign = sign_width(b, with_word);
+	struct screen_item *item = screen__put_text(b, SCREEN_ROLE_TITLE, FONT_HEAD, title, x, middle,
+		room - legend_width - sign, ALIGN_LEFT, theme->ink, theme->header);
+	double legend_x = fmax(right_of(item) + sign + gap, round((b->width - legend_width) / 2));
+
+	put_sign(b, right_of(item), middle, with_word);
 	screen__legend(b, fmin(legend_x, right - legend_width), middle, true, compact, &legend_width);
 	b->top = height;
 }

@@ -36,7 +36,8 @@ struct screen_view {
 	uint32_t hover_match;           /* model_lane.matched that is lit in every panel; TRACE_NONE: none */
 	double hover_x_px, hover_y_px;  /* < 0: the pointer is elsewhere */
 	const struct screen_home *home; /* SCREEN_HOME's rows, borrowed */
-	const char *notice;             /* one line over the caption (an error, "still recording"), or NULL */
+	const char *notice;             /* one line over the caption (an error, progress), or NULL */
+	bool recording;                 /* the header says that more is to come; nothing moves for it */
 };
 
 /* A view that shows the whole of a model from its start. */
@@ -92,6 +93,7 @@ enum screen_role { /* what an item is; with `run`, `lane`, `index` it says of wh
 	SCREEN_ROLE_HOME_ROW,
 	SCREEN_ROLE_BUTTON,
 	SCREEN_ROLE_NOTICE,
+	SCREEN_ROLE_RECORDING,
 	SCREEN_ROLE_ARROW,
 	SCREEN_ROLE_SCROLLBAR,
 };
@@ -109,7 +111,7 @@ enum screen_glyph { /* what a polygon shows; drawn as shapes, so that no font ha
 	SCREEN_GLYPH_HELP,
 	SCREEN_GLYPH_BACK,
 	SCREEN_GLYPH_PLAYHEAD,
-	SCREEN_GLYPH_ARC,
+	SCREEN_GLYPH_DOT,
 };
 
 struct screen_item {

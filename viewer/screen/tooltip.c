@@ -48,6 +48,10 @@ static void find_tip(struct screen__build *b, struct tip *tip)
 		add(tip, screen__action_text(b, item->index));
 		return;
 	}
+	if (screen_list_hit(b->list, 1ull << SCREEN_ROLE_RECORDING, x, y)) { /* perhaps but a dot */
+		add(tip, screen__word(b, WORD_UI_RECORDING));
+		return;
+	}
 	if (top && top->text && strcmp(top->text, top->whole)) {
 		add(tip, top->whole);
 		return;

@@ -36,6 +36,7 @@ void app__export(struct app *app, enum input_export form)
 		return;
 	/* The pointer and a passing line are no part of what is kept. */
 	view.notice = NULL;
+	view.recording = false;
 	view.hover_x_px = view.hover_y_px = -1;
 	view.hover_match = TRACE_NONE;
 	code = free_name(path, sizeof(path), endings[form]);

@@ -63,7 +63,7 @@ struct app {
 	/* words */
 	char message[640];         /* a passing line */
 	uint64_t message_until_ms; /* 0: none */
-	char notice[640];          /* what the view shows of message, progress and recording */
+	char notice[640];          /* what the view shows of message and progress */
 	char title[1024];
 	uint64_t title_at_ms;  /* when it was set last */
 	uint64_t played_at_ns; /* up to when playing has moved the playhead; 0: it stands */

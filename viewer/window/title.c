@@ -77,6 +77,11 @@ static void put_place(struct line *line, const struct app *app)
 	}
 }
 
+static bool is_recording(const struct app *app)
+{
+	return app->following && !app->fresh && follow_is_live(&app->follow);
+}
+
 void app__title(const struct app *app, char *buffer, size_t size)
 {
 	const struct screen_view *view = &app->view;
@@ -114,7 +119,7 @@ void app__title(const struct app *app, char *buffer, size_t size)
 	if (view->cover != SCREEN_OPEN)
 		put_word(&line, app, view->cover == SCREEN_BLACK ? WORD_WINDOW_BLACK : WORD_WINDOW_WHITE);
 	if (app->following && follow_is_live(&app->follow))
-		put_word(&line, app, WORD_WINDOW_RECORDING);
+		put_word(&line, app, WORD_UI_RECORDING);
 }
 
 /* ---- the notice ---- */
@@ -148,13 +153,14 @@ void app__refresh_notice(struct app *app)
 	} else if (app->following && app->fresh) {
 		(void)word_fill(notice, sizeof(notice), lang, word(lang, WORD_WINDOW_STARTING), "name",
 			app->opening, NULL);
-	} else if (app->following && follow_is_live(&app->follow)) {
-		(void)snprintf(notice, sizeof(notice), "%s", word(lang, WORD_WINDOW_RECORDING));
 	}
 	if (app->message_until_ms <= now_ms)
 		app->message_until_ms = 0;
-	if (strcmp(notice, app->notice) != 0) {
+	bool recording = is_recording(app);
+
+	if (strcmp(notice, app->notice) != 0 || recording != app->view.recording) {
 		(void)snprintf(app->notice, sizeof(app->notice), "%s", notice);
+		app->view.recording = recording;
 		app__redraw(app);
 	}
 	app->view.notice = app->notice[0] != '\0' ? app->notice : NULL;
