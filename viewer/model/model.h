@@ -111,6 +111,14 @@ struct model_column {
 void model_lane_columns(const struct model *model, uint32_t run, uint32_t lane, const int64_t *edge_ns,
 	uint32_t columns, struct model_column *out);
 
+/* ---- a recording that goes on ---- */
+
+/* The lines that a trace lacks because its loop was held: for each sleep that is still open though it was
+ * due by until_ns (and by the last event of its run), its end at the deadline. Read behind the trace's
+ * own lines they show the sleeper READY since then, as the recording itself will say in the end.
+ * *out is the caller's, NULL when there are none. 0 or -ENOMEM. */
+int model_due_lines(char **out, size_t *bytes, const struct trace *trace, int64_t until_ns);
+
 /* ---- positions: where the playhead is ---- */
 
 /* A position stands between events: `moment` of the run's moments (from 1, in order of time and place)

@@ -11,10 +11,14 @@
 #include <unistd.h>
 
 #include "follow.h"
+#include "model/model.h"
 
 enum {
 	EDGE_MAX_BYTES = 32 << 20, /* a longer file is read from disk and has no moving edge */
 	TAIL_BYTES = 64 << 10,     /* holds the last whole line */
+	EDGE_BYTES = 200,          /* room for the edge's line */
+	/* Lines come up to two flushes late: a timer that is due for longer was not noticed by its loop. */
+	LATE_NS = 100000000,
 };
 
 int64_t follow_clock_ns(void)
@@ -282,7 +286,7 @@ struct follow_source *follow_sources(const struct follow *follow, uint32_t *coun
 
 /* ---- reading, with the live edge ---- */
 
-/* The whole lines of a file, with room for two more; *bytes without a half last one. */
+/* The whole lines of a file, with room for the edge; *bytes without a half last one. */
 static int read_lines(const char *path, char **out, size_t *bytes)
 {
 	struct stat now;
@@ -299,7 +303,7 @@ static int read_lines(const char *path, char **out, size_t *bytes)
 		code = -errno;
 	else if (now.st_size > EDGE_MAX_BYTES || !S_ISREG(now.st_mode))
 		code = -EFBIG;
-	else if ((text = malloc((size_t)now.st_size + 256)) == NULL)
+	else if ((text = malloc((size_t)now.st_size + EDGE_BYTES + 2)) == NULL)
 		code = -ENOMEM;
 	else if ((got = read_at(fd, text, (size_t)now.st_size, 0)) < 0)
 		code = (int)got;
@@ -316,29 +320,52 @@ static int read_lines(const char *path, char **out, size_t *bytes)
 	return 0;
 }
 
-/* Puts one event behind the lines, at the time that it is now in the run. */
-static size_t put_edge(char *text, size_t bytes, size_t size, int64_t offset_ns)
+/* Puts one event behind the lines, at the time that it is now in the run: *edge_ns. */
+static size_t put_edge(char *text, size_t bytes, size_t size, int64_t offset_ns, int64_t *edge_ns)
 {
 	const char *real = "\"clock\":\"real\"";
-	int64_t ts_ns, edge_ns = follow_clock_ns() - offset_ns;
+	int64_t ts_ns, now_ns = follow_clock_ns() - offset_ns;
 	uint32_t pid;
 	int length;
 
-	if (!follow_last_event(text, bytes, &pid, &ts_ns) || edge_ns <= ts_ns ||
+	*edge_ns = INT64_MIN;
+	if (!follow_last_event(text, bytes, &pid, &ts_ns) || now_ns <= ts_ns ||
 		memmem(text, bytes, real, strlen(real)) == NULL)
 		return bytes; /* a virtual clock stands still between events */
 	length = snprintf(text + bytes, size - bytes,
 		",{\"ph\":\"i\",\"pid\":%u,\"tid\":1,\"ts\":%lld.%03lld,\"name\":\"now\",\"cat\":\"edge\","
 		"\"s\":\"t\"}\n",
-		pid, (long long)(edge_ns / 1000), (long long)(edge_ns % 1000));
-	return length > 0 && (size_t)length < size - bytes ? bytes + (size_t)length : bytes;
+		pid, (long long)(now_ns / 1000), (long long)(now_ns % 1000));
+	if (length <= 0 || (size_t)length >= size - bytes)
+		return bytes;
+	*edge_ns = now_ns;
+	return bytes + (size_t)length;
+}
+
+/* Reads the lines; *due is what they do not say yet about timers that came due before the edge. */
+static int load_lines(
+	struct trace **out, char *text, size_t bytes, int64_t edge_ns, char **due, size_t *due_bytes)
+{
+	int code;
+
+	memcpy(text + bytes, "]\n", 2); /* it is not cut off: it goes on */
+	code = trace_load_bytes(out, text, bytes + 2);
+	if (code != 0 || edge_ns < LATE_NS)
+		return code;
+	code = model_due_lines(due, due_bytes, *out, edge_ns - LATE_NS);
+	if (code != 0) {
+		trace_destroy(*out);
+		*out = NULL;
+	}
+	return code;
 }
 
 int follow_load(
 	struct trace **out, const struct follow_source *source, const struct trace_load_options *options)
 {
-	char *text;
-	size_t bytes = 0;
+	char *text, *due = NULL;
+	size_t bytes = 0, due_bytes = 0;
+	int64_t edge_ns;
 	int code;
 
 	if (source->offset_ns == FOLLOW_NO_EDGE)
@@ -348,10 +375,23 @@ int follow_load(
 		return trace_load(out, source->path, options);
 	if (code != 0)
 		return code;
-	bytes = put_edge(text, bytes, bytes + 200, source->offset_ns);
-	memcpy(text + bytes, "]\n", 2); /* it is not cut off: it goes on */
-	bytes += 2;
-	code = trace_load_bytes(out, text, bytes);
+	bytes = put_edge(text, bytes, bytes + EDGE_BYTES, source->offset_ns, &edge_ns);
+	code = load_lines(out, text, bytes, edge_ns, &due, &due_bytes);
+	if (code == 0 && due != NULL) {
+		char *more = realloc(text, bytes + due_bytes + 2);
+
+		trace_destroy(*out);
+		*out = NULL;
+		if (more == NULL) {
+			code = -ENOMEM;
+		} else {
+			text = more;
+			memcpy(text + bytes, due, due_bytes);
+			memcpy(text + bytes + due_bytes, "]\n", 2);
+			code = trace_load_bytes(out, text, bytes + due_bytes + 2);
+		}
+	}
+	free(due);
 	free(text);
 	return code;
 }

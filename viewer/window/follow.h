@@ -2,7 +2,8 @@
  *
  * A file is looked at by stat: it grew, it was replaced (a new inode), or it is complete (its last
  * line is `]`). While a run on the real clock goes on, its live edge is extended: the whole lines are
- * read into memory and one more event, at the time that it is now in the run, is put behind them. */
+ * read into memory and one more event, at the time that it is now in the run, is put behind them; and
+ * a timer that came due meanwhile, unnoticed by a loop that is held, is over. */
 #ifndef AWAITSCOPE_FOLLOW_H
 #define AWAITSCOPE_FOLLOW_H
 

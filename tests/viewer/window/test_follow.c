@@ -185,6 +185,38 @@ static void the_live_edge_of_a_real_clock_moves_by_itself(void **state)
 	assert_true(end_with_edge("[\n" RUN("real") TASK STEP ",{\"ph\":\"E\"", hour_ns) >= hour_ns);
 }
 
+/* Of the track of the task, while the run goes on, one hour after its start. */
+static uint8_t last_state_with_edge(const char *text)
+{
+	const int64_t hour_ns = 3600000000000;
+	struct follow_source source = {.live = true, .offset_ns = follow_clock_ns() - hour_ns};
+	struct trace *trace;
+
+	write_file(path, "w", text);
+	snprintf(source.path, sizeof(source.path), "%s", path);
+	assert_int_equal(follow_load(&trace, &source, NULL), 0);
+	assert_false(trace_damage(trace)->cut);
+	const uint32_t track = trace_find_track(trace, 0, 100), count = trace_span_count(trace, track);
+	assert_true(count > 0);
+	const struct trace_span span = trace_span(trace, track, count - 1);
+	const uint8_t state = span.state;
+	assert_true(span.open && span.end_ns >= hour_ns);
+	trace_destroy(trace);
+	return state;
+}
+
+#define SLEEP(seconds)                                                                           \
+	",{\"ph\":\"E\",\"pid\":3,\"tid\":100,\"ts\":1500.500,\"name\":\"t\",\"cat\":\"run\"}\n" \
+	",{\"ph\":\"B\",\"pid\":3,\"tid\":100,\"ts\":1500.500,\"name\":\"sleep " seconds         \
+	" s\",\"cat\":\"wait\",\"args\":{\"kind\":\"sleep\",\"line\":11,\"seconds\":" seconds "}}\n"
+
+static void a_sleeper_whose_timer_came_due_is_ready_at_the_edge(void **state)
+{
+	(void)state;
+	assert_int_equal(last_state_with_edge("[\n" RUN("real") TASK STEP SLEEP("0.5")), TRACE_READY);
+	assert_int_equal(last_state_with_edge("[\n" RUN("real") TASK STEP SLEEP("7200")), TRACE_WAIT);
+}
+
 static void a_virtual_clock_stands_still_between_events(void **state)
 {
 	(void)state;
@@ -213,6 +245,7 @@ int main(void)
 		TEST(a_new_inode_is_read_again_and_is_live_again),
 		TEST(parts_stand_for_the_whole_until_it_is_there),
 		TEST(the_live_edge_of_a_real_clock_moves_by_itself),
+		TEST(a_sleeper_whose_timer_came_due_is_ready_at_the_edge),
 		TEST(a_virtual_clock_stands_still_between_events),
 		TEST(a_file_without_a_whole_line_holds_nothing_yet),
 	};
