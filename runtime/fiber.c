@@ -36,8 +36,6 @@ static _Thread_local void *loop_fiber;
 #endif
 #endif
 
-void *aw__context_frame(void *top, void (*entry)(void));
-
 bool aw__stacks_are_watched(void)
 {
 #ifdef AW__TELL_SANITIZER
@@ -75,19 +73,6 @@ void aw__stack_dies(struct aw__stack *stack)
 	(void)stack;
 }
 
-void *aw__context_make(struct aw__stack *stack, void (*entry)(void))
-{
-#ifdef HAVE_ASAN
-	ASAN_UNPOISON_MEMORY_REGION(stack->low, (size_t)((char *)stack->top - stack->low));
-#endif
-#ifdef HAVE_TSAN
-	/* A new one: what ran here before was left in the midst of its calls, and they are counted. */
-	__tsan_destroy_fiber(stack->fiber);
-	stack->fiber = __tsan_create_fiber(0);
-#endif
-	return aw__context_frame(stack->top, entry);
-}
-
 #ifdef AW__TELL_SANITIZER
 /* The thread's own stack becomes known when it is left for the first time. */
 static void arrived(void *fake)
@@ -111,26 +96,62 @@ void aw__switch_arrived(void)
 	arrived(NULL);
 }
 
-void aw__switch_to(
-	void **from, struct aw__stack *from_stack, void *to, struct aw__stack *to_stack, bool ending)
+/* The running context, on from_stack, goes to to_stack; *fake keeps what ASan has of it (NULL: it ends).
+ * Always inline: TSan would count a call on the one fiber and its return on the other. */
+static inline __attribute__((always_inline)) void leaving(
+	void **fake, const struct aw__stack *from_stack, const struct aw__stack *to_stack)
 {
-	void *fake = NULL;
-
 #ifdef HAVE_ASAN
 	came_from_loop = !from_stack;
 	if (to_stack)
-		__sanitizer_start_switch_fiber(ending ? NULL : &fake, to_stack->low, to_stack->bytes);
+		__sanitizer_start_switch_fiber(fake, to_stack->low, to_stack->bytes);
 	else
-		__sanitizer_start_switch_fiber(ending ? NULL : &fake, loop_bottom, loop_bytes);
+		__sanitizer_start_switch_fiber(fake, loop_bottom, loop_bytes);
 #endif
 #ifdef HAVE_TSAN
 	if (!from_stack)
 		loop_fiber = __tsan_get_current_fiber();
 	__tsan_switch_to_fiber(to_stack ? to_stack->fiber : loop_fiber, 0);
 #endif
+	(void)fake;
 	(void)from_stack;
-	(void)ending;
+	(void)to_stack;
+}
+
+void aw__switch_to(void **from, struct aw__stack *from_stack, void *to, struct aw__stack *to_stack)
+{
+	void *fake = NULL;
+
+	leaving(&fake, from_stack, to_stack);
 	aw__context_switch(from, to);
 	arrived(fake);
+}
+
+void aw__switch_begin(
+	void **from, struct aw__stack *from_stack, struct aw__stack *to_stack, void *(*entry)(void))
+{
+	void *fake = NULL;
+
+#ifdef HAVE_ASAN
+	ASAN_UNPOISON_MEMORY_REGION(to_stack->low, (size_t)((char *)to_stack->top - to_stack->low));
+#endif
+#ifdef HAVE_TSAN
+	/* A new one: what ran here before was left in the midst of its calls, and they are counted. */
+	__tsan_destroy_fiber(to_stack->fiber);
+	to_stack->fiber = __tsan_create_fiber(0);
+#endif
+	leaving(&fake, from_stack, to_stack);
+	aw__context_begin(from, to_stack->top, entry);
+	arrived(fake);
+}
+
+/* Nothing of this stack may run once they believe to be on the other: so it goes at once. */
+void *aw__switch_end(struct aw__stack *stack, void *to, struct aw__stack *to_stack)
+{
+	void *unused;
+
+	leaving(NULL, stack, to_stack);
+	aw__context_switch(&unused, to);
+	__builtin_unreachable();
 }
 #endif

@@ -55,10 +55,11 @@ bool aw__stacks_are_watched(void);
 void aw__stack_born(struct aw__stack *stack);
 void aw__stack_dies(struct aw__stack *stack);
 
-/* A context that begins entry() on the stack when it is switched to. entry must not return. */
-void *aw__context_make(struct aw__stack *stack, void (*entry)(void));
 /* Saves the running context in *from and continues `to`. */
 void aw__context_switch(void **from, void *to);
+/* Saves it and calls entry() on a stack whose first frame begins at `top`; entry returns the context to
+ * continue, when nothing is left to run on that stack. */
+void aw__context_begin(void **from, void *top, void *(*entry)(void));
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
@@ -69,24 +70,36 @@ void aw__context_switch(void **from, void *to);
 #define AW__TELL_SANITIZER 1
 #endif
 
+/* The same two, with what the sanitizers must be told. A stack that is NULL is the loop's own. */
 #ifdef AW__TELL_SANITIZER
-/* The switch, with what the sanitizers must be told. A stack that is NULL is the loop's own. ending:
- * the stack that is left will not be continued. */
-void aw__switch_to(
-	void **from, struct aw__stack *from_stack, void *to, struct aw__stack *to_stack, bool ending);
-/* The first thing on a new stack. */
-void aw__switch_arrived(void);
+void aw__switch_to(void **from, struct aw__stack *from_stack, void *to, struct aw__stack *to_stack);
+void aw__switch_begin(
+	void **from, struct aw__stack *from_stack, struct aw__stack *to_stack, void *(*entry)(void));
+void aw__switch_arrived(void); /* the first thing that entry does */
+/* What entry returns. */
+void *aw__switch_end(struct aw__stack *stack, void *to, struct aw__stack *to_stack);
 #else
 static inline void aw__switch_to(
-	void **from, struct aw__stack *from_stack, void *to, struct aw__stack *to_stack, bool ending)
+	void **from, struct aw__stack *from_stack, void *to, struct aw__stack *to_stack)
 {
 	(void)from_stack;
 	(void)to_stack;
-	(void)ending;
 	aw__context_switch(from, to);
+}
+static inline void aw__switch_begin(
+	void **from, struct aw__stack *from_stack, struct aw__stack *to_stack, void *(*entry)(void))
+{
+	(void)from_stack;
+	aw__context_begin(from, to_stack->top, entry);
 }
 static inline void aw__switch_arrived(void)
 {
+}
+static inline void *aw__switch_end(struct aw__stack *stack, void *to, struct aw__stack *to_stack)
+{
+	(void)stack;
+	(void)to_stack;
+	return to;
 }
 #endif
 

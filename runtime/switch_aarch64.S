@@ -1,13 +1,11 @@
-/* switch_aarch64.S: saves x19–x30 and d8–d15 on the stack that is left, takes those of the other. */
+/* switch_aarch64.S: saves x19–x30 and d8–d15 on the stack that is left, takes those of the other.
+ *
+ * A context is left by a call, continued by a `ret` and begun by a call, so that the processor's return
+ * predictor stays in step. */
 
 	.text
 
-/* void aw__context_switch(void **from, void *to) */
-	.globl	aw__context_switch
-	.type	aw__context_switch, %function
-	.p2align 4
-aw__context_switch:
-	.cfi_startproc
+	.macro	save_context		/* its address in *x0 */
 	stp	x29, x30, [sp, #-160]!
 	.cfi_adjust_cfa_offset 160
 	.cfi_rel_offset x29, 0
@@ -23,7 +21,17 @@ aw__context_switch:
 	stp	d14, d15, [sp, #144]
 	mov	x9, sp
 	str	x9, [x0]
+	.endm
+
+/* void aw__context_switch(void **from, void *to) */
+	.globl	aw__context_switch
+	.type	aw__context_switch, %function
+	.p2align 4
+aw__context_switch:
+	.cfi_startproc
+	save_context
 	mov	sp, x1
+.Lcontinue:
 	ldp	x19, x20, [sp, #16]
 	ldp	x21, x22, [sp, #32]
 	ldp	x23, x24, [sp, #48]
@@ -41,44 +49,21 @@ aw__context_switch:
 	.cfi_endproc
 	.size	aw__context_switch, .-aw__context_switch
 
-/* Where a new stack begins: the entry waits in x19. A debugger's walk ends here. */
-	.globl	aw__context_start
-	.hidden	aw__context_start
-	.type	aw__context_start, %function
+/* void aw__context_begin(void **from, void *top, void *(*entry)(void)): a debugger's walk of the new
+ * stack ends here. */
+	.globl	aw__context_begin
+	.type	aw__context_begin, %function
 	.p2align 4
-aw__context_start:
+aw__context_begin:
 	.cfi_startproc
+	save_context
+	mov	sp, x1
 	.cfi_undefined x30
 	mov	x29, #0
-	mov	x30, #0
-	blr	x19
-	brk	#1
+	blr	x2
+	mov	sp, x0
+	b	.Lcontinue
 	.cfi_endproc
-	.size	aw__context_start, .-aw__context_start
-
-/* void *aw__context_frame(void *top, void (*entry)(void)): builds the frame that a first switch takes. */
-	.globl	aw__context_frame
-	.hidden	aw__context_frame
-	.type	aw__context_frame, %function
-	.p2align 4
-aw__context_frame:
-	.cfi_startproc
-	and	x0, x0, #-16
-	sub	x0, x0, #160
-	adrp	x2, aw__context_start
-	add	x2, x2, :lo12:aw__context_start
-	stp	xzr, x2, [x0]
-	stp	x1, xzr, [x0, #16]
-	stp	xzr, xzr, [x0, #32]
-	stp	xzr, xzr, [x0, #48]
-	stp	xzr, xzr, [x0, #64]
-	stp	xzr, xzr, [x0, #80]
-	stp	xzr, xzr, [x0, #96]
-	stp	xzr, xzr, [x0, #112]
-	stp	xzr, xzr, [x0, #128]
-	stp	xzr, xzr, [x0, #144]
-	ret
-	.cfi_endproc
-	.size	aw__context_frame, .-aw__context_frame
+	.size	aw__context_begin, .-aw__context_begin
 
 	.section .note.GNU-stack,"",%progbits

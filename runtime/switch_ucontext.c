@@ -8,33 +8,43 @@
 
 #include "stack.h"
 
-void *aw__context_frame(void *top, void (*entry)(void));
+static __attribute__((noreturn)) void give_up(const char *call)
+{
+	perror(call);
+	abort();
+}
 
 void aw__context_switch(void **from, void *to)
 {
 	ucontext_t here;
 
 	*from = &here;
-	if (swapcontext(&here, to)) {
-		perror("awaitscope: swapcontext");
-		abort();
-	}
+	if (swapcontext(&here, to))
+		give_up("awaitscope: swapcontext");
 }
 
-void *aw__context_frame(void *top, void (*entry)(void))
+/* makecontext passes ints: the entry comes in two halves. */
+static void run(unsigned high, unsigned low)
 {
-	/* The new context runs below its own ucontext_t. */
-	uintptr_t place = ((uintptr_t)top - sizeof(ucontext_t)) & ~(uintptr_t)63;
-	ucontext_t *context = (ucontext_t *)place;
+	uintptr_t address = (uintptr_t)((uint64_t)high << 32 | low);
 
-	if (getcontext(context)) {
-		perror("awaitscope: getcontext");
-		abort();
-	}
-	/* makecontext wants a base and a size; what lies below `place` is bounded by the guard. */
-	context->uc_stack.ss_sp = (char *)place - 8192;
-	context->uc_stack.ss_size = 8192;
-	context->uc_link = NULL;
-	makecontext(context, entry, 0);
-	return context;
+	setcontext(((void *(*)(void))address)());
+	give_up("awaitscope: setcontext");
+}
+
+void aw__context_begin(void **from, void *top, void *(*entry)(void))
+{
+	uint64_t address = (uintptr_t)entry;
+	ucontext_t here, there;
+
+	if (getcontext(&there))
+		give_up("awaitscope: getcontext");
+	/* makecontext wants a base and a size; how far the stack goes on below, its guard says. */
+	there.uc_stack.ss_size = 8192;
+	there.uc_stack.ss_sp = (char *)top - there.uc_stack.ss_size;
+	there.uc_link = NULL;
+	makecontext(&there, (void (*)(void))run, 2, (unsigned)(address >> 32), (unsigned)address);
+	*from = &here;
+	if (swapcontext(&here, &there))
+		give_up("awaitscope: swapcontext");
 }

@@ -1,9 +1,32 @@
 /* switch_x86_64.S: saves the callee's registers on the stack that is left, takes those of the other.
  *
- * It ends in `ret`, so that the processor's return predictor stays in step with the calls; MXCSR and
- * the x87 control word are the thread's and are left alone (restoring them costs more than the rest). */
+ * A context is left by a call, continued by a `ret` and begun by a call, so that the processor's return
+ * predictor stays in step; MXCSR and the x87 control word are the thread's and are left alone
+ * (restoring them costs more than the rest). */
 
 	.text
+
+	.macro	save register
+	pushq	\register
+	.cfi_adjust_cfa_offset 8
+	.cfi_rel_offset \register, 0
+	.endm
+
+	.macro	take register
+	popq	\register
+	.cfi_adjust_cfa_offset -8
+	.cfi_restore \register
+	.endm
+
+	.macro	save_context		/* its address in *%rdi */
+	save	%rbp
+	save	%rbx
+	save	%r12
+	save	%r13
+	save	%r14
+	save	%r15
+	movq	%rsp, (%rdi)
+	.endm
 
 /* void aw__context_switch(void **from, void *to) */
 	.globl	aw__context_switch
@@ -11,82 +34,34 @@
 	.p2align 4
 aw__context_switch:
 	.cfi_startproc
-	pushq	%rbp
-	.cfi_adjust_cfa_offset 8
-	.cfi_rel_offset %rbp, 0
-	pushq	%rbx
-	.cfi_adjust_cfa_offset 8
-	.cfi_rel_offset %rbx, 0
-	pushq	%r12
-	.cfi_adjust_cfa_offset 8
-	.cfi_rel_offset %r12, 0
-	pushq	%r13
-	.cfi_adjust_cfa_offset 8
-	.cfi_rel_offset %r13, 0
-	pushq	%r14
-	.cfi_adjust_cfa_offset 8
-	.cfi_rel_offset %r14, 0
-	pushq	%r15
-	.cfi_adjust_cfa_offset 8
-	.cfi_rel_offset %r15, 0
-	movq	%rsp, (%rdi)
+	save_context
 	movq	%rsi, %rsp
-	popq	%r15
-	.cfi_adjust_cfa_offset -8
-	.cfi_restore %r15
-	popq	%r14
-	.cfi_adjust_cfa_offset -8
-	.cfi_restore %r14
-	popq	%r13
-	.cfi_adjust_cfa_offset -8
-	.cfi_restore %r13
-	popq	%r12
-	.cfi_adjust_cfa_offset -8
-	.cfi_restore %r12
-	popq	%rbx
-	.cfi_adjust_cfa_offset -8
-	.cfi_restore %rbx
-	popq	%rbp
-	.cfi_adjust_cfa_offset -8
-	.cfi_restore %rbp
+.Lcontinue:
+	take	%r15
+	take	%r14
+	take	%r13
+	take	%r12
+	take	%rbx
+	take	%rbp
 	ret
 	.cfi_endproc
 	.size	aw__context_switch, .-aw__context_switch
 
-/* Where a new stack begins: the entry waits in %rbx. A debugger's walk ends here. */
-	.globl	aw__context_start
-	.hidden	aw__context_start
-	.type	aw__context_start, @function
+/* void aw__context_begin(void **from, void *top, void *(*entry)(void)): a debugger's walk of the new
+ * stack ends here. */
+	.globl	aw__context_begin
+	.type	aw__context_begin, @function
 	.p2align 4
-aw__context_start:
+aw__context_begin:
 	.cfi_startproc
+	save_context
+	movq	%rsi, %rsp
 	.cfi_undefined %rip
 	xorl	%ebp, %ebp
-	callq	*%rbx
-	ud2
+	callq	*%rdx
+	movq	%rax, %rsp
+	jmp	.Lcontinue
 	.cfi_endproc
-	.size	aw__context_start, .-aw__context_start
-
-/* void *aw__context_frame(void *top, void (*entry)(void)): builds the frame that a first switch pops. */
-	.globl	aw__context_frame
-	.hidden	aw__context_frame
-	.type	aw__context_frame, @function
-	.p2align 4
-aw__context_frame:
-	.cfi_startproc
-	movq	%rdi, %rax
-	andq	$-16, %rax
-	subq	$72, %rax		/* six registers and the return address; %rsp is then aligned for a call */
-	leaq	aw__context_start(%rip), %rcx
-	movq	%rcx, 48(%rax)
-	movq	$0, 40(%rax)		/* rbp */
-	movq	%rsi, 32(%rax)		/* rbx: the entry */
-	movq	$0, 24(%rax)
-	movq	$0, 16(%rax)
-	movq	$0, 8(%rax)
-	movq	$0, 0(%rax)
-	ret
-	.cfi_endproc
-	.size	aw__context_frame, .-aw__context_frame
+	.size	aw__context_begin, .-aw__context_begin
 
 	.section .note.GNU-stack,"",@progbits

@@ -52,7 +52,7 @@ struct aw *aw_spawn_at(struct aw *coroutine, uint32_t line)
 
 /* ---- switching ---- */
 
-static void begin(void);
+static void *begin(void);
 static struct aw *end(struct aw_loop *loop, struct aw *task, int status);
 
 static void resumed_by_loop(struct aw_loop *loop, const struct aw *next)
@@ -98,12 +98,10 @@ static struct aw *leave(struct aw_loop *loop, struct aw *task, struct trace_reco
  * and its successor follows. */
 static struct aw *startable(struct aw_loop *loop, struct aw *next)
 {
-	while (next && !next->sp) {
+	while (next && !next->stack) {
 		next->stack = aw__stack_take(&loop->stacks);
-		if (next->stack) {
-			next->sp = aw__context_make(next->stack, begin);
+		if (next->stack)
 			break;
-		}
 		loop->current = next;
 		next->frame = next;
 		next = end(loop, next, -ENOMEM);
@@ -111,17 +109,25 @@ static struct aw *startable(struct aw_loop *loop, struct aw *next)
 	return next;
 }
 
-/* Leaves `stack` (NULL: the loop's own), whose context is kept in *from, for a task or (NULL) the loop. */
-static void switch_from(
-	struct aw_loop *loop, void **from, struct aw__stack *stack, struct aw *next, bool ending)
+/* Makes it (NULL: the loop) the one that runs; returns its context, NULL when that is yet to begin. */
+static inline void *enter(struct aw_loop *loop, struct aw *next)
 {
 	loop->current = next;
-	if (next) {
-		next->state = AW__RUNNING;
-		aw__switch_to(from, stack, next->sp, next->stack, ending);
-	} else {
-		aw__switch_to(from, stack, loop->sp, NULL, ending);
-	}
+	if (!next)
+		return loop->sp;
+	next->state = AW__RUNNING;
+	return next->sp;
+}
+
+/* Leaves `stack` (NULL: the loop's own), whose context is kept in *from, for a task or (NULL) the loop. */
+static inline void switch_from(struct aw_loop *loop, void **from, struct aw__stack *stack, struct aw *next)
+{
+	void *to = enter(loop, next);
+
+	if (to)
+		aw__switch_to(from, stack, to, next ? next->stack : NULL);
+	else
+		aw__switch_begin(from, stack, next->stack, begin);
 }
 
 void aw__task_run(struct aw_loop *loop, struct aw *next)
@@ -129,16 +135,16 @@ void aw__task_run(struct aw_loop *loop, struct aw *next)
 	resumed_by_loop(loop, next);
 	next = startable(loop, next);
 	if (next)
-		switch_from(loop, &loop->sp, NULL, next, false);
+		switch_from(loop, &loop->sp, NULL, next);
 }
 
-/* Where every coroutine's stack begins. */
-static void begin(void)
+/* What runs on a coroutine's stack: a task, and those that begin right after its end. Returns the context
+ * that is next. */
+static void *begin(void)
 {
 	struct aw_loop *loop = aw__loop;
 	struct aw *task = loop->current, *next;
 	struct aw__stack *stack = task->stack;
-	void *unused;
 
 	aw__switch_arrived();
 	for (;;) {
@@ -151,17 +157,15 @@ static void begin(void)
 			status = task->fn(task->arg);
 		aw__stack_check(stack, task->name);
 		next = end(loop, task, status);
-		if (!next || next->sp)
+		if (!next || next->stack)
 			break;
 		/* The successor is new: it begins here, without a switch. */
 		next->stack = stack;
-		next->sp = stack->low; /* not NULL: it has begun */
-		next->state = AW__RUNNING;
-		loop->current = task = next;
+		enter(loop, next);
+		task = next;
 	}
 	aw__stack_give(&loop->stacks, stack);
-	switch_from(loop, &unused, stack, next, true);
-	__builtin_unreachable();
+	return aw__switch_end(stack, enter(loop, next), next ? next->stack : NULL);
 }
 
 static int thrown(struct aw *task)
@@ -181,7 +185,7 @@ static int suspend(struct aw_loop *loop, struct trace_record *record)
 		loop->current = task;
 		task->state = AW__RUNNING;
 	} else {
-		switch_from(loop, &task->sp, task->stack, next, false);
+		switch_from(loop, &task->sp, task->stack, next);
 	}
 	return thrown(task);
 }
@@ -230,7 +234,7 @@ int aw__yield(struct aw_loop *loop, uint32_t line)
 		loop->iteration++;
 	}
 	next = aw__peek(loop);
-	if (!next || !next->sp)
+	if (!next || !next->stack)
 		return yield_slowly(loop);
 	loop->head++;
 	loop->batch--;
@@ -238,7 +242,7 @@ int aw__yield(struct aw_loop *loop, uint32_t line)
 	loop->current = next;
 	next->state = AW__RUNNING;
 	if (next != task)
-		aw__switch_to(&task->sp, task->stack, next->sp, next->stack, false);
+		aw__switch_to(&task->sp, task->stack, next->sp, next->stack);
 	return thrown(aw__loop->current);
 }
 

@@ -77,10 +77,11 @@ static __attribute__((noinline)) void switch_at_depth(int depth)
 
 static int coroutine_depth;
 
-static void ping(void)
+static void *ping(void)
 {
 	for (;;)
 		switch_at_depth(coroutine_depth);
+	return NULL;
 }
 
 static double bench_switch(int depth)
@@ -92,7 +93,7 @@ static double bench_switch(int depth)
 	if (aw__stacks_init(&stacks, 0) || !(stack = aw__stack_take(&stacks)))
 		return -1;
 	coroutine_depth = depth;
-	coroutine_sp = aw__context_make(stack, ping);
+	aw__context_begin(&main_sp, stack->top, ping);
 	for (int round = 0; round < ROUNDS; round++) {
 		double start = now_ns();
 
