@@ -393,6 +393,9 @@ void aw__interrupt_heard(struct aw_loop *loop); /* cancels the main coroutine */
 /* Makes an error of this code, type and message its last one (none, where there is no memory). */
 void aw__put_error(struct aw *task, int status, const char *type, const char *format, va_list arguments)
 	__attribute__((format(printf, 4, 0)));
+/* Keeps an errno's error as the one that last reached whoever runs, in Python's words ("[Errno 2] No such
+ * file or directory: 'notes.txt'"), and returns it. path may be NULL. */
+int aw__fail_path(int status, const char *path);
 void aw__take_error(struct aw *to, const struct aw *from); /* copies it */
 /* Says why a task is cancelled (NULL: no message), in its error. */
 void aw__set_cancel_message(struct aw *task, const char *message);

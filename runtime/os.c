@@ -159,13 +159,14 @@ static enum aw__cancel cancel_op(struct aw_loop *loop, struct aw *task)
 
 	(void)loop;
 	op->task = NULL;
+	task->wait_on = NULL;
 	if (op->state == AW__OP_ASKED && op->cancel)
 		op->cancel(op);
 	return AW__CANCEL_INTERRUPT;
 }
 
-int aw__op_wait(
-	struct aw_loop *loop, struct aw__op *op, enum trace_wait kind, const char *name, uint32_t line)
+int aw__op_wait_for(
+	struct aw_loop *loop, struct aw__op *op, enum trace_wait kind, uint32_t fact, uint32_t line)
 {
 	struct aw *task = loop->current;
 	int status;
@@ -175,6 +176,17 @@ int aw__op_wait(
 	op->task = task;
 	task->wait_on = op;
 	task->cancel_wait = cancel_op;
-	status = aw__wait(loop, kind, loop->ring && name ? aw__probe_name(loop, name) : 0, line);
-	return status ? status : op->status;
+	status = aw__wait(loop, kind, fact, line);
+	if (!status)
+		return op->status;
+	/* Cancelled after it had come: nobody has told the operation yet. */
+	if (task->wait_on == op && op->unwanted)
+		op->unwanted(op);
+	return status;
+}
+
+int aw__op_wait(
+	struct aw_loop *loop, struct aw__op *op, enum trace_wait kind, const char *name, uint32_t line)
+{
+	return aw__op_wait_for(loop, op, kind, loop->ring && name ? aw__probe_name(loop, name) : 0, line);
 }

@@ -56,5 +56,8 @@ void aw__op_came(struct aw_loop *loop, struct aw__op *op, int status);
  * when it has an `unwanted`. Of one that is over it does not suspend. `name` may be NULL. */
 int aw__op_wait(
 	struct aw_loop *loop, struct aw__op *op, enum trace_wait kind, const char *name, uint32_t line);
+/* The same with a text that was interned: its memory need not stay. */
+int aw__op_wait_for(
+	struct aw_loop *loop, struct aw__op *op, enum trace_wait kind, uint32_t fact, uint32_t line);
 
 #endif

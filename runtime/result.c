@@ -109,12 +109,53 @@ static void replace(struct aw *task, struct aw__error *error)
 	task->error = error;
 }
 
+/* Python's name for an errno. */
+static const char *type_of_errno(int error)
+{
+	switch (error) {
+	case ENOMEM:
+		return "MemoryError";
+	case ENOENT:
+		return "FileNotFoundError";
+	case EEXIST:
+		return "FileExistsError";
+	case EACCES:
+	case EPERM:
+		return "PermissionError";
+	case EISDIR:
+		return "IsADirectoryError";
+	case ENOTDIR:
+		return "NotADirectoryError";
+	case ESRCH:
+		return "ProcessLookupError";
+	case ECHILD:
+		return "ChildProcessError";
+	case EINTR:
+		return "InterruptedError";
+	case EAGAIN:
+	case EALREADY:
+	case EINPROGRESS:
+		return "BlockingIOError";
+	case EPIPE:
+	case ESHUTDOWN:
+		return "BrokenPipeError";
+	case ECONNREFUSED:
+		return "ConnectionRefusedError";
+	case ECONNRESET:
+		return "ConnectionResetError";
+	case ECONNABORTED:
+		return "ConnectionAbortedError";
+	case ETIMEDOUT:
+		return "TimeoutError";
+	default:
+		return "OSError";
+	}
+}
+
 /* Python's name for a code. */
 static const char *type_of(int status)
 {
 	switch (status) {
-	case -ENOMEM:
-		return "MemoryError";
 	case AW_EQUEUE_FULL:
 		return "QueueFull";
 	case AW_EQUEUE_EMPTY:
@@ -131,7 +172,7 @@ static const char *type_of(int status)
 	case AW_ETASK_DONE:
 		return "ValueError";
 	default:
-		return status > -20000 ? "OSError" : "RuntimeError";
+		return status > -20000 ? type_of_errno(-status) : "RuntimeError";
 	}
 }
 
@@ -140,6 +181,31 @@ void aw__set_error(struct aw *task, int status)
 	if (task->error && task->error->status == status)
 		return;
 	replace(task, error_new(status, type_of(status), awaitscope_error_text(status, LANG_EN)));
+}
+
+static __attribute__((format(printf, 4, 5))) void put_error(
+	struct aw *task, int status, const char *type, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	aw__put_error(task, status, type, format, arguments);
+	va_end(arguments);
+}
+
+int aw__fail_path(int status, const char *path)
+{
+	struct aw_loop *loop = aw__loop;
+	struct aw *task = loop && loop->running ? (loop->current ? loop->current : &loop->thread) : NULL;
+
+	if (!task || status <= -20000)
+		return status;
+	if (path)
+		put_error(task, status, type_of(status), "[Errno %d] %s: '%s'", -status, strerror(-status),
+			path);
+	else
+		put_error(task, status, type_of(status), "[Errno %d] %s", -status, strerror(-status));
+	return status;
 }
 
 static bool is_cancel(const struct aw__error *error)

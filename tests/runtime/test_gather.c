@@ -113,11 +113,11 @@ static int pass_an_error_on(void *arg)
 	return aw_gather(NULL, AW(gather_errno, NULL));
 }
 
-static void a_code_that_nobody_raised_travels_as_an_os_error(void **state)
+static void a_code_that_nobody_raised_travels_under_its_name(void **state)
 {
 	(void)state;
 	assert_int_equal(run(pass_an_error_on, NULL), -ECONNREFUSED);
-	assert_string_equal(aw_error_type(), "OSError");
+	assert_string_equal(aw_error_type(), "ConnectionRefusedError");
 	assert_string_equal(aw_error_message(), strerror(ECONNREFUSED));
 }
 
@@ -284,7 +284,7 @@ int main(void)
 		cmocka_unit_test(results_need_not_be_asked_for_and_nothing_may_be_gathered),
 		cmocka_unit_test(the_same_awaitable_twice_is_one),
 		cmocka_unit_test(the_first_error_arrives_at_once_and_the_siblings_go_on),
-		cmocka_unit_test(a_code_that_nobody_raised_travels_as_an_os_error),
+		cmocka_unit_test(a_code_that_nobody_raised_travels_under_its_name),
 		cmocka_unit_test(tasks_that_have_ended_can_be_gathered),
 		cmocka_unit_test(ten_thousand_children_are_gathered),
 		cmocka_unit_test(a_gather_with_a_bad_argument_spawns_nothing),

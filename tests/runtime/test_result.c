@@ -200,7 +200,7 @@ static int catch_errors(void *arg)
 	assert_string_equal(aw_error_message(), "bad task");
 	/* by number, of both */
 	assert_int_equal(aw_await(NULL, AW(fail_by_code, (void *)(intptr_t)-ENOENT)), -ENOENT);
-	assert_string_equal(aw_error_type(), "OSError");
+	assert_string_equal(aw_error_type(), "FileNotFoundError");
 	assert_string_equal(aw_error_message(), strerror(ENOENT));
 	assert_int_equal(aw_await(NULL, aw_spawn(AW(fail_by_code, (void *)(intptr_t)-ENOMEM))), -ENOMEM);
 	assert_string_equal(aw_error_type(), "MemoryError");
@@ -237,7 +237,7 @@ static void the_error_is_the_one_that_belongs_to_the_code(void **state)
 {
 	(void)state;
 	assert_int_equal(run(fail_after_catching, NULL), -EPIPE);
-	assert_string_equal(aw_error_type(), "OSError");
+	assert_string_equal(aw_error_type(), "BrokenPipeError");
 	assert_string_equal(aw_error_message(), strerror(EPIPE));
 }
 
@@ -284,7 +284,7 @@ static void a_run_without_a_loop_has_errors_too(void **state)
 
 	(void)state;
 	assert_int_equal(aw_run_sync(sync_fail, NULL, &options), -EACCES);
-	assert_string_equal(aw_error_type(), "OSError");
+	assert_string_equal(aw_error_type(), "PermissionError");
 	assert_string_equal(aw_error_message(), strerror(EACCES));
 }
 
@@ -422,7 +422,7 @@ static void an_error_that_nobody_fetched_is_reported(void **state)
 	text = caught_stderr();
 	assert_non_null(
 		strstr(text, "Task exception was never retrieved: task 'toaster': ValueError: bad lost\n"));
-	assert_non_null(strstr(text, "task 'fail_by_code': OSError: "));
+	assert_non_null(strstr(text, "task 'fail_by_code': FileNotFoundError: "));
 	assert_non_null(strstr(text, "task 'raise_value': ValueError: bad released\n"));
 	assert_null(strstr(text, "looked at"));
 }

@@ -177,7 +177,7 @@ static void errors_and_cancellations_are_recorded(void **state)
 	assert_string_equal(arg_of(event, "type"), "ValueError");
 	assert_string_equal(arg_of(event, "message"), "no \"milk\" \\ left");
 	event = find(103, 'i', TRACE_CAT_TASK, 2);
-	assert_string_equal(arg_of(event, "type"), "OSError");
+	assert_string_equal(arg_of(event, "type"), "ConnectionRefusedError");
 	assert_string_equal(arg_of(event, "message"), strerror(ECONNREFUSED));
 	assert_string_equal(resumed_by(104, 2), "cancel 100");
 	assert_string_equal(event_name(find(104, 'i', TRACE_CAT_TASK, 2)), "cancelled");
