@@ -52,7 +52,15 @@ struct run {
 	char *texts; /* what the pointers of the two rows below point into */
 	const char *title[MODEL__LANGS], *description[MODEL__LANGS];
 	char verdict[MODEL__LANGS][48];
-	char mode[24]; /* where the trace names none */
+	/* where the trace names none: */
+	char mode[MODEL__LANGS][24];
+	struct lane_name *names; /* of unnamed lanes, in order */
+	uint32_t name_count;
+};
+
+struct lane_name {
+	uint32_t lane;
+	char text[MODEL__LANGS][28]; /* "thread 7" */
 };
 
 /* A trace and whose its tracks are. */
@@ -116,7 +124,10 @@ int model__make_stops(struct model *model, uint32_t run);      /* stops.c */
 int model__choose_stops(struct model *model, uint32_t run);    /* choose.c: where the metadata has none */
 int model__make_texts(struct run *run);                        /* texts.c: title, description, listing */
 bool model__goes_on(const struct run *run);
+/* first: what it is compared with, NULL where it stands alone. */
 void model__make_verdict(struct run *run, const struct run *first);
+/* Names what the trace left unnamed, in a language. */
+void model__name_lanes(struct run *run, enum awaitscope_lang lang);
 
 /* ---- looking ---- */
 

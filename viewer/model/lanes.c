@@ -4,6 +4,7 @@
  * else another program recorded. A run that is a worker process of another (part_of) lends it its
  * tracks as workers. A lane whose spans nest gets a list of the outer ones; all others need none. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,9 +48,9 @@ static void add_lane(struct run *run, uint32_t track_index, enum rank rank)
 	lane->kind = kind_of(rank, track->kind);
 	lane->track = track_index;
 	lane->tid = track->tid;
-	lane->name = track->name && *track->name ? track->name : "?";
+	lane->name = track->name ? track->name : "";
 	lane->end_ns = run->shown.total_ns;
-	if (rank == RANK_LOOP && lane->name[0] == '?')
+	if (rank == RANK_LOOP && !*lane->name)
 		lane->name = run->sync ? "cpu" : "event loop";
 	run->source->lane_of_track[track_index] = at;
 	inside->first_event = track->first_event;
@@ -63,6 +64,58 @@ static void add_lane(struct run *run, uint32_t track_index, enum rank rank)
 	if (rank == RANK_TASK && run->task_count++ == 0)
 		run->first_task = at;
 }
+
+/* ---- names for what has none ---- */
+
+/* Workers are counted from 1: their tids begin at 2, and beyond the 98th at 1,000,000,000. */
+static uint32_t worker_number(uint32_t tid)
+{
+	enum { FIRST_FAR = 1000000000, LAST_NEAR = 99 };
+
+	if (tid >= FIRST_FAR)
+		return tid - FIRST_FAR + LAST_NEAR;
+	return tid >= 2 && tid <= LAST_NEAR ? tid - 1 : tid;
+}
+
+static int make_names(struct run *run)
+{
+	static const enum word texts[] = {[MODEL_LANE_LOOP] = WORD_LANE_THREAD,
+		[MODEL_LANE_WORKER] = WORD_LANE_WORKER,
+		[MODEL_LANE_TASK] = WORD_LANE_TASK,
+		[MODEL_LANE_CALL] = WORD_LANE_CALL,
+		[MODEL_LANE_OTHER] = WORD_LANE_THREAD};
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < run->shown.lane_count; i++)
+		count += !*run->lanes[i].name;
+	if (count == 0)
+		return 0;
+	run->names = malloc(count * sizeof(*run->names));
+	if (!run->names)
+		return -ENOMEM;
+	for (uint32_t i = 0; i < run->shown.lane_count; i++) {
+		const struct model_lane *lane = &run->lanes[i];
+		if (*lane->name)
+			continue;
+		struct lane_name *name = &run->names[run->name_count++];
+		char number[16];
+		snprintf(number, sizeof(number), "%u",
+			lane->kind == MODEL_LANE_WORKER ? worker_number(lane->tid) : lane->tid);
+		name->lane = i;
+		for (int lang = 0; lang < MODEL__LANGS; lang++)
+			word_fill(name->text[lang], sizeof(name->text[lang]), (enum awaitscope_lang)lang,
+				word((enum awaitscope_lang)lang, texts[lane->kind]), "n", number, NULL);
+	}
+	return 0;
+}
+
+void model__name_lanes(struct run *run, enum awaitscope_lang lang)
+{
+	for (uint32_t i = 0; i < run->name_count; i++)
+		run->lanes[run->names[i].lane].name = run->names[i].text[lang];
+}
+
+/* ---- which there are ---- */
 
 /* Calls `add` for the tracks of a rank; returns how many there are (counts only without lanes). */
 static uint32_t each_track(struct run *run, enum rank rank)
@@ -198,8 +251,9 @@ int model__make_lanes(struct model *model, uint32_t index)
 		run->shown.lane_count = 1;
 	}
 	run->shown.lanes = run->lanes;
-	if (list_outers(run))
+	if (list_outers(run) || make_names(run))
 		return -ENOMEM;
+	model__name_lanes(run, model->lang);
 	end_calls(run);
 	find_main(run);
 	return 0;

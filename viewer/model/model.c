@@ -107,7 +107,7 @@ static int make(struct model *model)
 			return -ENOMEM;
 		/* Of several runs in a file that was cut, those that had ended are whole. */
 		run->shown.cut = run->shown.cut && (model__goes_on(run) || run->raw == last_raw(run));
-		model__make_verdict(run, &model->runs[0]);
+		model__make_verdict(run, model->run_count > 1 ? &model->runs[0] : NULL);
 		if (run->shown.total_ns > model->end_ns)
 			model->end_ns = run->shown.total_ns;
 	}
@@ -161,6 +161,7 @@ void model_destroy(struct model *model)
 		free(run->stops);
 		free(run->lines);
 		free(run->texts);
+		free(run->names);
 	}
 	for (uint32_t s = 0; model->sources && s < model->source_count; s++) {
 		free(model->sources[s].run_of_raw);
@@ -180,6 +181,9 @@ int model_set_lang(struct model *model, enum awaitscope_lang lang)
 		run->shown.title = run->title[model->lang];
 		run->shown.description = run->description[model->lang];
 		run->shown.verdict = run->verdict[model->lang];
+		if (*run->mode[model->lang])
+			run->shown.mode = run->mode[model->lang];
+		model__name_lanes(run, model->lang);
 	}
 	return 0;
 }

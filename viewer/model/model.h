@@ -42,7 +42,7 @@ struct model_lane {
 	enum model_lane_kind kind;
 	uint32_t track; /* in the run's trace; the loop's lane may have TRACE_NONE */
 	uint32_t tid;
-	const char *name;  /* "event loop" and "cpu" come from the trace */
+	const char *name;  /* from the trace ("event loop" and "cpu" too), or "thread 7" of its tid */
 	bool is_main;      /* the run's first task */
 	bool is_backstage; /* main, where it only starts others and waits for them: compare leaves it out */
 	uint32_t
@@ -55,7 +55,7 @@ struct model_lane {
 struct model_run {
 	const struct trace *trace;
 	uint32_t trace_run;
-	const char *mode;        /* process_name, or a name made from the pid */
+	const char *mode;        /* process_name, or "run 3" of its pid */
 	const char *scenario;    /* "" in a foreign trace */
 	const char *title;       /* of the scenario, in the model's language */
 	const char *description; /* one line about the mode, "" when there is none */
@@ -66,7 +66,9 @@ struct model_run {
 	int64_t slow_ns;
 	int64_t worst_lateness_ns; /* the longest READY span */
 	uint64_t switches;         /* resumes; sync: 0 */
-	const char *verdict; /* "baseline", "1.67× faster", "loop held 5.00 s" against run 0; foreign: "" */
+	/* Against run 0: "baseline", "1.67× faster", "loop held 5.00 s"; of a run that stands alone only how
+	 * long it was blocked. Of another program's: "". */
+	const char *verdict;
 	uint32_t lane_count; /* lane 0 is the loop's (or the cpu's), then workers, then tasks by tid */
 	const struct model_lane *lanes;
 	const char *listing_file; /* NULL: no listing */

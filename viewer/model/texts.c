@@ -68,8 +68,12 @@ int model__make_texts(struct run *run)
 
 	run->shown.mode = run->raw->name;
 	if (!run->shown.mode || !*run->shown.mode) {
-		snprintf(run->mode, sizeof(run->mode), "pid %u", run->raw->pid);
-		run->shown.mode = run->mode;
+		char pid[16];
+		snprintf(pid, sizeof(pid), "%u", run->raw->pid);
+		for (int lang = 0; lang < MODEL__LANGS; lang++)
+			word_fill(run->mode[lang], sizeof(run->mode[lang]), (enum awaitscope_lang)lang,
+				word((enum awaitscope_lang)lang, WORD_RUN_NUMBER), "n", pid, NULL);
+		run->shown.mode = run->mode[LANG_EN];
 	}
 	run->shown.scenario = run->raw->scenario ? run->raw->scenario : "";
 	run->shown.is_virtual = run->raw->clock && strcmp(run->raw->clock, "virtual") == 0;
@@ -102,26 +106,41 @@ static void ratio_text(char *buffer, size_t size, double ratio)
 	snprintf(buffer, size, "%.*f", ratio < 9.995 ? 2 : ratio < 99.95 ? 1 : 0, ratio);
 }
 
-void model__make_verdict(struct run *run, const struct run *first)
+/* A run that stands alone: how long it was blocked. WORD_COUNT: nothing is to be said yet. */
+static enum word verdict_alone(const struct run *run)
 {
-	char dur[32], times[32];
-	enum word text = WORD_VERDICT_BASELINE;
+	if (run->shown.blocked_ns > 0)
+		return run->sync ? WORD_VERDICT_BLOCKED : WORD_VERDICT_HELD;
+	return run->sync || model__goes_on(run) ? WORD_COUNT : WORD_VERDICT_FREE;
+}
+
+static enum word verdict_beside(
+	const struct run *run, const struct run *first, char *times, size_t times_size)
+{
 	const double base_ns = (double)first->shown.total_ns, own_ns = (double)run->shown.total_ns;
 
-	times[0] = '\0';
-	if (run->foreign || (run != first && (base_ns <= 0 || own_ns <= 0) && run->shown.blocked_ns == 0))
-		return;
-	if (run != first && run->shown.blocked_ns > 0 && !run->sync) {
-		text = WORD_VERDICT_HELD;
-	} else if (run != first && (model__goes_on(run) || model__goes_on(first))) {
-		return; /* it goes on, or nobody knows how it went on: there is nothing to compare yet */
-	} else if (run != first) {
-		ratio_text(times, sizeof(times), base_ns > own_ns ? base_ns / own_ns : own_ns / base_ns);
-		text = strcmp(times, "1.00") == 0 ? WORD_VERDICT_SAME
-		       : base_ns > own_ns         ? WORD_VERDICT_FASTER
-		                                  : WORD_VERDICT_SLOWER;
-	}
-	for (int lang = 0; lang < MODEL__LANGS; lang++)
+	if (run == first)
+		return WORD_VERDICT_BASELINE;
+	if ((base_ns <= 0 || own_ns <= 0) && run->shown.blocked_ns == 0)
+		return WORD_COUNT;
+	if (run->shown.blocked_ns > 0 && !run->sync)
+		return WORD_VERDICT_HELD;
+	if (model__goes_on(run) || model__goes_on(first))
+		return WORD_COUNT; /* nobody knows how it went on: there is nothing to compare yet */
+	ratio_text(times, times_size, base_ns > own_ns ? base_ns / own_ns : own_ns / base_ns);
+	return strcmp(times, "1.00") == 0 ? WORD_VERDICT_SAME
+	       : base_ns > own_ns         ? WORD_VERDICT_FASTER
+	                                  : WORD_VERDICT_SLOWER;
+}
+
+void model__make_verdict(struct run *run, const struct run *first)
+{
+	char dur[32], times[32] = "";
+	const enum word text = run->foreign ? WORD_COUNT
+	                       : first      ? verdict_beside(run, first, times, sizeof(times))
+	                                    : verdict_alone(run);
+
+	for (int lang = 0; text != WORD_COUNT && lang < MODEL__LANGS; lang++)
 		word_fill(run->verdict[lang], sizeof(run->verdict[lang]), (enum awaitscope_lang)lang,
 			word((enum awaitscope_lang)lang, text), "dur",
 			word_duration(dur, run->shown.blocked_ns), "times", times, NULL);

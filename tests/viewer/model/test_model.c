@@ -328,6 +328,64 @@ static void a_run_that_goes_on_has_no_verdict(void **state)
 	given_end(&g);
 }
 
+static void a_run_alone_says_how_long_it_was_blocked(void **state)
+{
+	static const struct {
+		const char *file, *ko, *en;
+	} alone[] = {
+		{"coffee_sync.json", "5.00 s 막힘", "blocked 5.00 s"},
+		{"coffee_gather.json", "루프가 멈춘 적 없음", "loop never held"},
+		{"coffee_blocking.json", "루프가 5.00 s 멈춤", "loop held 5.00 s"},
+	};
+	struct given g = {0};
+	(void)state;
+	for (size_t i = 0; i < sizeof(alone) / sizeof(*alone); i++) {
+		const struct model *model = given_fixture(&g, alone[i].file, LANG_KO);
+		assert_string_equal(model_run(model, 0)->verdict, alone[i].ko);
+		assert_int_equal(model_set_lang(g.model, LANG_EN), 0);
+		assert_string_equal(model_run(model, 0)->verdict, alone[i].en);
+		given_end(&g);
+	}
+	given_run(&g, "mode", ""); /* it is being recorded: who knows what will be */
+	given_task(&g, 100, 0, "main", "");
+	given_event(&g, 'B', 100, 0, "sleep", "wait", "");
+	assert_string_equal(model_run(given_model(&g, LANG_EN), 0)->verdict, "");
+	given_end(&g);
+}
+
+static void what_has_no_name_is_called_by_its_number(void **state)
+{
+	struct given g = {0};
+	(void)state;
+	given_line(
+		&g, "{\"ph\":\"X\",\"pid\":3,\"tid\":7,\"ts\":0,\"dur\":5,\"name\":\"work\",\"cat\":\"x\"}");
+	given_line(
+		&g, "{\"ph\":\"X\",\"pid\":4,\"tid\":7,\"ts\":0,\"dur\":5,\"name\":\"work\",\"cat\":\"x\"}");
+	g.pid = 3;
+	given_thread(&g, 7, "", "");
+	const struct model *model = given_model(&g, LANG_EN);
+	assert_string_equal(model_run(model, 0)->mode, "run 3");
+	assert_string_equal(model_run(model, 1)->mode, "run 4");
+	assert_string_equal(model_run(model, 0)->lanes[0].name, "thread 7");
+	assert_int_equal(model_set_lang(g.model, LANG_KO), 0);
+	assert_string_equal(model_run(model, 0)->mode, "실행 3");
+	assert_string_equal(model_run(model, 1)->lanes[0].name, "스레드 7");
+	given_end(&g);
+
+	given_run(&g, "mode", "");
+	given_thread(&g, 2, "", "worker");
+	given_thread(&g, 1000000000, "", "worker");
+	given_event(&g, 'B', 2, 0, "job", "job", "");
+	given_event(&g, 'B', 1000000000, 0, "job", "job", "");
+	given_task(&g, 100, 0, "", "");
+	model = given_model(&g, LANG_KO);
+	assert_string_equal(model_run(model, 0)->mode, "mode");
+	assert_string_equal(model_run(model, 0)->lanes[1].name, "워커 1");
+	assert_string_equal(model_run(model, 0)->lanes[2].name, "워커 99");
+	assert_string_equal(model_run(model, 0)->lanes[3].name, "태스크 100");
+	given_end(&g);
+}
+
 static void metadata_of_any_kind_is_survived(void **state)
 {
 	struct given g = {0};
@@ -368,6 +426,8 @@ int main(void)
 		cmocka_unit_test(several_traces_are_one_model),
 		cmocka_unit_test(a_verdict_says_slower_and_the_same),
 		cmocka_unit_test(a_run_that_goes_on_has_no_verdict),
+		cmocka_unit_test(a_run_alone_says_how_long_it_was_blocked),
+		cmocka_unit_test(what_has_no_name_is_called_by_its_number),
 		cmocka_unit_test(metadata_of_any_kind_is_survived),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
