@@ -229,8 +229,7 @@ void aw__take_error(struct aw *to, const struct aw *from)
 		aw__set_cancel_message(to, NULL);
 		return;
 	}
-	if (error)
-		replace(to, error_new(error->status, error->text, error->text + error->message_at));
+	replace(to, error ? error_new(error->status, error->text, error->text + error->message_at) : NULL);
 }
 
 void aw__keep_last_error(struct aw *task)
