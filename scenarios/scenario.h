@@ -78,6 +78,12 @@ struct scenario {
 /* The value of a knob, in a running scenario. */
 double scenario_knob(const char *name);
 
+/* A literal as a coroutine's argument. */
+static inline void *scenario_word(const char *literal)
+{
+	return (void *)(uintptr_t)literal;
+}
+
 /* All scenarios, by name; the last is NULL. */
 extern const struct scenario *const scenarios[];
 const struct scenario *scenario_find(const char *name);

@@ -65,24 +65,6 @@ json_is_what_the_stats_say() {
 	fi
 }
 
-# Each teaching stop of a mode is a moment that comes: describe tells them all, in their order.
-every_stop_comes() {
-	local mode lang clock
-	for mode in $modes; do
-		for clock in '--clock virtual' '--clock real --scale 0.02'; do
-			# shellcheck disable=SC2086
-			expect_exit 0 run coffee --mode "$mode" $clock --quiet -o stops.json
-			for lang in ko en; do
-				grep -o '"text":{"ko":"[^"]*","en":"[^"]*"' stops.json | sed "s/.*\"$lang\":\"\([^\"]*\)\".*/\1/" >wanted.txt
-				[ "$(wc -l <wanted.txt)" -ge 3 ] || fail "$mode has $(wc -l <wanted.txt) stops"
-				expect_exit 0 "$a" describe --stops --lang $lang stops.json && expect_quiet
-				sed -n 's/^.*▶ //p' "$out" >told.txt
-				cmp -s wanted.txt told.txt || fail "$mode, $lang: not these stops: $(cat wanted.txt)"
-			done
-		done
-	done
-}
-
 list_shows_scenarios_and_their_knobs() {
 	expect_exit 0 "$a" list && expect_quiet && expect_line '^coffee — '
 	expect_line '^  modes: sync\* gather\* blocking\* sequential create_task$' && expect_line '^  --set coffee=2 '
@@ -92,27 +74,6 @@ list_shows_scenarios_and_their_knobs() {
 	expect_line '^\{"scenarios":\[\{"name":"'
 	expect_text '"name":"coffee","modes":["sync","gather","blocking","sequential","create_task"],"default_modes":["sync","gather","blocking"],"knobs":{"coffee":'
 	expect_text '"title":{"ko":"커피와 토스트","en":"coffee & toast"},"lesson":{"ko":"'
-}
-
-# The Python beside it prints the same, at a tenth of the time: in a copy of which one line is another.
-it_prints_what_python_prints() {
-	local python=$AWAITSCOPE_SOURCE/scenarios/coffee.py mode
-	expect_exit 0 run coffee --mode all --clock virtual --plain && expect_quiet
-	[ "$(wc -l <"$out")" -eq 15 ] || fail 'not three lines a mode'
-	if ! python3 -c 'import asyncio' 2>/dev/null; then
-		echo 'skipped: python3 is not installed; the listing was not run'
-		return
-	fi
-	sed 's/^COFFEE, TOAST, HEARTBEAT = 2, 3, 0\.5$/COFFEE, TOAST, HEARTBEAT = 0.2, 0.3, 0.05/' "$python" >coffee.py
-	! cmp -s coffee.py "$python" || fail 'the listing has other constants now'
-	for mode in $modes; do
-		expect_exit 0 timeout 120 python3 coffee.py "$mode" && expect_quiet
-		cp "$out" python.txt
-		expect_exit 0 run coffee --mode "$mode" --clock virtual --plain && expect_quiet
-		cmp -s python.txt "$out" || fail "$mode: python3 prints something else: $(cat python.txt)"
-		expect_exit 0 run coffee --mode "$mode" --scale 0.1 --plain
-		cmp -s python.txt "$out" || fail "$mode: on the real clock it is something else"
-	done
 }
 
 knobs_and_scale_change_the_total() {
@@ -350,9 +311,7 @@ a_reader_that_goes_away_ends_nothing() {
 
 for test in the_table_has_a_row_a_mode \
 	json_is_what_the_stats_say \
-	every_stop_comes \
 	list_shows_scenarios_and_their_knobs \
-	it_prints_what_python_prints \
 	knobs_and_scale_change_the_total \
 	virtual_runs_take_no_time_and_are_the_same \
 	gz_is_compressed_and_says_the_same \

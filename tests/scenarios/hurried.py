@@ -20,7 +20,11 @@ virtual_now = 0.0
 
 
 def now():
-    return virtual_now if virtual else real_monotonic() / factor
+    global virtual_now
+    if not virtual:
+        return real_monotonic() / factor
+    virtual_now += 1e-9  # equal deadlines fire in the order in which they were made, as on a real clock
+    return virtual_now
 
 
 def sleep(seconds):

@@ -1,0 +1,45 @@
+"""producer_consumer: a baker is quicker than the customers. A bounded queue makes the baker wait."""
+import asyncio
+import sys
+
+LOAVES, BAKE, EAT, SHELF = 6, 0.3, 1, 2
+
+
+async def baker(shelf):
+    for loaf in range(1, LOAVES + 1):
+        await asyncio.sleep(BAKE)
+        await shelf.put(loaf)
+        print("빵", loaf, "진열, 선반에", shelf.qsize())
+    print("굽기 끝")
+
+
+async def customer(shelf):
+    while True:
+        loaf = await shelf.get()
+        await asyncio.sleep(EAT)
+        print("빵", loaf, "먹음")
+        shelf.task_done()
+
+
+async def bakery(shelf):
+    eater = asyncio.create_task(customer(shelf))
+    maker = asyncio.create_task(baker(shelf))
+    await maker
+    await shelf.join()
+    eater.cancel()
+    await asyncio.wait([eater])
+
+
+# --- bounded_queue: the shelf holds two loaves
+async def bounded_queue():
+    await bakery(asyncio.Queue(maxsize=SHELF))
+
+
+# --- unbounded: the shelf takes all
+async def unbounded():
+    await bakery(asyncio.Queue())
+
+
+if __name__ == "__main__":
+    mode = globals().get(sys.argv[1]) or globals()[sys.argv[1] + "_mode"]
+    asyncio.run(mode()) if asyncio.iscoroutinefunction(mode) else mode()

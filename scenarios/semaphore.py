@@ -1,0 +1,31 @@
+"""semaphore: twelve calls of one second. With five permits, five are on their way at a time."""
+import asyncio
+import sys
+
+CALLS, PERMITS, CALL = 12, 5, 1
+permits = asyncio.Semaphore(PERMITS)
+
+
+async def call(number):
+    await asyncio.sleep(CALL)
+    print("응답", number)
+
+
+# --- free: all at once
+async def free_mode():
+    await asyncio.gather(*[call(number) for number in range(1, CALLS + 1)])
+
+
+# --- limit5: whoever finds no permit waits in line
+async def limited(number):
+    async with permits:
+        await call(number)
+
+
+async def limit5():
+    await asyncio.gather(*[limited(number) for number in range(1, CALLS + 1)])
+
+
+if __name__ == "__main__":
+    mode = globals().get(sys.argv[1]) or globals()[sys.argv[1] + "_mode"]
+    asyncio.run(mode()) if asyncio.iscoroutinefunction(mode) else mode()
