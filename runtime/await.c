@@ -5,17 +5,6 @@
 
 #include "probe.h"
 
-void aw__add_waiter(struct aw *awaitable, struct aw__link *link)
-{
-	if (awaitable->waiters) {
-		link->next = awaitable->waiters->next;
-		awaitable->waiters->next = link;
-	} else {
-		link->next = link;
-	}
-	awaitable->waiters = link;
-}
-
 void aw__remove_waiter(struct aw *awaitable, struct aw__link *link)
 {
 	struct aw__link *before = awaitable->waiters;

@@ -14,13 +14,10 @@ _Thread_local struct aw_loop *aw__loop;
 
 static const struct aw_options no_options;
 
-struct aw_loop *aw__loop_get(void)
+struct aw_loop *aw__loop_make(void)
 {
-	struct aw_loop *loop = aw__loop;
+	struct aw_loop *loop = calloc(1, sizeof(*loop));
 
-	if (loop)
-		return loop;
-	loop = calloc(1, sizeof(*loop));
 	if (!loop)
 		return NULL;
 	loop->next_tid = TRACE_TID_TASK;
@@ -138,11 +135,6 @@ static bool is_left(const struct aw *task)
 static bool was_never_awaited(const struct aw *task)
 {
 	return task->state == AW__NEW && !(task->flags & (AW__TASK | AW__USED));
-}
-
-bool aw__has_lost_error(const struct aw *task)
-{
-	return (task->flags & AW__TASK) && task->state == AW__FAILED && !(task->flags & AW__RETRIEVED);
 }
 
 void aw__tell_lost_error(const struct aw *task)

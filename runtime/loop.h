@@ -145,7 +145,8 @@ struct aw_loop {
 	uintptr_t *ready;
 	uint64_t head, tail;
 	uint64_t ready_mask;
-	uint64_t batch; /* entries of this iteration that have not run yet */
+	uint64_t batch_end; /* this iteration runs the entries up to here */
+	size_t places;      /* for so many entries there is room: see aw__reserve */
 	struct aw *current;
 	const char *cancel_message; /* of the cancel() call that is being made */
 	struct trace_ring *ring;    /* NULL: not recorded */
@@ -188,10 +189,14 @@ struct aw_loop {
 extern _Thread_local struct aw_loop *aw__loop;
 
 /* loop.c */
-struct aw_loop *aw__loop_get(void); /* this thread's, made when there is none; NULL: no memory */
+struct aw_loop *aw__loop_make(void);
+/* This thread's, made when there is none; NULL: no memory. */
+static inline struct aw_loop *aw__loop_get(void)
+{
+	return aw__loop ? aw__loop : aw__loop_make();
+}
 int aw__loop_begin(struct aw_loop *loop, const struct aw_options *options, const char *mode);
 int aw__loop_end(struct aw_loop *loop, const struct aw_options *options, int status);
-bool aw__has_lost_error(const struct aw *task);
 void aw__tell_lost_error(const struct aw *task);
 int64_t aw__now_ns(const struct aw_loop *loop); /* live, never cached */
 /* The last moment of a run's clock; INT64_MAX is for "never". */
@@ -211,86 +216,6 @@ void aw__pass_time(struct aw_loop *loop, int64_t ns); /* virtual clock: somethin
 
 void aw__timers_due(struct aw_loop *loop); /* timer.c: due timers go to the ready queue */
 
-/* queue.c */
-int aw__reserve(struct aw_loop *loop, size_t tasks, size_t links); /* room, so that a wake never fails */
-/* The next task to step; NULL: the loop must turn itself, or run a callback of the program, on its own
- * stack: which aw__next_of_loop does. */
-struct aw *aw__next(struct aw_loop *loop);
-struct aw *aw__next_of_loop(struct aw_loop *loop);
-
-static inline void aw__push(struct aw_loop *loop, void *pointer, unsigned tag)
-{
-	loop->ready[loop->tail++ & loop->ready_mask] = (uintptr_t)pointer | tag;
-}
-
-/* Takes the snapshot of what is ready, where a turn of the loop can be made without the OS. */
-static inline bool aw__begin_iteration(struct aw_loop *loop)
-{
-	if (loop->must_poll || loop->stopping || loop->head == loop->tail)
-		return false;
-	if (loop->heap.count)
-		aw__timers_due(loop);
-	loop->batch = loop->tail - loop->head;
-	loop->iteration++;
-	if (loop->held)
-		loop->must_poll = true;
-	if (loop->ring)
-		trace_ring_publish(loop->ring);
-	return true;
-}
-
-/* With many tasks each switch would wait for memory twice: for the task's record, then for the page
- * that its stack pointer points into. Both are asked for while earlier tasks run. The stack is asked for
- * by a load whose value nobody waits for: a prefetch is dropped where the TLB misses, as it does here
- * (100,000 tasks: 90 ns a switch with the prefetch, 45 with the load). */
-static inline void aw__prefetch(const struct aw_loop *loop)
-{
-#ifndef AW__TELL_SANITIZER
-	enum { RECORDS = 12, STACKS = 4, LINE = 64 };
-	uintptr_t entry;
-
-	if (loop->tail - loop->head <= RECORDS)
-		return;
-	entry = loop->ready[(loop->head + RECORDS) & loop->ready_mask];
-	__builtin_prefetch((void *)(entry & ~(uintptr_t)AW__TAG_MASK));
-	entry = loop->ready[(loop->head + STACKS) & loop->ready_mask];
-	if (!(entry & AW__TAG_MASK)) {
-		const volatile char *frame = ((const struct aw *)entry)->sp;
-
-		if (frame) {
-			(void)frame[0];
-			__builtin_prefetch((const char *)frame + LINE);
-		}
-	}
-#else
-	(void)loop;
-#endif
-}
-
-/* The next of this iteration, when that is a task; else NULL. */
-static inline struct aw *aw__peek(const struct aw_loop *loop)
-{
-	uintptr_t entry = loop->batch ? loop->ready[loop->head & loop->ready_mask] : AW__TAG_MASK;
-
-	return entry & AW__TAG_MASK ? NULL : (struct aw *)entry;
-}
-
-/* The same, taken out, and of a new iteration where this one is over: the common successor. */
-static inline struct aw *aw__next_straight(struct aw_loop *loop)
-{
-	struct aw *next;
-
-	if (!loop->batch && !aw__begin_iteration(loop))
-		return NULL;
-	next = aw__peek(loop);
-	if (!next)
-		return NULL;
-	loop->head++;
-	loop->batch--;
-	aw__prefetch(loop);
-	return next;
-}
-
 /* task.c */
 void aw__task_run(struct aw_loop *loop, struct aw *next); /* from the loop's context */
 void aw__wake(
@@ -301,7 +226,15 @@ void aw__wake_at(struct aw_loop *loop, struct aw *task, enum trace_cause cause, 
  * CancelledError is thrown at this step. */
 int aw__yield(struct aw_loop *loop, uint32_t line);
 int aw__wait(struct aw_loop *loop, enum trace_wait kind, uint64_t fact, uint32_t line);
-void aw__add_waiter(struct aw *awaitable, struct aw__link *link); /* which has not ended */
+static inline void aw__add_waiter(struct aw *awaitable, struct aw__link *link) /* which has not ended */
+{
+	struct aw__link *last = awaitable->waiters;
+
+	link->next = last ? last->next : link;
+	if (last)
+		last->next = link;
+	awaitable->waiters = link;
+}
 void aw__remove_waiter(struct aw *awaitable, struct aw__link *link);
 void aw__tell_waiters(struct aw_loop *loop, struct aw *awaitable); /* which has just ended */
 /* Frees a task that has ended, telling of its error if nobody fetched that. */
@@ -315,6 +248,10 @@ static inline void aw__let_go(struct aw_loop *loop, struct aw *task)
 static inline bool aw__has_ended(const struct aw *task)
 {
 	return task->state >= AW__DONE;
+}
+static inline bool aw__has_lost_error(const struct aw *task)
+{
+	return task->state == AW__FAILED && (task->flags & (AW__TASK | AW__RETRIEVED)) == AW__TASK;
 }
 /* Whose body runs: the running task's innermost coroutine, or a sync mode's call. */
 static inline struct aw *aw__frame(struct aw_loop *loop)
@@ -361,7 +298,29 @@ int aw__wait_for_tasks(
 	struct aw *const *tasks, size_t count, enum aw_return_when when, double seconds, uint32_t line);
 
 /* slab.c */
-struct aw *aw__task_new(struct aw_loop *loop);
+bool aw__tasks_grow(struct aw_loop *loop);
+/* A record, all zero: by a few wide stores, for `rep stos`, which compilers choose for a struct of this
+ * size, takes longer than all else that a spawn does. NULL: no memory. */
+static inline struct aw *aw__task_new(struct aw_loop *loop)
+{
+	typedef uint64_t __attribute__((vector_size(16), may_alias)) wide;
+	struct aw *task;
+	uint32_t timer_seq;
+
+	if (!loop->free_tasks && !aw__tasks_grow(loop))
+		return NULL;
+	task = loop->free_tasks;
+	loop->free_tasks = task->sp;
+	/* The number of its timers outlives it: a stale heap entry must not match its successor. */
+	timer_seq = task->timer_seq;
+#pragma GCC unroll 8
+	for (size_t i = 0; i < sizeof(*task) / sizeof(wide); i++) {
+		((wide *)(void *)task)[i] = (wide){0};
+		__asm__ volatile("" ::: "memory");
+	}
+	task->timer_seq = timer_seq;
+	return task;
+}
 void aw__task_free(struct aw_loop *loop, struct aw *task);
 /* The same for a coroutine object that was awaited; its memory rests for a while, so that awaiting it
  * twice is noticed. */
@@ -408,5 +367,7 @@ void aw__free_owned(struct aw__owned *list);
 /* Makes sure that the task's error is the one that belongs to this code. */
 void aw__set_error(struct aw *task, int status);
 void aw__keep_last_error(struct aw *task); /* for aw_run's caller */
+
+#include "ready.h"
 
 #endif

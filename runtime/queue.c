@@ -8,21 +8,17 @@
 
 #include "loop.h"
 
-int aw__reserve(struct aw_loop *loop, size_t tasks, size_t links)
+int aw__reserve_places(struct aw_loop *loop, size_t places)
 {
-	/* A task stands in the queue at most twice (a timer that came due too late, and its wake),
-	 * a link once. */
-	size_t wanted = 2 * (loop->live_tasks + tasks) + loop->live_links + links + 8;
-	uint64_t capacity = loop->ready ? loop->ready_mask + 1 : 0;
+	uint64_t capacity = loop->ready ? loop->ready_mask + 1 : 64;
 	uintptr_t *ready;
-	int status = aw__heap_reserve(&loop->heap, loop->live_tasks + tasks);
 
-	if (status || wanted <= capacity)
-		return status;
-	if (wanted > SIZE_MAX / 32)
+	if (places > SIZE_MAX / 64)
 		return -ENOMEM;
-	for (capacity = capacity ? capacity : 64; capacity < wanted;)
+	while (capacity < places)
 		capacity *= 2;
+	if (aw__heap_reserve(&loop->heap, capacity / 2))
+		return -ENOMEM;
 	ready = malloc(capacity * sizeof(*ready));
 	if (!ready)
 		return -ENOMEM;
@@ -31,6 +27,7 @@ int aw__reserve(struct aw_loop *loop, size_t tasks, size_t links)
 	free(loop->ready);
 	loop->ready = ready;
 	loop->ready_mask = capacity - 1;
+	loop->places = capacity;
 	return 0;
 }
 
@@ -90,13 +87,12 @@ struct aw *aw__next(struct aw_loop *loop)
 	for (;;) {
 		uintptr_t entry;
 
-		if (!loop->batch && !aw__begin_iteration(loop))
+		if (loop->head == loop->batch_end && !aw__begin_iteration(loop))
 			return NULL;
 		entry = loop->ready[loop->head & loop->ready_mask];
 		if (needs_loop(entry))
 			return NULL;
 		loop->head++;
-		loop->batch--;
 		aw__prefetch(loop);
 		if (!(entry & AW__TAG_MASK))
 			return (struct aw *)entry;
@@ -109,9 +105,8 @@ struct aw *aw__next_of_loop(struct aw_loop *loop)
 	for (;;) {
 		struct aw *next = aw__next(loop);
 
-		if (next || !loop->batch)
+		if (next || loop->head == loop->batch_end)
 			return next;
-		loop->batch--;
 		came(loop, loop->ready[loop->head++ & loop->ready_mask]);
 	}
 }

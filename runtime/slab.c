@@ -11,43 +11,19 @@ struct aw__slab {
 	_Alignas(64) struct aw tasks[];
 };
 
-/* All zero, by a few wide stores: `rep stos`, which compilers choose for a struct of this size, takes
- * longer than all else that a spawn does. */
-static inline void zero(struct aw *task)
+bool aw__tasks_grow(struct aw_loop *loop)
 {
-	typedef uint64_t __attribute__((vector_size(16), may_alias)) wide;
-	wide *words = (wide *)(void *)task;
+	struct aw__slab *slab = aligned_alloc(64, sizeof(*slab) + SLAB_TASKS * sizeof(slab->tasks[0]));
 
-	for (size_t i = 0; i < sizeof(*task) / sizeof(*words); i++) {
-		words[i] = (wide){0};
-		__asm__ volatile("" ::: "memory");
+	if (!slab)
+		return false;
+	slab->next = loop->slabs;
+	loop->slabs = slab;
+	for (size_t i = SLAB_TASKS; i-- > 0;) {
+		slab->tasks[i] = (struct aw){.sp = loop->free_tasks, .state = AW__CANCELLED};
+		loop->free_tasks = &slab->tasks[i];
 	}
-}
-
-struct aw *aw__task_new(struct aw_loop *loop)
-{
-	uint32_t timer_seq;
-	struct aw *task = loop->free_tasks;
-
-	if (!task) {
-		struct aw__slab *slab = aligned_alloc(64, sizeof(*slab) + SLAB_TASKS * sizeof(*task));
-
-		if (!slab)
-			return NULL;
-		slab->next = loop->slabs;
-		loop->slabs = slab;
-		for (size_t i = SLAB_TASKS; i-- > 0;) {
-			slab->tasks[i] = (struct aw){.sp = loop->free_tasks, .state = AW__CANCELLED};
-			loop->free_tasks = &slab->tasks[i];
-		}
-		task = loop->free_tasks;
-	}
-	loop->free_tasks = task->sp;
-	/* The number of its timers outlives it: a stale heap entry must not match its successor. */
-	timer_seq = task->timer_seq;
-	zero(task);
-	task->timer_seq = timer_seq;
-	return task;
+	return true;
 }
 
 /* Frees what a record owns; it stays recognisable as one that was used. */
@@ -69,6 +45,13 @@ void aw__task_free(struct aw_loop *loop, struct aw *task)
 	clear(task);
 	task->sp = loop->free_tasks;
 	loop->free_tasks = task;
+}
+
+void aw__discard(struct aw_loop *loop, struct aw *task)
+{
+	if (aw__has_lost_error(task))
+		aw__tell_lost_error(task);
+	aw__task_free(loop, task);
 }
 
 void aw__task_retire(struct aw_loop *loop, struct aw *coroutine)

@@ -99,16 +99,12 @@ guarded:
 	stack->bytes -= stacks->guard_bytes;
 }
 
-struct aw__stack *aw__stack_take(struct aw__stacks *stacks)
+struct aw__stack *aw__stack_make(struct aw__stacks *stacks)
 {
-	struct aw__stack *stack = stacks->pool;
+	struct aw__stack *stack;
 	char *base;
 	uintptr_t top;
 
-	if (stack) {
-		stacks->pool = stack->next;
-		return stack;
-	}
 	if (stacks->next == stacks->end && map_more(stacks))
 		return NULL;
 	base = stacks->next;
@@ -125,10 +121,8 @@ struct aw__stack *aw__stack_take(struct aw__stacks *stacks)
 	return stack;
 }
 
-void aw__stack_check(const struct aw__stack *stack, const char *task)
+void aw__stack_check_canary(const struct aw__stack *stack, const char *task)
 {
-	if (!stack->canary)
-		return;
 	for (int i = 0; i < 8; i++) {
 		if (stack->canary[i] != canary_pattern) {
 			fprintf(stderr,

@@ -33,15 +33,29 @@ struct aw__stacks {
 
 int aw__stacks_init(struct aw__stacks *stacks, size_t stack_bytes);
 void aw__stacks_finish(struct aw__stacks *stacks);
+struct aw__stack *aw__stack_make(struct aw__stacks *stacks);
 /* NULL: no memory. */
-struct aw__stack *aw__stack_take(struct aw__stacks *stacks);
+static inline struct aw__stack *aw__stack_take(struct aw__stacks *stacks)
+{
+	struct aw__stack *stack = stacks->pool;
+
+	if (!stack)
+		return aw__stack_make(stacks);
+	stacks->pool = stack->next;
+	return stack;
+}
 static inline void aw__stack_give(struct aw__stacks *stacks, struct aw__stack *stack)
 {
 	stack->next = stacks->pool;
 	stacks->pool = stack;
 }
+void aw__stack_check_canary(const struct aw__stack *stack, const char *task);
 /* Ends the program with a line when a canary was overwritten. */
-void aw__stack_check(const struct aw__stack *stack, const char *task);
+static inline void aw__stack_check(const struct aw__stack *stack, const char *task)
+{
+	if (stack->canary)
+		aw__stack_check_canary(stack, task);
+}
 
 /* Installs the handler that names the task whose stack overflowed (once a process; the alternate
  * stack is the thread's). */

@@ -45,7 +45,8 @@ struct aw *aw_spawn_at(struct aw *coroutine, uint32_t line)
 	coroutine->flags |= AW__TASK;
 	coroutine->tid = loop->next_tid++;
 	coroutine->state = AW__READY;
-	aw__probe_create(loop, coroutine, line);
+	if (loop->ring)
+		aw__probe_create(loop, coroutine, line);
 	aw__push(loop, coroutine, AW__TAG_TASK);
 	return coroutine;
 }
@@ -64,26 +65,19 @@ static void resumed_by_loop(struct aw_loop *loop, const struct aw *next)
 					      .other = next->tid});
 }
 
-/* Records that `task` leaves (record is NULL when nothing is recorded) and finds its successor; NULL: the
- * loop must wait. When that is the next in the queue, one record says both; else what happens on the
- * way to it is recorded in between. */
-static struct aw *leave(struct aw_loop *loop, struct aw *task, struct trace_record *record)
+/* It was cancelled while it ran: that meets the wait which now began. */
+static bool is_to_cancel(const struct aw *task)
 {
-	bool cancel_now = task->state == AW__WAITING && (task->flags & AW__MUST_CANCEL);
-	struct aw *next = cancel_now ? NULL : aw__next_straight(loop);
+	return (task->flags & AW__MUST_CANCEL) && task->state == AW__WAITING;
+}
 
-	if (record) {
-		record->other = probe_tid(next);
-		if (aw__has_ended(task))
-			aw__probe_end(loop, *record, task);
-		else
-			trace_put(loop->ring, *record);
-	}
+/* The successor where that is not simply the next in the queue; NULL: the loop must wait. */
+static __attribute__((noinline)) struct aw *next_slowly(struct aw_loop *loop, struct aw *task)
+{
+	struct aw *next;
+
 	loop->current = NULL;
-	if (next)
-		return next;
-	if (cancel_now) {
-		/* It was cancelled while it ran: that meets the wait which now began. */
+	if (is_to_cancel(task)) {
 		task->flags &= (uint8_t)~AW__MUST_CANCEL;
 		if (!aw__cancel_wait(loop, task))
 			task->flags |= AW__MUST_CANCEL;
@@ -94,19 +88,49 @@ static struct aw *leave(struct aw_loop *loop, struct aw *task, struct trace_reco
 	return next;
 }
 
-/* Binds a stack to a task that has not run yet. One for which there is none ends without having run,
- * and its successor follows. */
-static struct aw *startable(struct aw_loop *loop, struct aw *next)
+/* Finds the successor of `task`, whose state says how it leaves. */
+static inline struct aw *leave(struct aw_loop *loop, struct aw *task)
 {
-	while (next && !next->stack) {
-		next->stack = aw__stack_take(&loop->stacks);
-		if (next->stack)
-			break;
+	struct aw *next = is_to_cancel(task) ? NULL : aw__next_straight(loop);
+
+	return next ? next : next_slowly(loop, task);
+}
+
+/* The same, and records it. When the successor is the next in the queue, one record says both; else what
+ * happens on the way to it is recorded in between. */
+static __attribute__((noinline)) struct aw *leave_recorded(
+	struct aw_loop *loop, struct aw *task, struct trace_record record)
+{
+	struct aw *next = is_to_cancel(task) ? NULL : aw__next_straight(loop);
+
+	record.type = TRACE_SWITCH;
+	record.task = task->tid;
+	record.other = probe_tid(next);
+	if (aw__has_ended(task))
+		aw__probe_end(loop, record, task);
+	else
+		trace_put(loop->ring, record);
+	return next ? next : next_slowly(loop, task);
+}
+
+/* Tasks for which there is no stack end without having run; returns the successor. */
+static __attribute__((noinline)) struct aw *without_stack(struct aw_loop *loop, struct aw *next)
+{
+	do {
 		loop->current = next;
 		next->frame = next;
 		next = end(loop, next, -ENOMEM);
-	}
+	} while (next && !next->stack && !(next->stack = aw__stack_take(&loop->stacks)));
 	return next;
+}
+
+/* Binds a stack to a task that has not run yet. */
+static inline struct aw *startable(struct aw_loop *loop, struct aw *next)
+{
+	if (!next || next->stack)
+		return next;
+	next->stack = aw__stack_take(&loop->stacks);
+	return next->stack ? next : without_stack(loop, next);
 }
 
 /* Makes it (NULL: the loop) the one that runs; returns its context, NULL when that is yet to begin. */
@@ -176,32 +200,35 @@ static int thrown(struct aw *task)
 	return AW_ECANCELLED;
 }
 
-/* The running task, whose state has been set, goes to its successor, whoever that is. */
-static int suspend(struct aw_loop *loop, struct trace_record *record)
+/* The running task goes to its successor, whoever that is. */
+static inline int switch_to(struct aw_loop *loop, struct aw *task, struct aw *next)
 {
-	struct aw *task = loop->current, *next = startable(loop, leave(loop, task, record));
-
-	if (next == task) {
-		loop->current = task;
-		task->state = AW__RUNNING;
-	} else {
+	next = startable(loop, next);
+	if (next == task)
+		enter(loop, task);
+	else
 		switch_from(loop, &task->sp, task->stack, next);
-	}
 	return thrown(task);
+}
+
+static int suspend(struct aw_loop *loop)
+{
+	struct aw *task = loop->current;
+
+	return switch_to(loop, task, leave(loop, task));
 }
 
 static __attribute__((noinline)) int suspend_recorded(
 	struct aw_loop *loop, enum trace_leave how, enum trace_wait kind, uint64_t fact, uint32_t line)
 {
 	struct trace_record record = {.ticks = probe_now(loop),
-		.type = TRACE_SWITCH,
 		.how = (uint8_t)how,
 		.kind = (uint8_t)kind,
-		.task = loop->current->tid,
 		.arg = fact,
 		.line = line};
+	struct aw *task = loop->current;
 
-	return suspend(loop, &record);
+	return switch_to(loop, task, leave_recorded(loop, task, record));
 }
 
 int aw__wait(struct aw_loop *loop, enum trace_wait kind, uint64_t fact, uint32_t line)
@@ -209,14 +236,14 @@ int aw__wait(struct aw_loop *loop, enum trace_wait kind, uint64_t fact, uint32_t
 	loop->current->state = AW__WAITING;
 	if (loop->ring)
 		return suspend_recorded(loop, TRACE_LEAVE_WAIT, kind, fact, line);
-	return suspend(loop, NULL);
+	return suspend(loop);
 }
 
 /* Every yield that is not the common one: to a task that has not begun, or by way of timers and
  * callbacks. */
 static __attribute__((noinline)) int yield_slowly(struct aw_loop *loop)
 {
-	return suspend(loop, NULL);
+	return suspend(loop);
 }
 
 /* A bare yield. Its frame lies on every stack that yields, so nothing is live across a call: it is two
@@ -225,19 +252,17 @@ int aw__yield(struct aw_loop *loop, uint32_t line)
 {
 	struct aw *task = loop->current, *next;
 
-	task->state = AW__READY;
-	aw__push(loop, task, AW__TAG_TASK);
+	aw__make_ready(loop, task);
 	if (loop->ring)
 		return suspend_recorded(loop, TRACE_LEAVE_YIELD, 0, 0, line);
-	if (!loop->batch && !loop->heap.count && !loop->must_poll && !loop->stopping) {
-		loop->batch = loop->tail - loop->head;
+	if (loop->head == loop->batch_end && !loop->heap.count && !loop->must_poll && !loop->stopping) {
+		loop->batch_end = loop->tail;
 		loop->iteration++;
 	}
 	next = aw__peek(loop);
 	if (!next || !next->stack)
 		return yield_slowly(loop);
 	loop->head++;
-	loop->batch--;
 	aw__prefetch(loop);
 	loop->current = next;
 	next->state = AW__RUNNING;
@@ -250,15 +275,13 @@ void aw__wake(
 	struct aw_loop *loop, struct aw *task, enum trace_cause cause, const struct aw *by, unsigned flags)
 {
 	aw__probe_wake(loop, task, cause, by, flags);
-	task->state = AW__READY;
-	aw__push(loop, task, AW__TAG_TASK);
+	aw__make_ready(loop, task);
 }
 
 void aw__wake_at(struct aw_loop *loop, struct aw *task, enum trace_cause cause, int64_t at_ns)
 {
 	aw__probe_wake_at(loop, task, cause, at_ns);
-	task->state = AW__READY;
-	aw__push(loop, task, AW__TAG_TASK);
+	aw__make_ready(loop, task);
 }
 
 /* ---- the end of a task ---- */
@@ -266,19 +289,23 @@ void aw__wake_at(struct aw_loop *loop, struct aw *task, enum trace_cause cause, 
 /* A future is ended by whoever runs now, if anybody does. */
 static void wake_waiter(struct aw_loop *loop, struct aw *waiter, const struct aw *ended)
 {
-	const struct aw *by = ended->tid ? ended : loop->current;
-	bool cancelled = !ended->tid && ended->state == AW__CANCELLED;
+	if (loop->ring && ended->tid) {
+		aw__probe_wake(loop, waiter, TRACE_BY_TASK, ended, TRACE_FLAG_FLOW);
+	} else if (loop->ring) {
+		const struct aw *by = loop->current;
 
-	aw__wake(loop, waiter,
-		cancelled ? TRACE_BY_CANCEL
-		: by      ? TRACE_BY_TASK
-			  : TRACE_BY_CALLBACK,
-		by, by ? TRACE_FLAG_FLOW : 0);
+		aw__probe_wake(loop, waiter,
+			ended->state == AW__CANCELLED ? TRACE_BY_CANCEL
+			: by                          ? TRACE_BY_TASK
+						      : TRACE_BY_CALLBACK,
+			by, by ? TRACE_FLAG_FLOW : 0);
+	}
+	aw__make_ready(loop, waiter);
 }
 
 void aw__tell_waiters(struct aw_loop *loop, struct aw *task)
 {
-	struct aw__link *last = task->waiters, *link;
+	struct aw__link *last = task->waiters, *link, *next;
 
 	task->waiters = NULL;
 	task->collectors = 0;
@@ -286,54 +313,49 @@ void aw__tell_waiters(struct aw_loop *loop, struct aw *task)
 		return;
 	link = last->next;
 	last->next = NULL;
-	while (link) {
-		struct aw__link *next = link->next;
-
+	for (; link; link = next) {
+		next = link->next; /* once it is in the queue it is not ours */
 		task->collectors++;
 		if (link->kind == AW__LINK_TASK) {
 			wake_waiter(loop, link->target, task);
-		} else {
-			if (task->tid && (link->kind == AW__LINK_GATHER || link->kind == AW__LINK_HOOK))
-				aw__probe_flow_out(loop, task);
-			aw__push(loop, link, AW__TAG_LINK);
+			continue;
 		}
-		link = next;
+		if (task->tid && (link->kind == AW__LINK_GATHER || link->kind == AW__LINK_HOOK))
+			aw__probe_flow_out(loop, task);
+		aw__push(loop, link, AW__TAG_LINK);
 	}
+}
+
+/* How it ended, but for the common way. A pending cancel beats a return, but no error. */
+static __attribute__((noinline)) void fail(struct aw *task, int status)
+{
+	if (status >= 0)
+		status = AW_ECANCELLED;
+	task->status = status;
+	task->state = status == AW_ECANCELLED ? AW__CANCELLED : AW__FAILED;
+	if (task->state == AW__FAILED)
+		aw__set_error(task, status);
 }
 
 /* Ends the running task; returns its successor. */
 static struct aw *end(struct aw_loop *loop, struct aw *task, int status)
 {
-	struct trace_record record = {.type = TRACE_SWITCH, .task = task->tid, .line = task->return_line};
 	struct aw *next;
 
-	if ((task->flags & AW__MUST_CANCEL) && status >= 0)
-		status = AW_ECANCELLED; /* a pending cancel beats a return, but no error */
-	task->status = status < 0 ? status : 0;
 	task->stack = NULL;
-	if (status == AW_ECANCELLED) {
-		task->state = AW__CANCELLED;
-		record.how = TRACE_LEAVE_CANCELLED;
-	} else if (status < 0) {
-		aw__set_error(task, status);
-		task->state = AW__FAILED;
-		record.how = TRACE_LEAVE_FAILED;
-	} else {
+	if (status < 0 || (task->flags & AW__MUST_CANCEL))
+		fail(task, status);
+	else
 		task->state = AW__DONE;
-		record.how = TRACE_LEAVE_DONE;
-	}
 	aw__tell_waiters(loop, task);
 	loop->live_tasks--;
-	if (loop->ring)
-		record.ticks = probe_now(loop);
-	next = leave(loop, task, loop->ring ? &record : NULL);
+	if (!loop->ring)
+		next = leave(loop, task);
+	else
+		next = leave_recorded(loop, task,
+			(struct trace_record){.ticks = probe_now(loop),
+				.how = (uint8_t)(TRACE_LEAVE_DONE + task->state - AW__DONE),
+				.line = task->return_line});
 	aw__let_go(loop, task);
 	return next;
-}
-
-void aw__discard(struct aw_loop *loop, struct aw *task)
-{
-	if (aw__has_lost_error(task))
-		aw__tell_lost_error(task);
-	aw__task_free(loop, task);
 }
