@@ -180,7 +180,10 @@ void aw__set_error(struct aw *task, int status)
 {
 	if (task->error && task->error->status == status)
 		return;
-	replace(task, error_new(status, type_of(status), awaitscope_error_text(status, LANG_EN)));
+	/* The system's errors as Python has them. */
+	const char *text = status > -20000 ? strerror(-status) : awaitscope_error_text(status, LANG_EN);
+
+	replace(task, error_new(status, type_of(status), text));
 }
 
 static __attribute__((format(printf, 4, 5))) void put_error(

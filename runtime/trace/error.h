@@ -44,6 +44,34 @@
 	/* the window (app.h) */                                                                        \
 	X(APP_ENODISPLAY, -20301, "there is no display to open a window on", "창을 열 화면이 없습니다")
 
+/* What the system says most, in words for people. As the rest of a sentence that begins with a file. */
+#define AWAITSCOPE_ERRNOS(X)                                                                               \
+	X(EPERM, "the system does not allow it", "시스템이 허락하지 않습니다")                             \
+	X(ENOENT, "there is no such file", "그런 파일이 없습니다")                                         \
+	X(EINTR, "was interrupted", "중간에 끊겼습니다")                                                   \
+	X(EIO, "could not be read or written (input/output error)", "읽거나 쓰지 못했습니다(입출력 오류)") \
+	X(ENXIO, "there is no such device", "그런 장치가 없습니다")                                        \
+	X(EBADF, "is closed", "닫혀 있습니다")                                                             \
+	X(EAGAIN, "the system is too busy just now", "시스템이 지금 너무 바쁩니다")                        \
+	X(ENOMEM, "out of memory", "메모리가 부족합니다")                                                  \
+	X(EACCES, "permission denied", "권한이 없습니다")                                                  \
+	X(EBUSY, "is in use", "쓰이고 있습니다")                                                           \
+	X(EEXIST, "is there already", "이미 있습니다")                                                     \
+	X(ENODEV, "there is no such device", "그런 장치가 없습니다")                                       \
+	X(ENOTDIR, "a part of its path is not a directory", "경로의 일부가 폴더가 아닙니다")               \
+	X(EISDIR, "is a directory", "폴더입니다")                                                          \
+	X(EINVAL, "cannot be used for this", "여기에 쓸 수 없습니다")                                      \
+	X(ENFILE, "too many files are open in the system", "시스템에 열린 파일이 너무 많습니다")           \
+	X(EMFILE, "too many files are open", "열린 파일이 너무 많습니다")                                  \
+	X(EFBIG, "may not grow any further (the limit for a file's size)",                                 \
+		"더 커질 수 없습니다(파일 크기 제한)")                                                     \
+	X(ENOSPC, "no space left on the disk", "디스크에 남은 공간이 없습니다")                            \
+	X(EROFS, "lies on a read-only file system", "읽기 전용 파일 시스템입니다")                         \
+	X(EPIPE, "nobody reads it any more", "더 이상 읽는 곳이 없습니다")                                 \
+	X(ENAMETOOLONG, "its name is too long", "이름이 너무 깁니다")                                      \
+	X(ELOOP, "its symbolic links lead in a circle", "심볼릭 링크가 돌고 돕니다")                       \
+	X(EDQUOT, "your share of the disk is used up", "디스크 할당량을 다 썼습니다")
+
 enum awaitscope_error {
 #define X(name, number, en, ko) name = number,
 	AWAITSCOPE_ERRORS(X)
@@ -52,8 +80,8 @@ enum awaitscope_error {
 
 enum awaitscope_lang { LANG_EN, LANG_KO };
 
-/* The message for a code of the list, or for -errno (in English, as strerror has it). Never NULL;
- * static, or (for errno) valid until the thread's next call. */
+/* The message for a code of the lists; for another errno what strerror has, in English. Never NULL;
+ * static, or (strerror's) valid until the thread's next call. */
 const char *awaitscope_error_text(int code, enum awaitscope_lang lang);
 
 #endif

@@ -88,6 +88,22 @@ struct trace_recover_result {
 };
 int trace_recover(const char *path, struct trace_recover_result *result);
 
+/* Several processes that record one trace write a part each: "PATH.part1" and on (never compressed).
+ * Snprintf's return value. */
+enum { TRACE_PARTS_MOST = 64 };
+int trace_part_path(char *buffer, size_t size, const char *path, unsigned index); /* index from 0 */
+
+/* Makes the trace of its parts, of at most `count`: recovers those whose program was killed, writes
+ * them one behind the other beside the file, which that replaces when it is whole and on the disk; only
+ * then the parts are removed. A single one becomes the file without being copied.
+ * TRACE_EEMPTY when no part holds an event, TRACE_ERUNNING while one is still being recorded; on these
+ * and every error (-ENOSPC, …) the parts that hold something stay, and so does an older file. */
+struct trace_join_result {
+	unsigned parts;                        /* that hold something */
+	struct trace_recover_result recovered; /* of all parts together */
+};
+int trace_join(const char *path, unsigned count, struct trace_join_result *result);
+
 /* ---- the hot path ---- */
 
 /* The recorder's clock now; under the virtual clock the caller passes its own ns instead. */

@@ -54,7 +54,122 @@ killed_and_recovered() {
 	expect_exit 0 "$a" check --json run.json && expect_line '^\{"ok":true,"cut":true,'
 	before=$(events_of run.json)
 	expect_exit 0 "$a" recover run.json && expect_line 'run.json: is complete now' && expect_quiet
-	saved=$(sed -n 's/.*complete now; \([0-9]*\) records saved.*/\1/p' "$out")
+	saved=$(sed -n 's/.*complete now; \([0-9]*\) records* saved.*/\1/p' "$out")
+	cp run.json whole.json
+	[ ! -e "$segment" ] || fail "$segment is still there"
+	expect_exit 0 "$a" check run.json && expect_line 'run.json: sound, [0-9]+ events$'
+	expect_exit 0 "$a" check --json run.json && expect_line '^\{"ok":true,"cut":false,.*"truncated_bytes":0,'
+	# All that had been written is there as it was, and what is new stands behind it.
+	whole_lines killed.json >killed.lines
+	whole_lines whole.json | head -n "$(wc -l <killed.lines)" | cmp - killed.lines || fail 'what was written has changed'
+	[ "$(events_of run.json)" -ge "$((before + (${saved:-0} > 0)))" ] || fail "$saved records are not in the file"
+	[ "$(tail -n 1 run.json)" = ']' ] || fail 'it is not closed'
+	expect_exit 0 "$a" recover run.json && expect_line 'nothing to recover'
+	cmp -s run.json whole.json || fail 'a second recover changed it'
+	for verb in stats show describe; do
+		expect_exit 0 "$a" "$verb" run.json
+	done
+}
+
+kill_9_loses_nothing() {
+	local round most=0
+	for round in 1 2 3 4 5; do
+		killed_and_recovered
+		[ "${saved:-0}" -le "$most" ] || most=$saved
+		[ "$most" -lt 5 ] || return 0
+	done
+	[ ! -w /dev/shm ] || fail "in $round kills nothing was on its way: recover saved $most records"
+}
+
+# The beats are numbered by the loop's iterations: none is missing between the file's and the saved ones.
+the_saved_records_follow_without_a_gap() {
+	sed -n 's/.*"iteration":\([0-9]*\).*/\1/p' whole.json |
+		awk 'NR > 1 && ($1 <= last || $1 > last + 3) { print "after " last " comes " $1; exit 1 } { last = $1 }' ||
+		fail 'a part of the run is missing'
+	[ "$(grep -c '"iteration"' whole.json)" -ge 50 ] || fail 'too few beats to tell'
+}
+
+a_compressed_trace_is_recovered_too() {
+	start_run --set coffee=60 --set toast=60 --set heartbeat=0.01 --scale 0.1 -o run.json.gz
+	until_true holds run.json.gz '"cat":"run"' zcat 20 || fail 'nothing is written'
+	segment_of run.json.gz
+	kill_run
+	expect_exit 0 "$a" check run.json.gz && expect_line 'sound but cut off'
+	expect_exit 0 "$a" recover run.json.gz && expect_line 'is complete now'
+	expect_exit 0 "$a" check run.json.gz && expect_line 'sound, [0-9]+ events$'
+	gzip -t run.json.gz || fail 'gzip finds it damaged'
+	[ ! -e "$segment" ] || fail "$segment is still there"
+}
+
+a_trace_whose_program_lives_is_left_alone() {
+	rm -f live.json
+	start_run --scale 10 -o live.json
+	until_true holds live.json '"name":"make_toast","cat":"run"' || fail 'nothing is written'
+	segment_of live.json
+	kill -STOP "$pid"
+	cp live.json before.json
+	expect_exit 1 "$a" recover live.json && expect_error 'live.json: is still being recorded'
+	expect_exit 1 "$a" run coffee --mode sync --clock virtual -o live.json && expect_error 'is still being recorded'
+	cmp -s live.json before.json || fail 'it was changed'
+	expect_exit 0 "$a" check live.json && expect_line 'sound but cut off'
+	kill -CONT "$pid"
+	kill_run
+	expect_exit 0 "$a" recover live.json && expect_line 'is complete now'
+	[ ! -e "$segment" ] || fail "$segment is still there"
+}
+
+# Several modes run in processes of their own: they end with the one that was killed, and leave their parts,
+# which recover joins.
+the_parts_of_a_killed_run_are_joined() {
+	"$a" run coffee --mode gather,blocking --quiet --scale 10 -o two.json >"$out" 2>"$err" </dev/null &
+	pid=$!
+	last='run coffee --mode gather,blocking'
+	until_true holds two.json.part1 '"name":"make_toast","cat":"run"' || fail 'nothing is written'
+	segment_of two.json.part1
+	kill_run
+	until_true recovered two.json || fail "its child lives on: $(cat "$err")"
+	grep -q '^two.json: is complete now; joined from 1 part' "$out" || fail 'it does not say what it did'
+	expect_exit 0 "$a" check two.json && expect_line 'sound, [0-9]+ events$'
+	[ ! -e "$segment" ] || fail "$segment is still there"
+	[ ! -e two.json.part1 ] && [ ! -e two.json.part2 ] || fail 'a part is left, or the next mode was begun'
+}
+
+# The parent and both of its children are killed at once: what each had in memory comes back.
+parts_that_were_killed_too_are_recovered_and_joined() {
+	local children
+	command -v ps >/dev/null || { echo 'skipped: there is no ps to find the children'; return; }
+	"$a" demo --no-window --scale 10 -o three.json >"$out" 2>"$err" </dev/null &
+	pid=$!
+	last='demo'
+	until_true holds three.json.part2 '"name":"make_toast","cat":"run"' || fail 'nothing is written'
+	until_true holds three.json.part3 '"name":"create"' || fail 'nothing is written'
+	segment_of three.json.part2
+	children=$(ps -o pid= --ppid "$pid")
+	# shellcheck disable=SC2086
+	kill -STOP $pid $children && kill -KILL $children
+	kill_run
+	until_true recovered three.json || fail "a child lives on: $(cat "$err")"
+	grep -qE '^three.json: is complete now; joined from 3 parts' "$out" || fail "it says $(cat "$out")"
+	[ ! -e "$segment" ] || fail "$segment is still there"
+	! ls three.json.part* >/dev/null 2>&1 || fail 'a part is left'
+	expect_exit 0 "$a" check three.json && expect_line 'sound, [0-9]+ events$'
+	[ "$(grep -c '"name":"process_name"' three.json)" -eq 3 ] || fail 'not three runs in the file'
+}
+recovered() {
+	local before
+	rm -f run.json
+	# shellcheck disable=SC2086
+	start_run $busy -o run.json
+	until_true holds run.json '"name":"heartbeat","cat":"run"' cat 100 || fail 'nothing is written'
+	segment_of run.json
+	[ ! -w /dev/shm ] || [ -e "$segment" ] || fail "there is no $segment while it runs"
+	kill_run
+	cp run.json killed.json
+	expect_exit 0 "$a" check run.json && expect_line 'run.json: sound but cut off, [0-9]+ events' && expect_quiet
+	expect_exit 0 "$a" check --json run.json && expect_line '^\{"ok":true,"cut":true,'
+	before=$(events_of run.json)
+	expect_exit 0 "$a" recover run.json && expect_line 'run.json: is complete now' && expect_quiet
+	saved=$(sed -n 's/.*complete now; \([0-9]*\) records* saved.*/\1/p' "$out")
 	cp run.json whole.json
 	[ ! -e "$segment" ] || fail "$segment is still there"
 	expect_exit 0 "$a" check run.json && expect_line 'run.json: sound, [0-9]+ events$'
@@ -119,7 +234,7 @@ a_trace_whose_program_lives_is_left_alone() {
 }
 
 # Several modes run in processes of their own: they end with the one that was killed, and leave their parts.
-the_parts_of_a_killed_run_are_sound() {
+the_parts_of_a_killed_run_are_joined() {
 	"$a" run coffee --mode gather,blocking --quiet --scale 10 -o two.json >"$out" 2>"$err" </dev/null &
 	pid=$!
 	last='run coffee --mode gather,blocking'
@@ -202,8 +317,8 @@ a_compressed_trace_cut_anywhere_is_read_up_to_there() {
 }
 
 for test in kill_9_loses_nothing the_saved_records_follow_without_a_gap a_compressed_trace_is_recovered_too \
-	a_trace_whose_program_lives_is_left_alone the_parts_of_a_killed_run_are_sound \
-	a_new_run_cleans_up_after_a_killed_one a_trace_cut_anywhere_is_read_up_to_there \
+	a_trace_whose_program_lives_is_left_alone the_parts_of_a_killed_run_are_joined \
+	parts_that_were_killed_too_are_recovered_and_joined a_new_run_cleans_up_after_a_killed_one a_trace_cut_anywhere_is_read_up_to_there \
 	a_compressed_trace_cut_anywhere_is_read_up_to_there; do
 	last=
 	"$test"

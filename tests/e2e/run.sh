@@ -262,18 +262,92 @@ a_full_disk_is_one_clear_line() {
 	expect_exit 1 bash -c '"$0" run coffee --clock virtual --mode sync -o - >&-' "$a" && expect_error 'is closed'
 }
 
+# limited KIB VERB…: with files that may not grow beyond so much.
+limited() { bash -c 'ulimit -f "$1"; shift; exec "$@"' limited "$1" timeout 120 "$a" "${@:2}"; }
+
 # A file that may not grow beyond 10 KiB: what fits is kept, and sound.
 what_could_be_written_is_kept() {
-	expect_exit 1 bash -c 'ulimit -f 10; exec "$0" run coffee --clock virtual --quiet --mode gather -o cut.json' "$a"
-	expect_error 'cut.json: .*File too large.*kept'
-	expect_exit 0 "$a" check --json cut.json && expect_line '^\{"ok":true,'
-	expect_between 'events kept' 20 "$(number_of events)" 75
-	# All modes together do not fit, each alone does: their parts stay.
-	expect_exit 1 bash -c 'ulimit -f 20; exec "$0" run coffee --clock virtual --quiet -o whole.json' "$a"
-	expect_error 'whole.json: File too large; the modes are kept in whole.json.part1'
+	local kept
+	expect_exit 1 limited 10 run coffee --clock virtual --mode gather -o cut.json
+	expect_error 'cut.json: may not grow any further .*; [0-9]+ events are kept in it; raise it .*ulimit'
+	expect_no_line '^gather ' # half a run is no row of the table
+	kept=$(sed 's/.*; \([0-9]*\) events are kept.*/\1/' "$err")
+	expect_exit 0 "$a" check --json cut.json && expect_line "^\\{\"ok\":true,\"cut\":true,\"events\":$kept,"
+	expect_between 'events kept' 20 "$kept" 75
+	expect_exit 1 limited 10 run coffee --clock virtual --quiet --mode gather --lang ko -o cut.json
+	expect_error 'cut.json: 더 커질 수 없습니다.*이벤트 [0-9]+개는 남아 있습니다. 제한을 늘리거나'
+	expect_silent
+	! LC_ALL=C grep -q 'too large' "$err" || fail 'English in a Korean line'
+}
+
+# All modes together do not fit, each alone does: their parts stay, and are joined when there is room.
+parts_stay_when_they_cannot_be_joined() {
+	expect_exit 1 limited 20 run coffee --clock virtual --quiet -o whole.json && expect_silent
+	expect_error 'whole.json: may not grow .* events are kept in whole.json.part\*; .*then: awaitscope recover whole.json$'
 	expect_exit 0 "$a" check whole.json.part1 whole.json.part2 whole.json.part3
 	[ "$(grep -c 'part[123]: sound, [0-9]* events$' "$out")" -eq 3 ] || fail 'the parts are not whole'
-	rm whole.json.part*
+	[ ! -e whole.json ] && [ ! -e whole.json.joined ] || fail 'something else was left behind'
+	expect_exit 1 limited 20 recover whole.json && expect_error 'whole.json: may not grow' && expect_silent
+	[ -e whole.json.part3 ] || fail 'a part is gone'
+	expect_exit 0 "$a" recover whole.json && expect_line '^whole.json: is complete now; joined from 3 parts$'
+	expect_no_parts
+	expect_exit 0 run coffee --clock virtual --quiet -o again.json
+	cmp whole.json again.json || fail 'joined later it is another trace'
+	expect_exit 0 "$a" recover whole.json && expect_line 'nothing to recover'
+}
+
+# Several modes, of which one could not be written: one line, no empty file, and nothing that was kept is lost.
+a_mode_that_does_not_fit_is_one_line() {
+	local lang kept line verb
+	for verb in 'run coffee --mode sync,gather,blocking' 'demo --no-window'; do
+		for lang in en ko; do
+			# shellcheck disable=SC2086
+			expect_exit 1 limited 10 $verb --clock virtual -o some.json --lang $lang
+			expect_no_line '^(gather|모드|mode) '
+			line='some.json: may not grow .* ([0-9]+) events are kept in some.json.part\*; .*recover some.json$'
+			[ $lang = en ] || line='some.json: 더 커질 수 없습니다.*이벤트 ([0-9]+)개가 some.json.part\*에 남아 있습니다'
+			expect_error "$line"
+			kept=$(sed -E "s/.*$line.*/\1/" "$err")
+			[ ! -e some.json ] || fail 'a file that nobody spoke of'
+			[ -z "$(find . -name 'some.json*' -size 0)" ] || fail 'an empty file is left'
+			expect_exit 0 "$a" check some.json.part*
+			[ "$(awk '{ n += $(NF - 1) } END { print n }' "$out")" -eq "$kept" ] || fail "not $kept events in the parts"
+			expect_exit 0 "$a" recover some.json && expect_line 'joined from [23] parts$' && expect_no_parts
+			# A run that was cut says so with an event more.
+			expect_exit 0 "$a" check --json some.json && expect_line '^\{"ok":true,"cut":false,'
+			expect_between 'events joined' "$kept" "$(number_of events)" $((kept + 3))
+			rm some.json
+		done
+	done
+}
+
+# The first of several modes does not fit: its part is the file, without being copied.
+one_part_becomes_the_file() {
+	expect_exit 1 limited 10 run coffee --clock virtual --quiet --mode gather,blocking -o first.json
+	expect_error 'first.json: may not grow .* events are kept in it' && expect_silent && expect_no_parts
+	expect_exit 0 "$a" check first.json && expect_line 'first.json: sound but cut off, [0-9]+ events$'
+}
+
+# A disk that is full in the middle of it; only root can make one.
+a_small_disk_is_one_line_too() {
+	local lang
+	mkdir small && mount -t tmpfs -o size=24k tmpfs small 2>/dev/null || {
+		rmdir small
+		echo 'skipped: no small disk could be made'
+		return
+	}
+	for lang in en ko; do
+		"$a" run coffee --clock virtual --quiet --mode all -o small/x.json --lang $lang >"$out" 2>"$err"
+		echo "$? $(wc -l <"$err") $(ls small | tr '\n' ' ')$(find small -type f -size 0)" >"small.$lang"
+		sed 's/.*x.json: //' "$err" >>"small.$lang"
+		rm small/*
+	done
+	umount small
+	rmdir small
+	[ "$(head -n 1 small.en)" = '1 1 x.json.part1 x.json.part2 ' ] || fail "$(cat small.en)"
+	[ "$(head -n 1 small.ko)" = '1 1 x.json.part1 x.json.part2 ' ] || fail "$(cat small.ko)"
+	grep -q 'no space left on the disk; [0-9]* events are kept' small.en || fail "$(cat small.en)"
+	grep -q '디스크에 남은 공간이 없습니다. 이벤트 [0-9]*개가' small.ko || fail "$(cat small.ko)"
 }
 
 an_older_trace_stays_when_the_new_one_cannot_be_written() {
@@ -324,6 +398,10 @@ for test in the_table_has_a_row_a_mode \
 	what_cannot_be_written_is_said_before_anything_runs \
 	a_full_disk_is_one_clear_line \
 	what_could_be_written_is_kept \
+	parts_stay_when_they_cannot_be_joined \
+	a_mode_that_does_not_fit_is_one_line \
+	one_part_becomes_the_file \
+	a_small_disk_is_one_line_too \
 	an_older_trace_stays_when_the_new_one_cannot_be_written \
 	a_reader_that_goes_away_ends_nothing; do
 	last=

@@ -86,6 +86,23 @@ static size_t put_particle(struct out *out, const char *text, const char *value)
 	return (size_t)(close - text) + 1;
 }
 
+/* The [one/many] at text, of an English number. */
+static size_t put_number_form(struct out *out, const char *text, const char *value)
+{
+	const char *slash, *close;
+
+	if (*text != '[' || !(close = strchr(text, ']')))
+		return 0;
+	slash = memchr(text, '/', (size_t)(close - text));
+	if (!slash)
+		return 0;
+	if (strcmp(value, "1") == 0)
+		put(out, text + 1, (size_t)(slash - text - 1));
+	else
+		put(out, slash + 1, (size_t)(close - slash - 1));
+	return (size_t)(close - text) + 1;
+}
+
 size_t word_fill(char *buffer, size_t size, enum awaitscope_lang lang, const char *text, ...)
 {
 	const char *names[HOLES_MAX], *values[HOLES_MAX];
@@ -118,8 +135,8 @@ size_t word_fill(char *buffer, size_t size, enum awaitscope_lang lang, const cha
 		}
 		put(&out, values[i], strlen(values[i]));
 		text += bytes + 2;
-		if (lang == LANG_KO)
-			text += put_particle(&out, text, values[i]);
+		text += lang == LANG_KO ? put_particle(&out, text, values[i])
+		                        : put_number_form(&out, text, values[i]);
 	}
 	return finish(&out);
 }

@@ -2,7 +2,8 @@
  *
  * The strings stand in viewer/lang/en.h and ko.h, an X(ID, "text") a line with the same ids. A text
  * has named holes: "{task} held the loop for {dur}". In Korean a hole may be followed by a pair of
- * particles in brackets, {task}[이/가], of which the fitting one is kept. */
+ * particles in brackets, {task}[이/가], of which the fitting one is kept; in English a number by what it
+ * counts, {count}[ event is/ events are]. */
 #ifndef AWAITSCOPE_WORDS_H
 #define AWAITSCOPE_WORDS_H
 

@@ -68,9 +68,10 @@ static void print_verdict(const struct findings *findings, const struct trace *t
 	snprintf(bytes, sizeof(bytes), "%" PRIu64, damage->truncated_bytes);
 	snprintf(count, sizeof(count), "%" PRId64, findings->count);
 	text_clean(path, sizeof(path), findings->path);
-	enum word text = findings->count > 0 ? WORD_CHECK_BROKEN
-	                 : damage->cut       ? WORD_CHECK_CUT
-	                                     : WORD_CHECK_SOUND;
+	enum word text = findings->count > 0           ? WORD_CHECK_BROKEN
+	                 : !damage->cut                ? WORD_CHECK_SOUND
+	                 : damage->truncated_bytes > 0 ? WORD_CHECK_CUT_HALF
+	                                               : WORD_CHECK_CUT;
 	word_fill(line, sizeof(line), verb_lang(), verb_word(text), "path", path, "events", events, "bytes",
 		bytes, "count", count, NULL);
 	puts(line);

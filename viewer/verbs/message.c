@@ -70,24 +70,38 @@ int verb_say(int exit_code, enum word text, ...)
 	return exit_code;
 }
 
-/* What to do about a code, in the verb's language; the rest says awaitscope_error_text. */
+/* What to do about the system's errors; what they are says awaitscope_error_text. */
+static const struct {
+	int code;
+	enum word advice;
+	int exit_code;
+} system_errors[] = {
+	{-ENOENT, WORD_DO_NAME, VERB_USAGE},
+	{-ENOTDIR, WORD_DO_NAME, VERB_USAGE},
+	{-ENAMETOOLONG, WORD_DO_PLACE, VERB_USAGE},
+	{-EACCES, WORD_DO_RIGHTS, VERB_USAGE},
+	{-EPERM, WORD_DO_RIGHTS, VERB_USAGE},
+	{-EISDIR, WORD_DO_FILES, VERB_USAGE},
+	{-EROFS, WORD_DO_PLACE, VERB_USAGE},
+	{-ENOMEM, WORD_DO_MEMORY, VERB_FAILED},
+	{-ENOSPC, WORD_DO_SPACE, VERB_FAILED},
+	{-EDQUOT, WORD_DO_SPACE, VERB_FAILED},
+	{-EFBIG, WORD_DO_LIMIT, VERB_FAILED},
+	{-EIO, WORD_DO_DISK, VERB_FAILED},
+	{-EBADF, WORD_DO_CLOSED, VERB_FAILED},
+	{-EPIPE, WORD_COUNT, VERB_FAILED}, /* nothing can be done */
+	{-EMFILE, WORD_DO_AGAIN, VERB_FAILED},
+	{-ENFILE, WORD_DO_AGAIN, VERB_FAILED},
+	{-EAGAIN, WORD_DO_AGAIN, VERB_FAILED},
+	{-EINTR, WORD_DO_AGAIN, VERB_FAILED},
+};
+
+/* The codes of ours whose line is not "PATH: message". */
 static const struct {
 	int code;
 	enum word text;
 	int exit_code;
-} advice[] = {
-	{-ENOENT, WORD_ERR_ENOENT, VERB_USAGE},
-	{-ENOTDIR, WORD_ERR_ENOENT, VERB_USAGE},
-	{-EACCES, WORD_ERR_EACCES, VERB_USAGE},
-	{-EPERM, WORD_ERR_EACCES, VERB_USAGE},
-	{-EISDIR, WORD_ERR_EISDIR, VERB_USAGE},
-	{-EROFS, WORD_ERR_EROFS, VERB_USAGE},
-	{-ENOMEM, WORD_ERR_ENOMEM, VERB_FAILED},
-	{-ENOSPC, WORD_ERR_ENOSPC, VERB_FAILED},
-	{-EDQUOT, WORD_ERR_ENOSPC, VERB_FAILED},
-	{-EIO, WORD_ERR_EIO, VERB_FAILED},
-	{-EPIPE, WORD_ERR_EPIPE, VERB_FAILED},
-	{-EBADF, WORD_ERR_EBADF, VERB_FAILED},
+} trace_errors[] = {
 	{TRACE_ENOTTRACE, WORD_ERR_ENOTTRACE, VERB_USAGE},
 	{TRACE_EEMPTY, WORD_ERR_EEMPTY, VERB_USAGE},
 	{TRACE_EGZIP, WORD_ERR_EGZIP, VERB_USAGE},
@@ -95,10 +109,12 @@ static const struct {
 	{TRACE_ERUNNING, WORD_ERR_ERUNNING, VERB_FAILED},
 };
 
-/* Errors that are of the machine and not of the input, beyond those above. */
-static bool is_of_the_system(int code)
+const char *verb_advice(int code)
 {
-	return code == -EMFILE || code == -ENFILE || code == -EAGAIN || code == -EINTR || code == -EFBIG;
+	for (size_t i = 0; i < sizeof(system_errors) / sizeof(system_errors[0]); i++)
+		if (system_errors[i].code == code && system_errors[i].advice != WORD_COUNT)
+			return verb_word(system_errors[i].advice);
+	return NULL;
 }
 
 /* A file of nearly that name in the same folder: into buffer; false when there is none. */
@@ -127,14 +143,21 @@ static bool nearest_file(const char *path, char *buffer, size_t size)
 
 int verb_error(const char *path, int code)
 {
+	const char *what = awaitscope_error_text(code, verb_lang()), *advice = verb_advice(code);
+	int exit_code = VERB_USAGE;
 	char near[PATH_MAX];
 	if (code == -ENOENT && nearest_file(path, near, sizeof(near)))
 		return verb_say(VERB_USAGE, WORD_ERR_ENOENT_NEAR, "path", path, "near", near, NULL);
-	for (size_t i = 0; i < sizeof(advice) / sizeof(advice[0]); i++)
-		if (advice[i].code == code)
-			return verb_say(advice[i].exit_code, advice[i].text, "path", path, NULL);
-	const char *text = awaitscope_error_text(code, verb_lang());
-	return is_of_the_system(code) ? verb_failed("%s: %s", path, text) : verb_usage("%s: %s", path, text);
+	for (size_t i = 0; i < sizeof(trace_errors) / sizeof(trace_errors[0]); i++)
+		if (trace_errors[i].code == code)
+			return verb_say(trace_errors[i].exit_code, trace_errors[i].text, "path", path, NULL);
+	for (size_t i = 0; i < sizeof(system_errors) / sizeof(system_errors[0]); i++)
+		if (system_errors[i].code == code)
+			exit_code = system_errors[i].exit_code;
+	if (advice)
+		return verb_say(
+			exit_code, WORD_ERR_WHAT_DO, "path", path, "what", what, "advice", advice, NULL);
+	return verb_say(exit_code, WORD_ERR_WHAT, "path", path, "what", what, NULL);
 }
 
 /* The long name of the option that getopt_long stopped at, or NULL when it knows none. */

@@ -2,68 +2,25 @@
 #include "record.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-#include <zlib.h>
 
+#include "trace/recorder.h"
 #include "verb.h"
 
-static void part_path(char *path, size_t size, const char *base, unsigned index)
-{
-	snprintf(path, size, "%s.part%u", base, index + 1);
-}
-
-/* ---- where it goes ---- */
-
-bool record_is_stream(const char *path)
-{
-	struct stat st;
-
-	return !strcmp(path, "-") || (!stat(path, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode));
-}
-
-static int try_file(const char *path)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-
-	if (fd >= 0) {
-		close(fd);
-		return unlink(path) ? -errno : 0;
-	}
-	if (errno == EEXIST)
-		fd = open(path, O_WRONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	close(fd);
-	return 0;
-}
-
-int record_try(const char *path, unsigned mode_count)
-{
-	char part[4096];
-	int status = record_is_stream(path) ? 0 : try_file(path);
-
-	if (status || mode_count == 1)
-		return status;
-	part_path(part, sizeof(part), path, 0);
-	return try_file(part);
-}
-
-int record_error(const char *path, int status)
-{
-	if (status == -ENOENT || status == -ENOTDIR)
-		return verb_say(VERB_USAGE, WORD_ERR_FOLDER, "path", path, NULL);
-	return verb_error(path, status);
-}
+/* What a mode's process tells its parent, who speaks of errors of the file once for all of them. */
+struct outcome {
+	int error; /* of its file, negative */
+	bool recorded;
+};
 
 /* Before anything runs for it. */
 static int check_output(const struct record_options *options)
@@ -111,16 +68,13 @@ static void watch_signals(bool once)
 
 /* ---- one mode ---- */
 
-/* Tells what went wrong with one mode's run. */
+/* Tells what went wrong with one mode's run, but for its file. */
 static int tell(const struct record_options *options, const char *mode, const char *path, int status,
 	const struct aw_recording *recording)
 {
 	char what[160];
 
 	snprintf(what, sizeof(what), "%s --mode %s", options->scenario->name, mode);
-	if (recording->error)
-		return verb_say(VERB_FAILED, WORD_ERR_RECORDING, "path", path, "why",
-			awaitscope_error_text(recording->error, verb_lang()), NULL);
 	if (recording->dropped) {
 		char count[32];
 
@@ -139,8 +93,8 @@ static int tell(const struct record_options *options, const char *mode, const ch
 }
 
 /* One mode, here. */
-static int run_mode(
-	const struct record_options *options, unsigned index, const char *path, unsigned pid, bool *recorded)
+static int run_mode(const struct record_options *options, unsigned index, const char *path, unsigned pid,
+	struct outcome *outcome)
 {
 	struct aw_recording recording = {0};
 	struct scenario_run_options run = {
@@ -155,9 +109,12 @@ static int run_mode(
 	};
 	int status = scenario_run(options->scenario, &run);
 
-	*recorded = recording.bytes > 0;
-	if (status < 0 && !*recorded && !recording.error && !*aw_error_type())
-		return verb_error(path, status); /* the file could not be made: nothing was run */
+	outcome->recorded = recording.bytes > 0;
+	outcome->error = recording.error;
+	if (status < 0 && !outcome->recorded && !outcome->error && !*aw_error_type())
+		outcome->error = status; /* the file could not be made: nothing was run */
+	if (outcome->error)
+		return VERB_FAILED;
 	return tell(options, options->modes[index], path, status, &recording);
 }
 
@@ -170,17 +127,19 @@ struct children {
 	int exit_code;
 };
 
-static int start_child(
-	struct children *children, const struct record_options *options, unsigned index, const char *part)
+static int start_child(struct children *children, const struct record_options *options, unsigned index,
+	struct outcome *outcome)
 {
 	pid_t parent = getpid(), pid;
+	char part[4096];
 
+	if (trace_part_path(part, sizeof(part), options->path, index) >= (int)sizeof(part))
+		return verb_error(options->path, -ENAMETOOLONG);
 	fflush(NULL);
 	pid = fork();
 	if (pid < 0)
-		return verb_error(part, -errno);
+		return verb_error(options->path, -errno);
 	if (!pid) {
-		bool recorded;
 		int exit_code;
 
 		prctl(PR_SET_PDEATHSIG, SIGTERM);
@@ -189,7 +148,7 @@ static int start_child(
 		close(children->alive[0]);
 		memset(child_pids, 0, sizeof(child_pids)); /* its brothers are its parent's business */
 		watch_signals(false);
-		exit_code = run_mode(options, index, part, index + 1, &recorded);
+		exit_code = run_mode(options, index, part, index + 1, outcome);
 		fflush(NULL);
 		_exit(exit_code);
 	}
@@ -256,20 +215,21 @@ static void watch(const struct children *children, const struct record_options *
 	verb_progress_done();
 }
 
-static int run_children(const struct record_options *options)
+/* In turn, the next mode is not begun when the file of one could not be written. */
+static int run_children(const struct record_options *options, struct outcome *outcomes)
 {
 	struct children children = {.exit_code = VERB_OK};
 	double expected = options->at_once ? expected_seconds(options) : 0;
-	char part[4096];
 	int exit_code = VERB_OK;
+	bool goes_on = true;
 
 	if (pipe(children.alive))
 		return verb_error(options->path, -errno);
-	for (unsigned i = 0; i < options->mode_count && exit_code == VERB_OK && !interrupted; i++) {
-		part_path(part, sizeof(part), options->path, i);
-		exit_code = start_child(&children, options, i, part);
+	for (unsigned i = 0; i < options->mode_count && goes_on && !interrupted; i++) {
+		exit_code = start_child(&children, options, i, &outcomes[i]);
 		if (!options->at_once)
 			reap(&children);
+		goes_on = exit_code == VERB_OK && !outcomes[i].error;
 	}
 	close(children.alive[1]);
 	if (options->at_once && exit_code == VERB_OK)
@@ -279,151 +239,96 @@ static int run_children(const struct record_options *options)
 	return exit_code != VERB_OK ? exit_code : children.exit_code;
 }
 
-/* ---- joining ---- */
+/* ---- what came of it ---- */
 
-/* Copies the events of a part: all lines but its `[` and `]`. Returns 0 or -errno. */
-static int copy_part(gzFile out, FILE *part, bool *any)
+/* How many events a file holds: what `check` says of it. */
+static uint64_t events_of(const char *path)
 {
-	char *line = NULL;
-	size_t room = 0;
-	ssize_t length;
-	int status = 0;
+	struct trace *trace;
+	uint64_t count = 0;
 
-	while (!status && (length = getline(&line, &room, part)) > 0) {
-		const char *event = line;
-
-		if (line[length - 1] == '\n')
-			line[--length] = '\0';
-		if (*event == ',')
-			event++;
-		if (*event != '{' || line[length - 1] != '}')
-			continue; /* `[`, `]`, or the half last line of a run that was killed */
-		if ((*any && gzputs(out, ",") <= 0) || gzputs(out, event) <= 0 || gzputs(out, "\n") <= 0)
-			status = errno ? -errno : -EIO;
-		*any = true;
+	if (!trace_load(&trace, path, NULL)) {
+		count = trace_event_count(trace);
+		trace_destroy(trace);
 	}
-	if (!status && ferror(part))
-		status = errno ? -errno : -EIO;
-	free(line);
-	return status;
+	return count;
 }
 
-/* Compressed when the name that it will have says so. */
-static gzFile open_output(const char *path, const char *name)
+static uint64_t events_of_parts(const struct record_options *options)
 {
-	size_t length = strlen(name);
-	bool compress = length > 3 && !strcmp(name + length - 3, ".gz");
-
-	return gzopen(path, compress ? "wb6" : "wbT");
-}
-
-/* Writes the parts, one after the other, as one trace. */
-static int write_joined(const struct record_options *options, const char *path, bool *any)
-{
+	uint64_t count = 0;
 	char part[4096];
-	gzFile out;
-	int status = 0;
 
-	errno = 0;
-	out = open_output(path, options->path);
-	if (!out)
-		return errno ? -errno : -ENOMEM;
-	if (gzputs(out, "[\n") <= 0)
-		status = errno ? -errno : -EIO;
-	for (unsigned i = 0; i < options->mode_count && !status; i++) {
-		FILE *file;
+	for (unsigned i = 0; i < options->mode_count; i++)
+		if (trace_part_path(part, sizeof(part), options->path, i) < (int)sizeof(part))
+			count += events_of(part);
+	return count;
+}
 
-		part_path(part, sizeof(part), options->path, i);
-		file = fopen(part, "re");
-		if (!file)
-			continue; /* its mode could not be recorded, and has told why */
-		status = copy_part(out, file, any);
-		fclose(file);
-	}
-	if (!status && gzputs(out, "]\n") <= 0)
-		status = errno ? -errno : -EIO;
-	if (gzclose(out) != Z_OK && !status)
-		status = errno ? -errno : -EIO;
-	return status;
+/* Why not all could be recorded, and where what could is. */
+static int tell_error(const struct record_options *options, int error, bool in_parts)
+{
+	const char *path = strcmp(options->path, "-") ? options->path : verb_word(WORD_STDOUT);
+	const char *advice = verb_advice(error);
+	bool keeps = !record_is_stream(options->path) && !options->is_temporary && error != TRACE_ERUNNING;
+	uint64_t count = !keeps ? 0 : in_parts ? events_of_parts(options) : events_of(options->path);
+	char digits[24];
+
+	if (!count)
+		return verb_error(path, error);
+	snprintf(digits, sizeof(digits), "%llu", (unsigned long long)count);
+	return verb_say(VERB_FAILED, in_parts ? WORD_ERR_KEPT_PARTS : WORD_ERR_KEPT, "path", path, "what",
+		awaitscope_error_text(error, verb_lang()), "count", digits, "advice",
+		advice ? advice : verb_word(WORD_DO_PLACE), NULL);
+}
+
+static int record_one(const struct record_options *options, bool *recorded)
+{
+	struct outcome outcome = {0};
+	int exit_code = run_mode(options, 0, options->path, 1, &outcome);
+
+	*recorded = outcome.recorded && !outcome.error;
+	return outcome.error ? tell_error(options, outcome.error, false) : exit_code;
 }
 
 static void remove_parts(const struct record_options *options)
 {
 	char part[4096];
 
-	for (unsigned i = 0; i < options->mode_count; i++) {
-		part_path(part, sizeof(part), options->path, i);
-		unlink(part);
-	}
+	for (unsigned i = 0; i < options->mode_count; i++)
+		if (trace_part_path(part, sizeof(part), options->path, i) < (int)sizeof(part))
+			unlink(part);
 }
 
-/* Joins the parts beside the file, which it then replaces; an older trace of that name stays when
- * nothing was recorded, or the join cannot be written. */
-static int join(const struct record_options *options, bool *recorded)
+static int record_several(const struct record_options *options, bool *recorded)
 {
-	char joined[4096];
-	int status;
-	bool any = false;
+	struct outcome *outcomes = mmap(NULL, RECORD_MODES * sizeof(*outcomes), PROT_READ | PROT_WRITE,
+		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	int exit_code, error = 0, joined;
 
-	snprintf(joined, sizeof(joined), "%s.joined", options->path);
-	status = write_joined(options, joined, &any);
-	if (!status && any && rename(joined, options->path))
-		status = -errno;
-	if (status || !any)
-		unlink(joined);
-	if (status)
-		return verb_say(VERB_FAILED, WORD_ERR_JOIN, "path", options->path, "why",
-			awaitscope_error_text(status, verb_lang()), NULL);
-	remove_parts(options);
-	*recorded = any;
-	return VERB_OK;
+	if (outcomes == MAP_FAILED)
+		return verb_error(options->path, -errno);
+	exit_code = run_children(options, outcomes);
+	for (unsigned i = 0; i < options->mode_count && !error; i++)
+		error = outcomes[i].error;
+	munmap(outcomes, RECORD_MODES * sizeof(*outcomes));
+	joined = error == TRACE_ERUNNING ? error : trace_join(options->path, options->mode_count, NULL);
+	*recorded = !joined && !error;
+	if (error || (joined && joined != TRACE_EEMPTY))
+		exit_code = tell_error(options, error ? error : joined, joined != 0);
+	if (options->is_temporary)
+		remove_parts(options);
+	return exit_code;
 }
 
 int record_modes(const struct record_options *options, bool *recorded)
 {
-	int exit_code, joined;
+	int exit_code;
 
 	*recorded = false;
 	exit_code = check_output(options);
 	if (exit_code != VERB_OK)
 		return exit_code;
 	watch_signals(true);
-	if (options->mode_count == 1)
-		return run_mode(options, 0, options->path, 1, recorded);
-	exit_code = run_children(options);
-	if (exit_code == VERB_USAGE)
-		return exit_code; /* no part could be made */
-	joined = join(options, recorded);
-	return exit_code != VERB_OK ? exit_code : joined;
-}
-
-/* ---- files that nobody asked for ---- */
-
-int record_temporary(char *path, size_t size, const char *name)
-{
-	const char *folder = getenv("TMPDIR");
-	size_t length;
-
-	if (snprintf(path, size, "%s/awaitscope-XXXXXX", folder && *folder ? folder : "/tmp") >= (int)size)
-		return -ENAMETOOLONG;
-	if (!mkdtemp(path))
-		return -errno;
-	length = strlen(path);
-	if (snprintf(path + length, size - length, "/%s", name) >= (int)(size - length))
-		return -ENAMETOOLONG;
-	return 0;
-}
-
-void record_temporary_remove(const char *path)
-{
-	char folder[4096];
-	char *slash;
-
-	unlink(path);
-	snprintf(folder, sizeof(folder), "%s", path);
-	slash = strrchr(folder, '/');
-	if (slash) {
-		*slash = '\0';
-		rmdir(folder);
-	}
+	return options->mode_count == 1 ? record_one(options, recorded) : record_several(options, recorded);
 }

@@ -21,7 +21,8 @@ struct record_options {
 	bool quiet; /* the program's lines go to the trace alone */
 	double scale;
 	const double *knobs;
-	const char *path; /* where the trace goes; "-", a pipe or a device takes one mode */
+	bool is_temporary; /* nobody asked for the file: nothing of it stays */
+	const char *path;  /* where the trace goes; "-", a pipe or a device takes one mode */
 };
 
 /* Whether the path is standard output, a pipe or a device: what goes there cannot be read again. */
@@ -31,8 +32,9 @@ int record_try(const char *path, unsigned mode_count);
 /* The line for a file that cannot be made; returns the exit code. */
 int record_error(const char *path, int status);
 
-/* Returns the exit code; every error has been told, what cannot be written before anything runs. The file is there, with what could be recorded,
- * when it is VERB_OK or VERB_FAILED with *recorded. */
+/* Returns the exit code; every error has been told: what cannot be written before anything runs, what the
+ * file's disk does not take once for all modes. *recorded: the file is there, and whole as far as its modes
+ * ran; else what could be written is kept where the message says. */
 int record_modes(const struct record_options *options, bool *recorded);
 
 /* A fresh folder for files that nobody asked for, under TMPDIR; and its removal with the file in it. */

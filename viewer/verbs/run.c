@@ -97,6 +97,7 @@ static int record_and_tell(struct request *request)
 		if (status)
 			return record_error(temporary, status);
 		request->record.path = temporary;
+		request->record.is_temporary = true;
 	}
 	is_stream = record_is_stream(request->record.path);
 	if (request->json || is_stream)

@@ -55,6 +55,8 @@ int verb_say(int exit_code, enum word text, ...) __attribute__((sentinel));
 /* The same for a code: "awaitscope VERB: PATH: message". Returns VERB_USAGE for bad input (a missing or
  * odd file), VERB_FAILED for the system's failures (-ENOMEM, -ENOSPC, -EIO, -EPIPE). */
 int verb_error(const char *path, int code);
+/* What to do about a code ("free some space, …"), or NULL where there is nothing to say. */
+const char *verb_advice(int code);
 /* What getopt_long's '?' or ':' means, as one line with the nearest option. Call with opterr = 0;
  * every short option has a long one in `options`. */
 struct option;

@@ -75,8 +75,14 @@ static void a_hole_takes_its_value_and_nothing_in_a_value_is_a_hole(void **state
 	assert_string_equal(text, "a held the {task}.");
 	word_fill(text, sizeof(text), LANG_EN, "{unknown} {task", "task", "a", NULL);
 	assert_string_equal(text, "{unknown} {task");
-	word_fill(text, sizeof(text), LANG_EN, "[{task}] {task}[x/y]", "task", NULL, NULL);
-	assert_string_equal(text, "[] [x/y]");
+	word_fill(text, sizeof(text), LANG_EN, "[{task}] {task}: [x/y]", "task", NULL, NULL);
+	assert_string_equal(text, "[] : [x/y]");
+	word_fill(text, sizeof(text), LANG_EN, "{n}[ place/ places], {m}[ event/ events]", "n", "1", "m", "0",
+		NULL);
+	assert_string_equal(text, "1 place, 0 events");
+	word_fill(text, sizeof(text), LANG_EN, "{n}[ place/ places], {m}[ event/ events]", "n", "11", "m",
+		"1", NULL);
+	assert_string_equal(text, "11 places, 1 event");
 }
 
 static void a_text_that_does_not_fit_is_cut_between_characters(void **state)
