@@ -1,16 +1,30 @@
 /* os.c: libuv beneath the loop: polled, waited for, closed; and the operations that it completes. */
 #include <errno.h>
 #include <poll.h>
+#include <unistd.h>
 
 #include "os.h"
 #include "probe.h"
+
+/* Up to libuv 1.44 an init that fails late leaves its epoll descriptor open. */
+static int init(uv_loop_t *uv)
+{
+	enum { MENDED = 1 << 16 | 45 << 8 };
+	int status;
+
+	uv->backend_fd = -1;
+	status = uv_loop_init(uv);
+	if (status && uv->backend_fd >= 0 && uv_version() < MENDED)
+		close(uv->backend_fd);
+	return status;
+}
 
 int aw__os_uv(struct aw_loop *loop, uv_loop_t **out)
 {
 	int status = 0;
 
 	if (!loop->uv_ready) {
-		status = uv_loop_init(&loop->uv);
+		status = init(&loop->uv);
 		if (status)
 			return status;
 		status = aw__interrupt_watch(loop);
