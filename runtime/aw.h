@@ -315,4 +315,8 @@ int aw_run_sync_at(aw_fn *fn, void *arg, const struct aw_options *options);
 /* Timeouts, shield, as_completed, wait and task groups. */
 #include "aw_combine.h"
 
+/* ---- files ---- */
+
+#include "aw_file.h"
+
 #endif
