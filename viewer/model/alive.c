@@ -1,6 +1,6 @@
-/* alive.c: which tasks live at a moment, without asking all of them.
+/* alive.c: which calls go on at a moment, without asking all of them.
  *
- * A binary tree over the lanes of tasks and calls: a node holds the earliest first event and the
+ * A binary tree over the lanes of tasks and calls, in which tasks never live: a node holds the earliest first event and the
  * latest end event below it, and a whole branch is left out when none in it can live. */
 #include <errno.h>
 #include <stdlib.h>
@@ -17,7 +17,8 @@ int model__make_alive(struct run *run)
 	if (!tree)
 		return -ENOMEM;
 	for (uint32_t i = 0; i < leaves; i++) {
-		const bool is = i < run->task_count;
+		const bool is =
+			i < run->task_count && run->lanes[run->first_task + i].kind == MODEL_LANE_CALL;
 		const struct lane *lane = is ? &run->insides[run->first_task + i] : NULL;
 		tree[2 * (leaves + i)] = is ? lane->first_event : TRACE_NONE;
 		tree[2 * (leaves + i) + 1] = is ? lane->end_event : 0;

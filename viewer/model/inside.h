@@ -26,6 +26,24 @@ struct stop {
 	const char *text[MODEL__LANGS]; /* of the metadata; NULL: made from the moment */
 };
 
+/* A task that is READY or waits (standing.c). slice: the wait, or what it is ready after, or TRACE_NONE. */
+struct stay {
+	uint32_t lane, slice;
+};
+
+enum standing { STANDING_READY, STANDING_WAIT, STANDINGS };
+
+struct stays {
+	struct stay *all; /* of the whole run, in the order in which they are shown */
+	uint32_t count, leaves;
+	struct stays_node {
+		uint32_t begin, end; /* the earliest and the latest event below it */
+	} * tree;
+	/* from the first moment's event on: where stays begin and end, and how many there are at each word */
+	uint64_t *begins, *ends;
+	uint32_t *before, words, first_event;
+};
+
 struct run {
 	struct model_run shown;
 	const struct source *source;
@@ -45,8 +63,9 @@ struct run {
 	uint32_t cpu_count;
 	uint32_t *moments; /* of each moment its last event */
 	size_t moments_room;
-	uint32_t *alive; /* a tree of (first event, end event) over the tasks' lanes */
+	uint32_t *alive; /* a tree of (first event, end event) over the calls' lanes */
 	uint32_t alive_leaves;
+	struct stays stays[STANDINGS];
 	struct stop *stops;
 	char **lines;
 	char *texts; /* what the pointers of the two rows below point into */
@@ -119,10 +138,12 @@ int model__make_lanes(struct model *model, uint32_t run);      /* lanes.c: needs
 int model__make_match(struct model *model);                    /* match.c: numbers matched lanes */
 int model__make_moments(struct model *model, uint32_t source); /* moments.c: and how tasks ended */
 int model__make_alive(struct run *run);                        /* alive.c */
-int model__make_loop(struct run *run);                         /* loop.c: lane 0, blocked_ns */
-int model__make_stops(struct model *model, uint32_t run);      /* stops.c */
-int model__choose_stops(struct model *model, uint32_t run);    /* choose.c: where the metadata has none */
-int model__make_texts(struct run *run);                        /* texts.c: title, description, listing */
+int model__make_standing(struct run *run);                     /* standing.c: needs moments and ends */
+void model__free_standing(struct run *run);
+int model__make_loop(struct run *run);                      /* loop.c: lane 0, blocked_ns */
+int model__make_stops(struct model *model, uint32_t run);   /* stops.c */
+int model__choose_stops(struct model *model, uint32_t run); /* choose.c: where the metadata has none */
+int model__make_texts(struct run *run);                     /* texts.c: title, description, listing */
 bool model__goes_on(const struct run *run);
 /* first: what it is compared with, NULL where it stands alone. */
 void model__make_verdict(struct run *run, const struct run *first);
@@ -139,9 +160,14 @@ uint32_t model__slice_from(const struct lane *lane, uint32_t index);
 /* The blocking call on a lane that is going on after `happened` events; false: none is. */
 bool model__block_at(const struct lane *lane, uint32_t happened, struct trace_span *block);
 
-/* Calls visit for each lane of a task or call that lives after `happened` events (created, not ended). */
+/* Calls visit for each lane of a call that goes on after `happened` events. */
 void model__each_alive(
 	const struct run *run, uint32_t happened, void (*visit)(void *context, uint32_t lane), void *context);
+/* How many tasks are READY or wait after `happened` events; and the first of them, at most so many: by
+ * their next resume, or by deadline and then by age. Cost: O(most × log stays). */
+uint32_t model__standing_count(const struct run *run, enum standing standing, uint32_t happened);
+uint32_t model__standing(
+	const struct run *run, enum standing standing, uint32_t happened, struct stay *out, uint32_t most);
 
 /* How many of a run's events have happened at a position: those with a number below it. */
 static inline uint32_t happened_at(const struct run *run, uint32_t moment)

@@ -159,9 +159,13 @@ struct model_task_now {
 	char reason[96];
 };
 
-/* `line` and `reason` are told for the first MODEL_NOW_TOLD of each list; beyond them they are 0 and
- * "" (a picture shows a handful, and a trace may have 100,000 that wait). */
+/* Of each list the first MODEL_NOW_TOLD are there (a picture shows a handful, and a trace may have
+ * 100,000 that wait); the counts are those of all. */
 enum { MODEL_NOW_TOLD = 256 };
+static inline uint32_t model_told(uint32_t count)
+{
+	return count < MODEL_NOW_TOLD ? count : MODEL_NOW_TOLD;
+}
 struct model_now {
 	struct model_task_now *running; /* 0 or 1 (sync: the innermost call) */
 	struct model_task_now *ready;   /* in queue order */

@@ -1,6 +1,6 @@
 /* now.c: the state of the loop at a position: who runs, who is ready in which order, who waits for
- * what. Each living task is asked once: a search among its own spans finds the slice that it is in,
- * or, when that is over, that it is READY until its next one. */
+ * what. The last step that began is the one that runs; who stands in READY and WAIT is known from the
+ * run's own orders, of which the first few are told. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,41 +43,92 @@ static void add(struct search *search, struct finds *finds, struct found found)
 	finds->all[finds->count++] = found;
 }
 
-static void look_at_task(void *context, uint32_t index)
+/* Whether the lane's slice is still going on. */
+static bool goes_on(const struct search *search, uint32_t lane, struct trace_span span)
+{
+	return span.begin < search->happened && (span.end == TRACE_NONE || span.end >= search->happened) &&
+	       search->run->insides[lane].end_event >= search->happened;
+}
+
+static void look_at_slice(struct search *search, struct finds *finds, uint32_t lane, uint32_t slice)
+{
+	const struct trace_span span = lane_span(&search->run->insides[lane], slice);
+
+	add(search, finds,
+		(struct found){.lane = lane,
+			.slice = slice,
+			.order = span.begin,
+			.since_ns = minus(span.start_ns, search->run->base_ns),
+			.due_ns = INT64_MIN});
+}
+
+static void look_at_call(void *context, uint32_t index)
 {
 	struct search *search = context;
-	const struct run *run = search->run;
-	const struct lane *lane = &run->insides[index];
+	const struct lane *lane = &search->run->insides[index];
 	const uint32_t slice = model__slice_before(lane, search->happened);
-	struct found found = {.lane = index, .slice = slice, .order = TRACE_NONE, .due_ns = INT64_MIN};
 
-	if (slice != TRACE_NONE) {
-		const struct trace_span span = lane_span(lane, slice);
-		const bool ended = span.end != TRACE_NONE && span.end < search->happened;
-		found.since_ns = minus(ended ? span.end_ns : span.start_ns, run->base_ns);
-		if (!ended && span.state == TRACE_WAIT) {
+	if (slice != TRACE_NONE && goes_on(search, index, lane_span(lane, slice)))
+		look_at_slice(search, &search->running, index, slice);
+}
+
+/* Of the loop's steps the last one that began. */
+static void look_at_loop(struct search *search)
+{
+	const struct run *run = search->run;
+	uint32_t low = 0, high = run->step_count;
+
+	while (low < high) {
+		const uint32_t middle = low + (high - low) / 2;
+		const struct trace_step step = step_at(run, middle);
+		if (trace_span(run->shown.trace, step.track, step.span).begin < search->happened)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == 0)
+		return;
+	const uint32_t lane = lane_of(run, step_at(run, low - 1).track);
+	const uint32_t slice = model__slice_before(&run->insides[lane], search->happened);
+	if (slice != TRACE_NONE && goes_on(search, lane, lane_span(&run->insides[lane], slice)) &&
+		lane_span(&run->insides[lane], slice).state == TRACE_RUN)
+		look_at_slice(search, &search->running, lane, slice);
+}
+
+static void look_at_standing(struct search *search, enum standing standing)
+{
+	const struct run *run = search->run;
+	struct finds *finds = standing == STANDING_WAIT ? &search->waiting : &search->ready;
+	struct stay stays[MODEL_NOW_TOLD];
+	const uint32_t count = model__standing(run, standing, search->happened, stays, MODEL_NOW_TOLD);
+
+	for (uint32_t i = 0; i < count; i++) {
+		const struct lane *lane = &run->insides[stays[i].lane];
+		const uint32_t slice = stays[i].slice;
+		struct found found = {.lane = stays[i].lane,
+			.slice = slice,
+			.order = TRACE_NONE,
+			.since_ns = run->lanes[stays[i].lane].created_ns,
+			.due_ns = INT64_MIN};
+		struct trace_span span = {0};
+		if (slice != TRACE_NONE) {
+			span = lane_span(lane, slice);
+			found.since_ns =
+				minus(standing == STANDING_WAIT ? span.start_ns : span.end_ns, run->base_ns);
+		}
+		if (standing == STANDING_WAIT) {
 			const uint32_t name = trace_event(run->shown.trace, span.begin).name;
 			const struct wait wait = model__wait(trace_text(run->shown.trace, name));
 			found.due_ns = model__deadline(&wait, &span);
 			if (found.due_ns != INT64_MIN)
 				found.due_ns = minus(found.due_ns, run->base_ns);
-			add(search, &search->waiting, found);
-			return;
+		} else {
+			const uint32_t next = model__slice_from(lane, slice == TRACE_NONE ? 0 : slice + 1);
+			if (next != TRACE_NONE)
+				found.order = lane_span(lane, next).begin;
 		}
-		if (!ended) {
-			found.order = span.begin;
-			add(search, &search->running, found);
-			return;
-		}
-	} else {
-		found.since_ns = run->lanes[index].created_ns;
+		add(search, finds, found);
 	}
-	if (run->lanes[index].kind == MODEL_LANE_CALL)
-		return; /* a call is never READY */
-	const uint32_t next = model__slice_from(lane, slice == TRACE_NONE ? 0 : slice + 1);
-	if (next != TRACE_NONE)
-		found.order = lane_span(lane, next).begin;
-	add(search, &search->ready, found);
 }
 
 static void look_at_jobs(struct search *search)
@@ -95,11 +146,7 @@ static void look_at_jobs(struct search *search)
 		const struct trace_span span = lane_span(lane, slice);
 		if (span.end != TRACE_NONE && span.end < search->happened)
 			continue;
-		add(search, &search->jobs,
-			(struct found){.lane = i,
-				.slice = slice,
-				.since_ns = minus(span.start_ns, run->base_ns),
-				.due_ns = INT64_MIN});
+		look_at_slice(search, &search->jobs, i, slice);
 	}
 }
 
@@ -224,8 +271,6 @@ static struct model_task_now *tell(const struct search *search, const struct fin
 		}
 		if (state == MODEL_READY)
 			tasks[i].queue_place = i + 1;
-		if (i >= MODEL_NOW_TOLD)
-			continue;
 		if (state == MODEL_WAIT)
 			tell_wait(run, lang, search->happened, found, &tasks[i]);
 		else if (state == MODEL_READY)
@@ -274,8 +319,8 @@ static int fill(const struct model *model, struct search *search, struct model_p
 	now->jobs = tell(search, &search->waiting, position, MODEL_WAIT, model->lang, now->waiting);
 	tell(search, &search->jobs, position, MODEL_RUN, model->lang, now->jobs);
 	now->running_count = running->count;
-	now->ready_count = search->ready.count;
-	now->waiting_count = search->waiting.count;
+	now->ready_count = model__standing_count(search->run, STANDING_READY, search->happened);
+	now->waiting_count = model__standing_count(search->run, STANDING_WAIT, search->happened);
 	now->job_count = search->jobs.count;
 	now->running_blocks =
 		running->count > 0 && is_blocking(search->run, &running->all[0], search->happened);
@@ -296,7 +341,10 @@ int model_now(
 	if (position.moment > run->shown.moment_count)
 		position.moment = run->shown.moment_count;
 	search.happened = happened_at(run, position.moment);
-	model__each_alive(run, search.happened, look_at_task, &search);
+	look_at_loop(&search);
+	model__each_alive(run, search.happened, look_at_call, &search);
+	look_at_standing(&search, STANDING_READY);
+	look_at_standing(&search, STANDING_WAIT);
 	look_at_jobs(&search);
 	code = search.failed ? -ENOMEM : fill(model, &search, position, now);
 	free(search.running.all);

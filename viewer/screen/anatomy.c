@@ -79,6 +79,7 @@ static void put_part(struct screen__build *b, const struct part *part, struct re
 	uint32_t columns = (uint32_t)fmax(1, floor(at.width / u(b, 560)));
 	double width = floor((at.width - 2 * pad - (columns - 1) * gap) / columns);
 	uint32_t room = columns * (uint32_t)fmax(0, floor((end - y + gap) / (chip + gap)));
+	room = model_told(room);
 	uint32_t shown = part->count <= room ? part->count : room;
 	double heading = at.width - 2 * u(b, 16);
 

@@ -187,7 +187,7 @@ static void choose_active(struct listing *l, const struct model_now *now)
 	if (now->running_count && now->running[0].line) {
 		l->active = now->running[0].line;
 	} else {
-		for (uint32_t i = 0; i < now->waiting_count; i++)
+		for (uint32_t i = 0; i < model_told(now->waiting_count); i++)
 			if (now->waiting[i].line && now->waiting[i].since_ns >= newest_ns) {
 				newest_ns = now->waiting[i].since_ns;
 				l->active = now->waiting[i].line;
@@ -209,8 +209,8 @@ void screen__listing(struct screen__build *b, struct rect at)
 	l.code_width = at.x + at.width - u(b, 18) - l.code_x;
 	l.indent = screen__text_width(b, FONT_CODE, "        ");
 	add_marks(&l, now->running, now->running_count, now->running_blocks ? MODEL_BLOCKED : MODEL_RUN);
-	add_marks(&l, now->ready, now->ready_count, MODEL_READY);
-	add_marks(&l, now->waiting, now->waiting_count, MODEL_WAIT);
+	add_marks(&l, now->ready, model_told(now->ready_count), MODEL_READY);
+	add_marks(&l, now->waiting, model_told(now->waiting_count), MODEL_WAIT);
 	choose_active(&l, now);
 
 	b->layer = LAYER_PANEL;

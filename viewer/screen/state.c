@@ -91,13 +91,13 @@ static void put_group(struct group *g, enum word title, const struct model_task_
 		screen__put_text(b, SCREEN_ROLE_STATE, FONT_QUIET, "–", x, g->at.y + g->at.height - u(b, 23),
 			g->at.width, ALIGN_LEFT, b->theme->quiet, b->theme->box);
 	for (uint32_t i = 0; i < count; i++) {
-		bool last = i + 1 == count;
-		const char *detail = state == MODEL_WAIT ? wait_detail(b, &tasks[i]) : NULL;
-		double width =
-			put_chip(g, &tasks[i], state, detail, x, end - x - (last ? 0 : more_width), i == 0);
+		bool told = i < model_told(count);
+		double width = 0, room = end - x - (i + 1 == count ? 0 : more_width);
+		const char *detail = told && state == MODEL_WAIT ? wait_detail(b, &tasks[i]) : NULL;
+		if (told)
+			width = put_chip(g, &tasks[i], state, detail, x, room, i == 0);
 		if (!width && detail)
-			width = put_chip(
-				g, &tasks[i], state, NULL, x, end - x - (last ? 0 : more_width), false);
+			width = put_chip(g, &tasks[i], state, NULL, x, room, false);
 		if (!width) {
 			b->layer = LAYER_LABEL;
 			screen__about(b, g->run, TRACE_NONE, (uint32_t)state);

@@ -328,6 +328,47 @@ static void the_queue_is_in_the_order_of_the_next_resumes(void **state)
 	given_end(&g);
 }
 
+/* A thousand sleep, each second one at a lock: all are counted, those are told that come first. */
+static void of_a_crowd_the_first_are_told_and_all_are_counted(void **state)
+{
+	enum { CROWD = 1000 };
+	struct given g = {0};
+	struct model_now now = {0};
+	char name[24];
+	(void)state;
+	given_run(&g, "crowd", "");
+	for (unsigned i = 0; i < CROWD; i++) {
+		snprintf(name, sizeof(name), "t%u", i);
+		given_task(&g, 100 + i, i, name, "");
+		given_step(&g, 100 + i, i, i, name, "create");
+		snprintf(name, sizeof(name), i % 2 ? "lock db" : "sleep %u s", 5 * CROWD - i);
+		given_event(&g, 'B', 100 + i, i, name, "wait", "");
+	}
+	for (unsigned i = 0; i < CROWD / 2; i++) /* half of them wake, none gets its turn */
+		given_event(&g, 'E', 100 + i, 2 * CROWD, "", "wait", "");
+	const struct model *model = given_model(&g, LANG_EN);
+	assert_int_equal(model_now(model, 0, model_position_at(model, 0, 1500 * MS), &now), 0);
+	assert_int_equal(now.waiting_count, CROWD);
+	assert_int_equal(now.ready_count, 0);
+	assert_int_equal(model_told(now.waiting_count), MODEL_NOW_TOLD);
+	for (uint32_t i = 0; i < MODEL_NOW_TOLD; i++) /* the last sleeper is the first that is due */
+		assert_int_equal(
+			model_run(model, 0)->lanes[now.waiting[i].lane].tid, 100 + CROWD - 2 - 2 * i);
+	assert_int_equal(now.waiting[0].remaining_ns, (4002 * SECOND + 998 * MS) - 1500 * MS);
+	assert_int_equal(model_now(model, 0, model_position_at(model, 0, 2 * SECOND), &now), 0);
+	assert_int_equal(now.waiting_count, CROWD / 2);
+	assert_int_equal(now.ready_count, CROWD / 2);
+	for (uint32_t i = 0; i < MODEL_NOW_TOLD; i++) {
+		assert_int_equal(model_run(model, 0)->lanes[now.ready[i].lane].tid, 100 + i);
+		assert_int_equal(now.ready[i].queue_place, i + 1);
+	}
+	/* behind the 250 sleepers stand those at the lock, the oldest first */
+	assert_int_equal(model_run(model, 0)->lanes[now.waiting[249].lane].tid, 100 + CROWD / 2);
+	assert_int_equal(model_run(model, 0)->lanes[now.waiting[250].lane].tid, 100 + CROWD / 2 + 1);
+	model_now_finish(&now);
+	given_end(&g);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -337,6 +378,7 @@ int main(void)
 		cmocka_unit_test(every_place_says_its_line_and_its_reason),
 		cmocka_unit_test(reasons_are_in_the_models_language),
 		cmocka_unit_test(every_position_agrees_with_a_replay),
+		cmocka_unit_test(of_a_crowd_the_first_are_told_and_all_are_counted),
 		cmocka_unit_test(the_queue_is_in_the_order_of_the_next_resumes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
