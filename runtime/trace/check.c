@@ -24,6 +24,18 @@ struct trace__label trace__label_of(const char *name)
 	return label;
 }
 
+struct trace__label trace__label_track(const struct trace__check *check, uint32_t track)
+{
+	const struct trace_track *of = &check->trace->tracks[track];
+	struct trace__label label;
+
+	if (of->name && *of->name)
+		return trace__label_of(of->name);
+	snprintf(label.text, sizeof(label.text), check->lang == LANG_KO ? "%u번 트랙" : "track %u",
+		(unsigned)of->tid);
+	return label;
+}
+
 struct trace__label_ts trace__label_time(int64_t ns)
 {
 	struct trace__label_ts label;
@@ -72,11 +84,6 @@ static uint32_t run_of(const struct trace__check *check, uint32_t track)
 static struct trace__label name_of(const struct trace__check *check, uint32_t event)
 {
 	return trace__label_of(trace_text(check->trace, check->trace->events.name[event]));
-}
-
-static struct trace__label track_name(const struct trace__check *check, uint32_t track)
-{
-	return trace__label_of(check->trace->tracks[track].name);
 }
 
 /* ---- what the trace says of itself ---- */
@@ -184,7 +191,7 @@ static void check_order(struct trace__check *check, uint32_t track, uint32_t eve
 		if (!trace__check_excused(
 			    check, run_of(check, track), ts_of(check, at->last_event), ts_of(check, event)))
 			TRACE__BREACH(check, 1, at->last_event, "%s: time goes back on its track, to %s",
-				"%s: 트랙의 시각이 %s로 되돌아갑니다", track_name(check, track).text,
+				"%s: 트랙의 시각이 %s로 되돌아갑니다", trace__label_track(check, track).text,
 				trace__label_time(ts_of(check, at->last_event)).text);
 		return; /* each event that is out of place is told once */
 	}
@@ -208,7 +215,7 @@ static void take_begin(struct trace__check *check, uint32_t track, uint32_t even
 					 ts_of(check, check->open[at->top - 1].begin), ts_of(check, event)))
 			TRACE__BREACH(check, 1, event, "%1$s: \"%2$s\" begins while \"%3$s\" has not ended",
 				"%1$s: \"%3$s\"이(가) 끝나기 전에 \"%2$s\"이(가) 시작됩니다",
-				track_name(check, track).text, name_of(check, event).text,
+				trace__label_track(check, track).text, name_of(check, event).text,
 				name_of(check, check->open[at->top - 1].begin).text);
 		while (at->depth)
 			pop(check, track, event);
@@ -231,8 +238,8 @@ static void take_end(struct trace__check *check, uint32_t track, uint32_t event)
 	if (!at->depth) {
 		if (!trace__check_excused(check, run_of(check, track), from_ns, ts_of(check, event)))
 			TRACE__BREACH(check, 1, event, "%s: the E of \"%s\" has no B",
-				"%s: \"%s\"의 E에 짝이 되는 B가 없습니다", track_name(check, track).text,
-				name_of(check, event).text);
+				"%s: \"%s\"의 E에 짝이 되는 B가 없습니다",
+				trace__label_track(check, track).text, name_of(check, event).text);
 		return;
 	}
 	top = check->open[at->top - 1].begin;
@@ -240,8 +247,9 @@ static void take_end(struct trace__check *check, uint32_t track, uint32_t event)
 		if (!trace__check_excused(
 			    check, run_of(check, track), ts_of(check, top), ts_of(check, event)))
 			TRACE__BREACH(check, 1, event, "%1$s: the E of \"%2$s\" meets the B of \"%3$s\"",
-				"%1$s: \"%2$s\"의 E가 \"%3$s\"의 B와 만납니다", track_name(check, track).text,
-				name_of(check, event).text, name_of(check, top).text);
+				"%1$s: \"%2$s\"의 E가 \"%3$s\"의 B와 만납니다",
+				trace__label_track(check, track).text, name_of(check, event).text,
+				name_of(check, top).text);
 		while (at->depth > 1 && events->name[check->open[at->top - 1].begin] != name)
 			pop(check, track, event);
 	}
@@ -297,11 +305,11 @@ static void check_rest(struct trace__check *check)
 			if (trace__category(&trace->events, begin) == TRACE_CAT_WAIT)
 				TRACE__BREACH(check, 5, begin, "%s: the wait \"%s\" is never over",
 					"%s: 기다림 \"%s\"이(가) 끝나지 않습니다",
-					track_name(check, track).text, name_of(check, begin).text);
+					trace__label_track(check, track).text, name_of(check, begin).text);
 			else
 				TRACE__BREACH(check, 1, begin, "%s: the B of \"%s\" has no E",
 					"%s: \"%s\"의 B에 짝이 되는 E가 없습니다",
-					track_name(check, track).text, name_of(check, begin).text);
+					trace__label_track(check, track).text, name_of(check, begin).text);
 		}
 	}
 }
@@ -338,6 +346,8 @@ int64_t trace_check(const struct trace *trace, enum awaitscope_lang lang,
 	uint32_t i;
 
 	check.error = check_init(&check);
+	if (!check.error)
+		trace__check_framing(&check);
 	for (i = 0; i < trace->events.count && !check.error; i++)
 		take(&check, i);
 	if (!check.error)

@@ -1,5 +1,5 @@
 /* check.h: what the parts of trace_check share: check.c walks and minds the stacks (laws 1 and 5),
- * laws.c knows tasks, causes and flows (laws 2, 3, 4 and 6). */
+ * laws.c knows tasks, causes and flows (laws 2, 3, 4 and 6), framing.c that the file is JSON at all. */
 #ifndef AWAITSCOPE_CHECK_H
 #define AWAITSCOPE_CHECK_H
 
@@ -71,10 +71,15 @@ struct trace__label { /* a name, short enough for a message */
 	char text[48];
 };
 struct trace__label trace__label_of(const char *name);
+/* A track's name; one without is called by its tid. */
+struct trace__label trace__label_track(const struct trace__check *check, uint32_t track);
 struct trace__label_ts { /* a time as the file has it, in µs */
 	char text[28];
 };
 struct trace__label_ts trace__label_time(int64_t ns);
+
+/* ---- framing.c ---- */
+void trace__check_framing(struct trace__check *check);
 
 /* ---- laws.c ---- */
 void trace__check_resume(struct trace__check *check, uint32_t track, uint32_t event);

@@ -10,11 +10,6 @@ static int64_t ts_of(const struct trace__check *check, uint32_t event)
 	return check->trace->events.ts_ns[event];
 }
 
-static struct trace__label task_name(const struct trace__check *check, uint32_t track)
-{
-	return trace__label_of(check->trace->tracks[track].name);
-}
-
 static int64_t run_start(const struct trace__check *check, uint32_t run)
 {
 	return check->trace->runs[run].start_ns;
@@ -32,13 +27,13 @@ static void live(struct trace__check *check, uint32_t track, uint32_t event, boo
 	if (at->ended != TRACE_NONE && !at->breached &&
 		!trace__check_excused(check, run, ts_of(check, at->ended), ts_of(check, event))) {
 		TRACE__BREACH(check, 3, event, "%s: goes on after its end", "%s: 끝난 뒤에도 이어집니다",
-			task_name(check, track).text);
+			trace__label_track(check, track).text);
 		at->breached = true;
 	}
 	if (since == TRACE_NONE && !at->breached &&
 		!trace__check_excused(check, run, run_start(check, run), ts_of(check, event))) {
 		TRACE__BREACH(check, 3, event, "%s: lives without having been created",
-			"%s: 만들어진 적이 없는데 살아 있습니다", task_name(check, track).text);
+			"%s: 만들어진 적이 없는데 살아 있습니다", trace__label_track(check, track).text);
 		at->breached = true;
 	}
 	if (resumes && since != TRACE_NONE)
@@ -53,7 +48,7 @@ static void end_of_life(struct trace__check *check, uint32_t track, uint32_t eve
 
 	if (at->ended != TRACE_NONE && !at->breached) {
 		TRACE__BREACH(check, 3, event, "%s: ends twice", "%s: 두 번 끝납니다",
-			task_name(check, track).text);
+			trace__label_track(check, track).text);
 		at->breached = true;
 	}
 	at->ended = event;
@@ -64,7 +59,7 @@ static void end_of_life(struct trace__check *check, uint32_t track, uint32_t eve
 		trace__check_excused(check, run, ts_of(check, at->created), ts_of(check, event)))
 		return;
 	TRACE__BREACH(check, 3, event, "%s: run + ready + wait is %s µs, but it lived %s µs",
-		"%s: 실행+준비+기다림은 %s µs인데 수명은 %s µs입니다", task_name(check, track).text,
+		"%s: 실행+준비+기다림은 %s µs인데 수명은 %s µs입니다", trace__label_track(check, track).text,
 		trace__label_time(at->accounted_ns).text, trace__label_time(life_ns).text);
 }
 
@@ -93,7 +88,8 @@ void trace__check_task_instant(struct trace__check *check, uint32_t track, uint3
 			at->created = event;
 		else if (!at->breached)
 			TRACE__BREACH(check, 3, event, "%s: is created when it lives already",
-				"%s: 이미 살아 있는데 다시 만들어집니다", task_name(check, track).text);
+				"%s: 이미 살아 있는데 다시 만들어집니다",
+				trace__label_track(check, track).text);
 	} else if (name == TRACE__TEXT_YIELD) {
 		at->yielded = true;
 	} else if (name == TRACE__TEXT_DONE || name == TRACE__TEXT_FAILED || name == TRACE__TEXT_CANCELLED) {
@@ -133,7 +129,7 @@ static void check_causer(struct trace__check *check, uint32_t track, uint32_t ev
 	if (!trace__check_excused(check, run, run_start(check, run), ts_of(check, event)))
 		TRACE__BREACH(check, 4, event, "%s: is resumed by \"%s\", which has done nothing before",
 			"%s: \"%s\" 때문에 재개되는데, 그 전에 한 일이 없습니다",
-			task_name(check, track).text, trace__label_of(by).text);
+			trace__label_track(check, track).text, trace__label_of(by).text);
 }
 
 /* What the cause says must be what the task did last. Unknown causes are additions, never wrong. */
@@ -174,11 +170,11 @@ static void check_cause(struct trace__check *check, uint32_t track, uint32_t eve
 		return;
 	if (!by[0])
 		TRACE__BREACH(check, 4, event, "%s: is resumed without a cause (args.by)",
-			"%s: 원인(args.by) 없이 재개됩니다", task_name(check, track).text);
+			"%s: 원인(args.by) 없이 재개됩니다", trace__label_track(check, track).text);
 	else
 		TRACE__BREACH(check, 4, event, "%s: is resumed by \"%s\", but that did not happen before",
 			"%s: \"%s\" 때문에 재개되는데, 그 일이 먼저 일어나지 않았습니다",
-			task_name(check, track).text, by);
+			trace__label_track(check, track).text, by);
 }
 
 /* ---- law 2: one at a time ---- */
@@ -192,7 +188,8 @@ static void check_alone(struct trace__check *check, uint32_t track, uint32_t eve
 	if (other == TRACE_NONE || trace__check_excused(check, run, ts_of(check, other), ts_of(check, event)))
 		return;
 	TRACE__BREACH(check, 2, event, "%s: runs while %s runs", "%s: %s의 실행 중에 실행됩니다",
-		task_name(check, track).text, task_name(check, trace->events.track[other]).text);
+		trace__label_track(check, track).text,
+		trace__label_track(check, trace->events.track[other]).text);
 }
 
 void trace__check_resume(struct trace__check *check, uint32_t track, uint32_t event)
@@ -255,22 +252,22 @@ void trace__check_flow(struct trace__check *check, uint32_t track, uint32_t even
 	if (!id) {
 		if (ours)
 			TRACE__BREACH(check, 6, event, "%s: a flow has no id", "%s: 흐름에 id가 없습니다",
-				task_name(check, track).text);
+				trace__label_track(check, track).text);
 	} else if (starts) {
 		if (!send(check, id) && ours)
 			TRACE__BREACH(check, 6, event, "%s: the flow 0x%llx begins a second time",
-				"%s: 흐름 0x%llx이(가) 다시 시작됩니다", task_name(check, track).text,
-				(unsigned long long)id);
+				"%s: 흐름 0x%llx이(가) 다시 시작됩니다",
+				trace__label_track(check, track).text, (unsigned long long)id);
 		if (ours && !check->tracks[track].depth &&
 			!trace__check_excused(
 				check, run, check->tracks[track].certain_ns, ts_of(check, event)))
 			TRACE__BREACH(check, 6, event, "%s: the flow 0x%llx begins outside of any slice",
 				"%s: 흐름 0x%llx이(가) 열린 조각 밖에서 시작됩니다",
-				task_name(check, track).text, (unsigned long long)id);
+				trace__label_track(check, track).text, (unsigned long long)id);
 	} else if ((!check->flows || !check->flows[flow_slot(check, id)]) &&
 		   !trace__check_excused(check, run, run_start(check, run), ts_of(check, event))) {
 		TRACE__BREACH(check, 6, event, "%s: the flow 0x%llx ends but never began before",
-			"%s: 흐름 0x%llx이(가) 시작 없이 끝납니다", task_name(check, track).text,
+			"%s: 흐름 0x%llx이(가) 시작 없이 끝납니다", trace__label_track(check, track).text,
 			(unsigned long long)id);
 	}
 }

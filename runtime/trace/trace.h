@@ -208,12 +208,12 @@ void trace_columns(const struct trace *trace, uint32_t run, uint32_t track, cons
 /* ---- laws ---- */
 
 struct trace_breach {   /* a law that is broken, and where */
-	uint32_t law;   /* 1–6 of trace-format.md */
+	uint32_t law;   /* 1–6 of traces/FORMAT.md; 0: the line is not JSON */
 	uint64_t line;  /* the line's number, from 1 */
 	char text[200]; /* what is wrong, in the asked language */
 };
 
-/* Checks the laws; calls `breach` for each broken one (the first 100 a law). Returns how many there
+/* Checks that the file is JSON, and the laws; calls `breach` for each broken one (the first 100 a law). Returns how many there
  * are, or -ENOMEM. A trace that is only cut off breaks none. */
 int64_t trace_check(const struct trace *trace, enum awaitscope_lang lang,
 	void (*breach)(void *context, const struct trace_breach *breach), void *context);

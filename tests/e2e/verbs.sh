@@ -212,6 +212,13 @@ check_proves_the_laws_and_names_the_line() {
 	sed '10s/.*/this is no event/' "$one" >"$tmp/odd.json"
 	expect_exit 1 "$a" check "$tmp/odd.json" && expect_line 'odd.json:10: '
 
+	# What the reader may pass over is no JSON all the same.
+	awk 'NR == 12 { sub(/}$/, ",\"args\":{bad}}") } { print }' "$one" | sed 's/"args":{[^{]*},"args":{bad}/"args":{bad}/' >"$tmp/args.json"
+	expect_exit 1 "$a" check "$tmp/args.json" && expect_line 'args.json:12: is not JSON from its byte [0-9]+ on$'
+	expect_line 'args.json: broken in 1 place, [0-9]+ events$'
+	expect_exit 1 "$a" check --lang ko "$tmp/args.json" && expect_line 'args.json:12: [0-9]+번째 바이트부터 JSON이 아닙니다$'
+	expect_exit 1 "$a" check --json "$tmp/args.json" && expect_line '"broken":\[\{"law":0,"line":12,'
+
 	expect_exit 1 "$a" check --json "$one" "$tmp/broken.json"
 	expect_line '^\{"files":\[\{"file":".*coffee_gather.json","ok":true,.*\{"file":".*broken.json","ok":false,'
 	expect_exit 2 "$a" check "$one" "$tmp/none.json" && expect_error 'no such file' && expect_line 'sound'

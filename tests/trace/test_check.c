@@ -171,6 +171,21 @@ static void a_foreign_trace_is_held_to_nesting_alone(void **state)
 	trace_destroy(trace);
 }
 
+static void a_track_without_a_name_is_called_by_its_number(void **state)
+{
+	struct trace *trace = load_text(OUR_HEAD ",{\"ph\":\"E\",\"pid\":1,\"tid\":7,\"ts\":1.000,"
+						 "\"name\":\"poll\",\"cat\":\"poll\"}\n]\n");
+	struct told told = {0};
+
+	(void)state;
+	assert_int_equal(trace_check(trace, LANG_EN, note, &told), 1);
+	assert_string_equal(told.first.text, "track 7: the E of \"poll\" has no B");
+	told.count = 0;
+	assert_int_equal(trace_check(trace, LANG_KO, note, &told), 1);
+	assert_string_equal(told.first.text, "7번 트랙: \"poll\"의 E에 짝이 되는 B가 없습니다");
+	trace_destroy(trace);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -180,6 +195,7 @@ int main(void)
 		cmocka_unit_test(a_loss_elsewhere_excuses_nothing),
 		cmocka_unit_test(a_trace_that_was_cut_off_breaks_nothing),
 		cmocka_unit_test(only_the_first_hundred_of_a_law_are_told),
+		cmocka_unit_test(a_track_without_a_name_is_called_by_its_number),
 		cmocka_unit_test(a_foreign_trace_is_held_to_nesting_alone),
 	};
 

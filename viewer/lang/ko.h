@@ -198,7 +198,7 @@ X(HELP_STATS, "사용법: awaitscope stats 파일… [--json] [--lang ko|en]\n"
 	"예: awaitscope stats 전.json 후.json\n")
 X(HELP_CHECK, "사용법: awaitscope check 파일… [--json] [--lang ko|en]\n"
 	"\n"
-	"트레이스가 형식의 규칙(traces/FORMAT.md)을 지키는지 증명하고, 어기면 줄과 규칙을 알려 줍니다.\n"
+	"트레이스가 형식의 규칙(traces/FORMAT.md)을 지키는지 증명하고, 어기면 줄과 규칙을 알려 줍니다. JSON이 아닌 줄도 알려 줍니다(규칙 0).\n"
 	"끝이 잘리기만 한 트레이스는 온전한 것으로 봅니다.\n"
 	"\n"
 	"  --json       프로그램용: {\"ok\":…,\"cut\":…,\"events\":…,\"truncated_bytes\":…,\"broken\":[…]}\n"

@@ -10,8 +10,9 @@
 /* What was found in one file. */
 struct findings {
 	const char *path;
-	cJSON *broken; /* the array of --json, or NULL: breaches are printed */
-	bool failed;   /* memory ran out */
+	cJSON *broken;    /* the array of --json, or NULL: breaches are printed */
+	bool failed;      /* memory ran out */
+	uint64_t skipped; /* the first line that was left out; 0: none, or it has been told */
 	int64_t count, told;
 };
 
@@ -19,6 +20,8 @@ static void add_breach(void *context, const struct trace_breach *breach)
 {
 	struct findings *findings = context;
 	findings->told++;
+	if (breach->line == findings->skipped)
+		findings->skipped = 0;
 	if (!findings->broken) {
 		char line[24], law[16], text[512], path[512];
 		snprintf(line, sizeof(line), "%" PRIu64, breach->line);
@@ -41,22 +44,23 @@ static void add_breach(void *context, const struct trace_breach *breach)
 	findings->failed = true;
 }
 
-/* Lines that could not be understood break no numbered law, but a sound trace has none. */
+/* Lines that are JSON but no event break no numbered law, but a sound trace has none. */
 static void find(struct findings *findings, const struct trace *trace)
 {
 	const struct trace_damage *damage = trace_damage(trace);
-	if (damage->skipped_lines > 0) {
-		struct trace_breach breach = {.law = 0, .line = damage->first_skipped};
-		char count[24];
-		snprintf(count, sizeof(count), "%" PRIu64, damage->skipped_lines);
-		word_fill(breach.text, sizeof(breach.text), verb_lang(), verb_word(WORD_CHECK_SKIPPED),
-			"count", count, NULL);
-		add_breach(findings, &breach);
-	}
-	int64_t count = trace_check(trace, verb_lang(), add_breach, findings);
-	if (count < 0)
+	findings->skipped = damage->skipped_lines > 0 ? damage->first_skipped : 0;
+	findings->count = trace_check(trace, verb_lang(), add_breach, findings);
+	if (findings->count < 0)
 		findings->failed = true;
-	findings->count = count + (damage->skipped_lines > 0);
+	if (findings->failed || findings->skipped == 0)
+		return;
+	struct trace_breach breach = {.law = 0, .line = findings->skipped};
+	char count[24];
+	snprintf(count, sizeof(count), "%" PRIu64, damage->skipped_lines);
+	word_fill(breach.text, sizeof(breach.text), verb_lang(), verb_word(WORD_CHECK_SKIPPED), "count",
+		count, NULL);
+	add_breach(findings, &breach);
+	findings->count++;
 }
 
 /* "FILE: sound, N events", or how much is wrong. */
