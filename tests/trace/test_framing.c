@@ -161,7 +161,7 @@ static void a_line_that_is_no_json_is_named(void **state)
 		{OUR_HEAD "," SOUND "]\n]\n", 1, {5}},
 		{"{\"traceEvents\":[\n" SOUND "," SOUND "]}\n", 0, {0}},
 		{"{\"traceEvents\":[\n" EVENT(",\"args\":{bad}}\n") "," SOUND "]}\n", 1, {2}},
-		{"{\"traceEvents\":[\n" SOUND "," SOUND "]\n", 1, {2}}, /* the object has no end */
+		{"{\"traceEvents\":[\n" SOUND "," SOUND "]\n", 1, {4}}, /* the object has no end */
 		{"\xef\xbb\xbf[" SOUND "]", 0, {0}},
 		{"[\r\n" SOUND "\r\n]\r\n", 0, {0}},
 	};
