@@ -319,4 +319,8 @@ int aw_run_sync_at(aw_fn *fn, void *arg, const struct aw_options *options);
 
 #include "aw_file.h"
 
+/* ---- signals and processes ---- */
+
+#include "aw_process.h"
+
 #endif

@@ -44,12 +44,17 @@ static int wait_for_something(struct aw_loop *loop)
 	int64_t deadline_ns = aw__heap_next(&loop->heap), now_ns = aw__now_ns(loop);
 	int status = 0;
 
+	if (loop->watched) {
+		status = aw__os_poll(loop, NULL);
+		if (status || loop->head != loop->tail)
+			return status;
+	}
 	if (deadline_ns == INT64_MAX && !loop->held)
 		return AW_EDEADLOCK;
 	if (deadline_ns <= now_ns)
 		return loop->held ? aw__os_poll(loop, NULL) : 0;
 	aw__probe_poll(loop, TRACE_POLL_BEGIN, deadline_ns == INT64_MAX ? -1 : deadline_ns - now_ns);
-	if (loop->is_virtual && !loop->held)
+	if (loop->is_virtual && loop->held == loop->watched && deadline_ns != INT64_MAX)
 		loop->virtual_ns = deadline_ns;
 	else
 		status = aw__os_poll(loop, &deadline_ns);

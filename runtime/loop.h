@@ -182,6 +182,8 @@ struct aw_loop {
 	struct aw__block *blocks;
 	struct aw__resource *resources; /* what is open in libuv (os.h) */
 	size_t held;                    /* what libuv may still answer */
+	size_t watched;                 /* of these: signals, for which virtual time does not stop */
+	struct aw__signal *signals;
 	struct aw__link main_link, left_link;
 	struct aw thread; /* a sync mode's frame, and who prints outside of tasks */
 };

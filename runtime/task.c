@@ -255,7 +255,8 @@ int aw__yield(struct aw_loop *loop, uint32_t line)
 	aw__make_ready(loop, task);
 	if (loop->ring)
 		return suspend_recorded(loop, TRACE_LEAVE_YIELD, 0, 0, line);
-	if (loop->head == loop->batch_end && !loop->heap.count && !loop->must_poll && !loop->stopping) {
+	if (loop->head == loop->batch_end && !loop->heap.count && !loop->held && !loop->must_poll &&
+		!loop->stopping) {
 		loop->batch_end = loop->tail;
 		loop->iteration++;
 	}
