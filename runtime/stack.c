@@ -3,6 +3,7 @@
  * Memory is bound at a stack's first touch. The tops are shifted against each other (192-byte steps
  * in 2 KB), so that the frames of thousands of tasks do not all fall on the same cache sets. */
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,10 @@
 /* Four pages of guard: a frame of one page, such as printf's, cannot step over it. */
 enum { STACKS_PER_MAP = 1024, COLOUR_STEP = 192, COLOURS = 10, MIN_BYTES = 16384, GUARD_PAGES = 4 };
 
+/* An mprotect splits a mapping in three, of which a process has 65,530: half of them are left to others. */
+enum { PROTECTED_MOST = 16384 };
+static atomic_int protected_stacks;
+
 static const uint64_t canary_pattern = 0x5ca1ab1e0ddba11dULL;
 
 struct aw__slab_map {
@@ -25,6 +30,12 @@ struct aw__slab_map {
 	char *base;
 	size_t bytes;
 };
+
+/* Where nonsense is advised with success, as under qemu-user, a yes to a guard means nothing. */
+static bool advice_is_heard(void)
+{
+	return madvise(NULL, 0, -1) != 0;
+}
 
 int aw__stacks_init(struct aw__stacks *stacks, size_t stack_bytes)
 {
@@ -47,7 +58,7 @@ int aw__stacks_init(struct aw__stacks *stacks, size_t stack_bytes)
 	stacks->share_bytes = stack_bytes + stacks->guard_bytes;
 	if ((stacks->share_bytes / stacks->page_bytes) % 2 == 0)
 		stacks->share_bytes += stacks->page_bytes;
-	stacks->guard = AW__GUARD_MADVISE;
+	stacks->guard = advice_is_heard() ? AW__GUARD_MADVISE : AW__GUARD_MPROTECT;
 	return 0;
 }
 
@@ -86,14 +97,18 @@ static void guard(struct aw__stacks *stacks, struct aw__stack *stack)
 		stacks->guard = AW__GUARD_MPROTECT;
 	}
 	if (stacks->guard == AW__GUARD_MPROTECT) {
-		if (!mprotect(stack->low, stacks->guard_bytes, PROT_NONE))
+		if (protected_stacks < PROTECTED_MOST &&
+			!mprotect(stack->low, stacks->guard_bytes, PROT_NONE)) {
+			stacks->mprotected++;
+			protected_stacks++;
 			goto guarded;
+		}
 		stacks->guard = AW__GUARD_CANARY;
 	}
-	stack->canary = (uint64_t *)(void *)stack->low;
+	/* Where the guard would end, so that a small overflow spoils nothing else. */
+	stack->canary = (uint64_t *)(void *)(stack->low + stacks->guard_bytes);
 	for (int i = 0; i < 8; i++)
 		stack->canary[i] = canary_pattern;
-	return;
 guarded:
 	stack->low += stacks->guard_bytes;
 	stack->bytes -= stacks->guard_bytes;
@@ -121,14 +136,14 @@ struct aw__stack *aw__stack_make(struct aw__stacks *stacks)
 	return stack;
 }
 
-void aw__stack_check_canary(const struct aw__stack *stack, const char *task)
+void aw__stack_check_canary(const struct aw__stacks *stacks, const struct aw__stack *stack, const char *task)
 {
 	for (int i = 0; i < 8; i++) {
 		if (stack->canary[i] != canary_pattern) {
 			fprintf(stderr,
 				"awaitscope: task %s overflowed its stack of %zu KiB; give tasks more with "
 				"aw_options.stack_bytes\n",
-				task, (stack->bytes + sizeof(*stack)) / 1024);
+				task, stacks->stack_bytes / 1024);
 			_exit(134);
 		}
 	}
@@ -153,5 +168,6 @@ void aw__stacks_finish(struct aw__stacks *stacks)
 		munmap(map->base, map->bytes);
 		free(map);
 	}
+	protected_stacks -= stacks->mprotected;
 	*stacks = (struct aw__stacks){0};
 }

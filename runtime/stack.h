@@ -28,6 +28,7 @@ struct aw__stacks {
 	size_t share_bytes; /* of each in its map, with the guard */
 	size_t page_bytes, guard_bytes;
 	enum aw__guard guard;
+	int mprotected; /* of them, so guarded */
 	size_t made;
 };
 
@@ -49,12 +50,13 @@ static inline void aw__stack_give(struct aw__stacks *stacks, struct aw__stack *s
 	stack->next = stacks->pool;
 	stacks->pool = stack;
 }
-void aw__stack_check_canary(const struct aw__stack *stack, const char *task);
+void aw__stack_check_canary(const struct aw__stacks *stacks, const struct aw__stack *stack, const char *task);
 /* Ends the program with a line when a canary was overwritten. */
-static inline void aw__stack_check(const struct aw__stack *stack, const char *task)
+static inline void aw__stack_check(
+	const struct aw__stacks *stacks, const struct aw__stack *stack, const char *task)
 {
 	if (stack->canary)
-		aw__stack_check_canary(stack, task);
+		aw__stack_check_canary(stacks, stack, task);
 }
 
 /* Installs the handler that names the task whose stack overflowed (once a process; the alternate

@@ -179,7 +179,7 @@ static void *begin(void)
 			task->flags &= (uint8_t)~AW__MUST_CANCEL; /* cancelled before its first step */
 		else
 			status = task->fn(task->arg);
-		aw__stack_check(stack, task->name);
+		aw__stack_check(&loop->stacks, stack, task->name);
 		next = end(loop, task, status);
 		if (!next || next->stack)
 			break;

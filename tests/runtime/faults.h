@@ -65,6 +65,7 @@ enum fault {
 	FAULT_ENOSPC = 32,     /* the disk is full */
 	FAULT_ECONNRESET = 64, /* the other side is gone */
 	FAULT_SHORT = 128,     /* no failure: a read or write of one byte */
+	FAULT_EINVAL = 256,    /* an older kernel, which does not know this */
 };
 
 static _Atomic unsigned faults_armed;
@@ -101,6 +102,8 @@ FAULTS_EARLY static inline int faults_errno(unsigned fault)
 		return ENOSPC;
 	case FAULT_ECONNRESET:
 		return ECONNRESET;
+	case FAULT_EINVAL:
+		return EINVAL;
 	default:
 		return ENOMEM;
 	}
@@ -259,7 +262,8 @@ FAULTS_EARLY int munmap(void *address, size_t bytes)
 	return FAULTS_NEXT(munmap)(address, bytes);
 }
 
-FAULTS_CALL(int, madvise, (void *at, size_t bytes, int advice), (at, bytes, advice), -1, FAULT_ENOMEM)
+FAULTS_CALL(int, madvise, (void *at, size_t bytes, int advice), (at, bytes, advice), -1,
+	FAULT_ENOMEM | FAULT_EINVAL)
 FAULTS_CALL(int, mprotect, (void *at, size_t bytes, int rights), (at, bytes, rights), -1, FAULT_ENOMEM)
 FAULTS_CALL(int, pthread_create,
 	(pthread_t * thread, const pthread_attr_t *attributes, void *(*body)(void *), void *arg),

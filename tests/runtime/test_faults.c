@@ -19,6 +19,7 @@ static const struct way {
 	{FAULT_ENOSPC, "ENOSPC", true},
 	{FAULT_ECONNRESET, "ECONNRESET", true},
 	{FAULT_SHORT, "one byte", true},
+	{FAULT_EINVAL, "EINVAL", true},
 };
 
 static void fail_each_call(const struct way *way, bool for_good, enum aw_clock clock, const char *trace_path)
