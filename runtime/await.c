@@ -17,7 +17,7 @@ void aw__remove_waiter(struct aw *awaitable, struct aw__link *link)
 }
 
 /* Awaiting a coroutine object is a call: its body runs as a part of this task. */
-static int await_inline(void **out, struct aw_loop *loop, struct aw *coroutine)
+static __attribute__((noinline)) int await_inline(void **out, struct aw_loop *loop, struct aw *coroutine)
 {
 	struct aw *self = loop->current, *outer = self->frame;
 	int status;
@@ -41,7 +41,7 @@ int aw_await_at(void **out, struct aw *awaitable, uint32_t line)
 {
 	struct aw_loop *loop = aw__loop;
 	struct aw *self = loop ? loop->current : NULL;
-	struct aw__link link = {.kind = AW__LINK_TASK, .target = self, .child = awaitable};
+	bool is_last;
 	int status = 0;
 
 	if (!self)
@@ -53,16 +53,19 @@ int aw_await_at(void **out, struct aw *awaitable, uint32_t line)
 	if (awaitable == self)
 		return -EINVAL;
 	if (!aw__has_ended(awaitable)) {
+		struct aw__link link = {.kind = AW__LINK_TASK, .target = self, .child = awaitable};
+
 		aw__add_waiter(awaitable, &link);
 		self->wait_on = awaitable;
 		self->cancel_wait = aw__cancel_awaited;
-		status = aw__is_future(awaitable)
-		                 ? aw__wait(loop, TRACE_WAIT_FUTURE, aw__probe_name_of(loop, awaitable), line)
-		                 : aw__wait(loop, TRACE_WAIT_TASK, awaitable->tid, line);
+		status = awaitable->tid ? aw__wait(loop, TRACE_WAIT_TASK, awaitable->tid, line)
+		                        : aw__wait(loop, TRACE_WAIT_FUTURE,
+						  aw__probe_name_of(loop, awaitable), line);
 		if (!link.child)
 			return status; /* cut out of a ring: it has not ended */
 		awaitable->collectors--;
 	}
+	is_last = (awaitable->flags & AW__RELEASED) && !awaitable->collectors;
 	awaitable->flags |= AW__RETRIEVED;
 	if (!status) {
 		status = awaitable->status;
@@ -71,7 +74,7 @@ int aw_await_at(void **out, struct aw *awaitable, uint32_t line)
 		if (out)
 			*out = status < 0 ? NULL : awaitable->result;
 	}
-	if ((awaitable->flags & AW__RELEASED) && !awaitable->collectors) {
+	if (is_last) {
 		aw__take_owned(self, awaitable);
 		aw__task_free(loop, awaitable);
 	}

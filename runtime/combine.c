@@ -188,7 +188,7 @@ static void start(struct aw_loop *loop, struct gather *gather, struct aw *const 
 
 		*link = (struct aw__link){.kind = AW__LINK_GATHER, .target = gather, .child = child};
 		if (!(child->flags & AW__TASK)) {
-			aw_spawn_at(child, line);
+			aw__spawn(loop, child, line);
 			link->owns_child = true;
 		} else if (aw__has_ended(child)) {
 			note_ended(gather, link);
@@ -198,9 +198,9 @@ static void start(struct aw_loop *loop, struct gather *gather, struct aw *const 
 		}
 		link->holds_child = true;
 		gather->unfinished++;
-		loop->live_links++;
 		aw__add_waiter(child, link);
 	}
+	loop->live_links += gather->unfinished;
 }
 
 /* Hands the results out, in the order of the arguments. */

@@ -48,7 +48,7 @@ static bool needs_loop(uintptr_t entry)
 	}
 }
 
-static void link_came(struct aw_loop *loop, struct aw__link *link)
+static inline void link_came(struct aw_loop *loop, struct aw__link *link)
 {
 	struct aw__hook *hook = (struct aw__hook *)link;
 
@@ -69,7 +69,7 @@ static void link_came(struct aw_loop *loop, struct aw__link *link)
 	}
 }
 
-static void came(struct aw_loop *loop, uintptr_t entry)
+static inline void came(struct aw_loop *loop, uintptr_t entry)
 {
 	void *pointer = (void *)(entry & ~(uintptr_t)AW__TAG_MASK);
 	struct aw *task = pointer;
@@ -90,7 +90,7 @@ struct aw *aw__next(struct aw_loop *loop)
 		if (loop->head == loop->batch_end && !aw__begin_iteration(loop))
 			return NULL;
 		entry = loop->ready[loop->head & loop->ready_mask];
-		if (needs_loop(entry))
+		if ((entry & AW__TAG_MASK) && needs_loop(entry))
 			return NULL;
 		loop->head++;
 		aw__prefetch(loop);

@@ -26,32 +26,12 @@ bool aw__tasks_grow(struct aw_loop *loop)
 	return true;
 }
 
-/* Frees what a record owns; it stays recognisable as one that was used. */
-static void clear(struct aw *task)
+void aw__task_clear(struct aw *task)
 {
-	if (task->owned)
-		aw__free_owned(task->owned);
-	if (task->error)
-		free(task->error);
+	aw__free_owned(task->owned);
+	free(task->error);
 	task->owned = NULL;
 	task->error = NULL;
-	task->fn = NULL;
-	task->flags = AW__USED;
-	task->state = AW__CANCELLED;
-}
-
-void aw__task_free(struct aw_loop *loop, struct aw *task)
-{
-	clear(task);
-	task->sp = loop->free_tasks;
-	loop->free_tasks = task;
-}
-
-void aw__discard(struct aw_loop *loop, struct aw *task)
-{
-	if (aw__has_lost_error(task))
-		aw__tell_lost_error(task);
-	aw__task_free(loop, task);
 }
 
 void aw__task_retire(struct aw_loop *loop, struct aw *coroutine)
@@ -59,7 +39,7 @@ void aw__task_retire(struct aw_loop *loop, struct aw *coroutine)
 	struct aw **place =
 		&loop->retired[loop->next_retired++ % (sizeof(loop->retired) / sizeof(loop->retired[0]))];
 
-	clear(coroutine);
+	aw__task_void(coroutine);
 	if (*place)
 		aw__task_free(loop, *place);
 	*place = coroutine;
@@ -98,7 +78,7 @@ void aw__slabs_free(struct aw_loop *loop)
 
 	while ((slab = loop->slabs)) {
 		for (size_t i = 0; i < SLAB_TASKS; i++)
-			clear(&slab->tasks[i]);
+			aw__task_clear(&slab->tasks[i]);
 		loop->slabs = slab->next;
 		free(slab);
 	}

@@ -9,19 +9,28 @@
 
 /* ---- coroutine objects ---- */
 
-struct aw *aw_coroutine(aw_fn *fn, void *arg, const char *name, const char *file, uint32_t line)
+/* Apart, so that the common way keeps nothing for later. */
+static __attribute__((noinline)) struct aw *coroutine_in_new_memory(
+	aw_fn *fn, void *arg, const char *name, const char *file, uint32_t line)
 {
 	struct aw_loop *loop = aw__loop_get();
-	struct aw *coroutine = loop ? aw__task_new(loop) : NULL;
 
-	if (!coroutine)
-		return NULL;
+	return loop && aw__tasks_grow(loop) ? aw_coroutine(fn, arg, name, file, line) : NULL;
+}
+
+struct aw *aw_coroutine(aw_fn *fn, void *arg, const char *name, const char *file, uint32_t line)
+{
+	struct aw_loop *loop = aw__loop;
+	struct aw *coroutine;
+
+	if (!loop || !loop->free_tasks)
+		return coroutine_in_new_memory(fn, arg, name, file, line);
+	coroutine = aw__task_reuse(loop);
 	coroutine->fn = fn;
 	coroutine->arg = arg;
 	coroutine->name = name;
 	coroutine->file = file;
 	coroutine->line = line;
-	coroutine->state = AW__NEW;
 	return coroutine;
 }
 
@@ -30,6 +39,16 @@ void aw_close(struct aw *coroutine)
 	if (aw__loop && coroutine && coroutine->state == AW__NEW &&
 		!(coroutine->flags & (AW__TASK | AW__USED)))
 		aw__task_retire(aw__loop, coroutine);
+}
+
+void aw__spawn(struct aw_loop *loop, struct aw *coroutine, uint32_t line)
+{
+	loop->live_tasks++;
+	coroutine->flags |= AW__TASK;
+	coroutine->tid = loop->next_tid++;
+	if (loop->ring)
+		aw__probe_create(loop, coroutine, line);
+	aw__make_ready(loop, coroutine);
 }
 
 struct aw *aw_spawn_at(struct aw *coroutine, uint32_t line)
@@ -41,13 +60,7 @@ struct aw *aw_spawn_at(struct aw *coroutine, uint32_t line)
 		return NULL;
 	if (aw__reserve(loop, 1, 0))
 		return NULL;
-	loop->live_tasks++;
-	coroutine->flags |= AW__TASK;
-	coroutine->tid = loop->next_tid++;
-	coroutine->state = AW__READY;
-	if (loop->ring)
-		aw__probe_create(loop, coroutine, line);
-	aw__push(loop, coroutine, AW__TAG_TASK);
+	aw__spawn(loop, coroutine, line);
 	return coroutine;
 }
 
@@ -287,21 +300,20 @@ void aw__wake_at(struct aw_loop *loop, struct aw *task, enum trace_cause cause, 
 
 /* ---- the end of a task ---- */
 
-/* A future is ended by whoever runs now, if anybody does. */
-static void wake_waiter(struct aw_loop *loop, struct aw *waiter, const struct aw *ended)
+/* Records that a link is told of the end of `task`. A future is ended by whoever runs now, if anybody does. */
+static __attribute__((noinline)) void record_told(
+	struct aw_loop *loop, const struct aw *task, const struct aw__link *link)
 {
-	if (loop->ring && ended->tid) {
-		aw__probe_wake(loop, waiter, TRACE_BY_TASK, ended, TRACE_FLAG_FLOW);
-	} else if (loop->ring) {
-		const struct aw *by = loop->current;
+	const struct aw *by = task->tid ? task : loop->current;
 
-		aw__probe_wake(loop, waiter,
-			ended->state == AW__CANCELLED ? TRACE_BY_CANCEL
-			: by                          ? TRACE_BY_TASK
-						      : TRACE_BY_CALLBACK,
+	if (link->kind == AW__LINK_TASK)
+		aw__probe_wake(loop, link->target,
+			!task->tid && task->state == AW__CANCELLED ? TRACE_BY_CANCEL
+			: by                                       ? TRACE_BY_TASK
+								   : TRACE_BY_CALLBACK,
 			by, by ? TRACE_FLAG_FLOW : 0);
-	}
-	aw__make_ready(loop, waiter);
+	else if (task->tid && (link->kind == AW__LINK_GATHER || link->kind == AW__LINK_HOOK))
+		aw__probe_flow_out(loop, task);
 }
 
 void aw__tell_waiters(struct aw_loop *loop, struct aw *task)
@@ -315,15 +327,14 @@ void aw__tell_waiters(struct aw_loop *loop, struct aw *task)
 	link = last->next;
 	last->next = NULL;
 	for (; link; link = next) {
-		next = link->next; /* once it is in the queue it is not ours */
+		next = link->next;
 		task->collectors++;
-		if (link->kind == AW__LINK_TASK) {
-			wake_waiter(loop, link->target, task);
-			continue;
-		}
-		if (task->tid && (link->kind == AW__LINK_GATHER || link->kind == AW__LINK_HOOK))
-			aw__probe_flow_out(loop, task);
-		aw__push(loop, link, AW__TAG_LINK);
+		if (loop->ring)
+			record_told(loop, task, link);
+		if (link->kind == AW__LINK_TASK)
+			aw__make_ready(loop, link->target);
+		else
+			aw__push(loop, link, AW__TAG_LINK);
 	}
 }
 
@@ -338,6 +349,14 @@ static __attribute__((noinline)) void fail(struct aw *task, int status)
 		aw__set_error(task, status);
 }
 
+static __attribute__((noinline)) struct aw *leave_ended(struct aw_loop *loop, struct aw *task)
+{
+	return leave_recorded(loop, task,
+		(struct trace_record){.ticks = probe_now(loop),
+			.how = (uint8_t)(TRACE_LEAVE_DONE + task->state - AW__DONE),
+			.line = task->return_line});
+}
+
 /* Ends the running task; returns its successor. */
 static struct aw *end(struct aw_loop *loop, struct aw *task, int status)
 {
@@ -350,13 +369,7 @@ static struct aw *end(struct aw_loop *loop, struct aw *task, int status)
 		task->state = AW__DONE;
 	aw__tell_waiters(loop, task);
 	loop->live_tasks--;
-	if (!loop->ring)
-		next = leave(loop, task);
-	else
-		next = leave_recorded(loop, task,
-			(struct trace_record){.ticks = probe_now(loop),
-				.how = (uint8_t)(TRACE_LEAVE_DONE + task->state - AW__DONE),
-				.line = task->return_line});
+	next = loop->ring ? leave_ended(loop, task) : leave(loop, task);
 	aw__let_go(loop, task);
 	return next;
 }
