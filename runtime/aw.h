@@ -315,6 +315,11 @@ int aw_run_sync_at(aw_fn *fn, void *arg, const struct aw_options *options);
 /* Timeouts, shield, as_completed, wait and task groups. */
 #include "aw_combine.h"
 
+/* ---- input and output ---- */
+
+/* Streams, servers, datagrams and names. */
+#include "aw_io.h"
+
 /* ---- files ---- */
 
 #include "aw_file.h"

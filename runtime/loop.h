@@ -184,6 +184,11 @@ struct aw_loop {
 	size_t held;                    /* what libuv may still answer */
 	size_t watched;                 /* of these: signals, for which virtual time does not stop */
 	struct aw__signal *signals;
+	uv_timer_t uv_timer;            /* ends a wait of more than some milliseconds */
+	int64_t polled_ns;              /* when the last poll returned; kept for the recorder */
+	char *scratch;                  /* what is read lands here first */
+	bool uv_closing;                /* the run is over: what libuv still answers is freed at once */
+	bool ignores_sigpipe;
 	struct aw__link main_link, left_link;
 	struct aw thread; /* a sync mode's frame, and who prints outside of tasks */
 };
@@ -390,6 +395,7 @@ void aw__take_owned(struct aw *to, struct aw *from);
 void aw__free_owned(struct aw__owned *list);
 /* Makes sure that the task's error is the one that belongs to this code. */
 void aw__set_error(struct aw *task, int status);
+const char *aw__error_type_of(int status); /* Python's name for a code */
 void aw__keep_last_error(struct aw *task); /* for aw_run's caller */
 
 #include "ready.h"

@@ -1,10 +1,17 @@
-/* os.c: libuv beneath the loop: polled, waited for, closed; and the operations that it completes. */
+/* os.c: libuv beneath the loop: polled, waited for, closed; and the operations that it completes.
+ *
+ * A wait is one system call where it can be. libuv counts in milliseconds, so a deadline that is near is
+ * waited for on libuv's own descriptor, to the nanosecond; one that is not is libuv's timer first. */
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "os.h"
 #include "probe.h"
+
+/* ---- libuv's loop ---- */
 
 /* Up to libuv 1.44 an init that fails late leaves its epoll descriptor open. */
 static int init(uv_loop_t *uv)
@@ -19,23 +26,51 @@ static int init(uv_loop_t *uv)
 	return status;
 }
 
+/* As CPython does: to write where nobody reads any more is an error, and no reason to die. Nobody
+ * else's handler is touched. */
+static void ignore_sigpipe(struct aw_loop *loop)
+{
+	struct sigaction now;
+
+	if (sigaction(SIGPIPE, NULL, &now) || (now.sa_flags & SA_SIGINFO) || now.sa_handler != SIG_DFL)
+		return;
+	now.sa_handler = SIG_IGN;
+	loop->ignores_sigpipe = !sigaction(SIGPIPE, &now, NULL);
+}
+
+static void heed_sigpipe(struct aw_loop *loop)
+{
+	struct sigaction plain = {.sa_handler = SIG_DFL};
+
+	if (loop->ignores_sigpipe)
+		sigaction(SIGPIPE, &plain, NULL);
+	loop->ignores_sigpipe = false;
+}
+
+static int begin_uv(struct aw_loop *loop)
+{
+	int status = init(&loop->uv);
+
+	if (status)
+		return status;
+	status = aw__interrupt_watch(loop);
+	if (status) {
+		uv_loop_close(&loop->uv);
+		return status;
+	}
+	uv_timer_init(&loop->uv, &loop->uv_timer);
+	uv_run(&loop->uv, UV_RUN_NOWAIT); /* hands what wakes it to the system */
+	ignore_sigpipe(loop);
+	loop->uv_ready = true;
+	return 0;
+}
+
 int aw__os_uv(struct aw_loop *loop, uv_loop_t **out)
 {
-	int status = 0;
+	int status = loop->uv_ready ? 0 : begin_uv(loop);
 
-	if (!loop->uv_ready) {
-		status = init(&loop->uv);
-		if (status)
-			return status;
-		status = aw__interrupt_watch(loop);
-		if (status) {
-			uv_loop_close(&loop->uv);
-			return status;
-		}
-		loop->uv_ready = true;
-	}
 	*out = &loop->uv;
-	return 0;
+	return status;
 }
 
 void aw__os_hold(struct aw_loop *loop)
@@ -49,59 +84,137 @@ void aw__os_drop(struct aw_loop *loop)
 	loop->held--;
 }
 
-/* On libuv's own descriptor: a uv_timer would round to whole milliseconds (a heartbeat is then 1 ms late on
- * average, and 0.1 ms so). The first uv_run handed libuv's new watchers to the kernel; the one that
- * follows runs the callbacks of what came. */
-static int wait_until(struct aw_loop *loop, int64_t deadline_ns)
+/* ---- waiting ---- */
+
+/* A deadline this near is waited for on libuv's descriptor: its timer would round to milliseconds. */
+enum { NEAR_NS = 2000000, MS_NS = 1000000 };
+
+static bool came(const struct aw_loop *loop)
 {
-	int64_t left_ns = deadline_ns - aw__now_ns(loop);
+	return loop->head != loop->tail || aw__interrupt_asked();
+}
+
+static void on_timer(uv_timer_t *timer)
+{
+	(void)timer; /* its only purpose is to end the poll */
+}
+
+/* Never longer than to the last whole millisecond before the deadline. The timer repeats: one that is due
+ * before libuv polls would let it poll for ever. */
+static void wait_far(struct aw_loop *loop, int64_t left_ns)
+{
+	bool forever = left_ns == INT64_MAX;
+
+	uv_update_time(&loop->uv);
+	if (!forever)
+		uv_timer_start(&loop->uv_timer, on_timer, (uint64_t)(left_ns / MS_NS - 1), 1);
+	uv_run(&loop->uv, UV_RUN_ONCE);
+	if (!forever)
+		uv_timer_stop(&loop->uv_timer);
+}
+
+static int wait_near(struct aw_loop *loop, int64_t left_ns)
+{
 	struct timespec timeout = {.tv_sec = left_ns / 1000000000, .tv_nsec = left_ns % 1000000000};
 	struct pollfd events = {.fd = uv_backend_fd(&loop->uv), .events = POLLIN};
+	int count = ppoll(&events, 1, left_ns == INT64_MAX ? NULL : &timeout, NULL);
 
-	if (left_ns <= 0)
-		return 0;
-	if (ppoll(&events, 1, deadline_ns == INT64_MAX ? NULL : &timeout, NULL) < 0 && errno != EINTR)
+	if (count < 0 && errno != EINTR)
 		return -errno;
+	if (count)
+		uv_run(&loop->uv, UV_RUN_NOWAIT);
 	return 0;
+}
+
+/* While nothing is held only an interrupt can come, and libuv would not wait for that. */
+static int wait_until(struct aw_loop *loop, int64_t left_ns)
+{
+	int64_t until_ns = left_ns == INT64_MAX ? INT64_MAX : aw__after((int64_t)uv_hrtime(), left_ns);
+
+	if (loop->held && left_ns <= NEAR_NS) {
+		uv_run(&loop->uv, UV_RUN_NOWAIT); /* hands what is new to the system */
+	} else if (loop->held) {
+		wait_far(loop, left_ns);
+	}
+	if (came(loop) || (loop->held && until_ns == INT64_MAX))
+		return 0;
+	left_ns = until_ns == INT64_MAX ? INT64_MAX : until_ns - (int64_t)uv_hrtime();
+	return left_ns > 0 && (!loop->held || left_ns <= NEAR_NS) ? wait_near(loop, left_ns) : 0;
 }
 
 int aw__os_poll(struct aw_loop *loop, const int64_t *deadline_ns)
 {
-	int64_t began_ns;
+	int64_t began_ns, left_ns;
 	uv_loop_t *uv;
 	int status = aw__os_uv(loop, &uv);
 
 	if (status)
 		return status;
-	uv_run(uv, UV_RUN_NOWAIT);
-	if (!deadline_ns || loop->head != loop->tail || aw__interrupt_asked())
-		return 0;
-	began_ns = (int64_t)uv_hrtime();
-	status = wait_until(loop, *deadline_ns);
-	if (loop->is_virtual) {
-		/* Real time has passed, and so does the run's; but never beyond the deadline. */
-		aw__pass_time(loop, (int64_t)uv_hrtime() - began_ns);
-		if (loop->virtual_ns > *deadline_ns)
-			loop->virtual_ns = *deadline_ns;
+	left_ns = !deadline_ns ? 0 : *deadline_ns == INT64_MAX ? INT64_MAX : *deadline_ns - aw__now_ns(loop);
+	if (left_ns <= 0 || came(loop)) {
+		uv_run(uv, UV_RUN_NOWAIT);
+	} else {
+		began_ns = loop->is_virtual ? (int64_t)uv_hrtime() : 0;
+		status = wait_until(loop, left_ns);
+		if (loop->is_virtual) {
+			/* Real time has passed, and so does the run's; but never beyond the deadline. */
+			aw__pass_time(loop, (int64_t)uv_hrtime() - began_ns);
+			if (loop->virtual_ns > *deadline_ns)
+				loop->virtual_ns = *deadline_ns;
+		}
 	}
-	uv_run(uv, UV_RUN_NOWAIT);
+	if (loop->ring && loop->head != loop->tail)
+		loop->polled_ns = aw__now_ns(loop);
 	return status;
+}
+
+static void op_ended(struct aw_loop *loop, struct aw__hook *hook);
+
+/* Operations that came when the loop turned no more. */
+static void drop_unread(struct aw_loop *loop)
+{
+	for (; loop->head != loop->tail; loop->head++) {
+		uintptr_t entry = loop->ready[loop->head & loop->ready_mask];
+		struct aw__hook *hook = (struct aw__hook *)(entry & ~(uintptr_t)AW__TAG_MASK);
+		struct aw__op *op = (struct aw__op *)hook;
+
+		if ((entry & AW__TAG_MASK) == AW__TAG_LINK && hook->link.kind == AW__LINK_HOOK &&
+			hook->ended == op_ended && op->unwanted)
+			op->unwanted(op);
+	}
 }
 
 int aw__os_close(struct aw_loop *loop)
 {
-	if (!loop->uv_ready)
-		return 0;
+	int status;
+
+	loop->uv_closing = true;
+	drop_unread(loop);
 	while (loop->resources) {
 		struct aw__resource *resource = loop->resources;
 
 		aw__resource_remove(resource);
 		resource->end(resource);
 	}
+	free(loop->scratch);
+	if (!loop->uv_ready)
+		return 0;
 	aw__interrupt_unwatch(loop);
+	uv_close((uv_handle_t *)&loop->uv_timer, NULL);
 	uv_run(&loop->uv, UV_RUN_DEFAULT);
-	return uv_loop_close(&loop->uv);
+	status = uv_loop_close(&loop->uv);
+	heed_sigpipe(loop);
+	return status;
 }
+
+char *aw__os_scratch(struct aw_loop *loop)
+{
+	if (!loop->scratch)
+		loop->scratch = malloc(AW__SCRATCH_BYTES);
+	return loop->scratch;
+}
+
+/* ---- resources ---- */
 
 void aw__resource_add(struct aw_loop *loop, struct aw__resource *resource)
 {
@@ -164,7 +277,10 @@ void aw__op_came(struct aw_loop *loop, struct aw__op *op, int status)
 	op->status = status;
 	op->came_ns = aw__now_ns(loop);
 	op->state = AW__OP_CAME;
-	aw__push(loop, &op->hook.link, AW__TAG_LINK);
+	if (!loop->uv_closing)
+		aw__push(loop, &op->hook.link, AW__TAG_LINK);
+	else if (op->unwanted)
+		op->unwanted(op);
 }
 
 static enum aw__cancel cancel_op(struct aw_loop *loop, struct aw *task)
@@ -173,7 +289,7 @@ static enum aw__cancel cancel_op(struct aw_loop *loop, struct aw *task)
 
 	(void)loop;
 	op->task = NULL;
-	task->wait_on = NULL;
+	task->wait_on = NULL; /* it may be gone when the task goes on */
 	if (op->state == AW__OP_ASKED && op->cancel)
 		op->cancel(op);
 	return AW__CANCEL_INTERRUPT;

@@ -20,8 +20,14 @@ void aw__os_drop(struct aw_loop *loop);
  * callbacks of what came append to the ready queue. */
 int aw__os_poll(struct aw_loop *loop, const int64_t *deadline_ns);
 
-/* Closes what the program left open, then libuv's loop: at the run's end. */
+/* Closes what the program left open, then libuv's loop: at the run's end. What libuv answers from here on
+ * comes to no queue: an operation is `unwanted` at once. */
 int aw__os_close(struct aw_loop *loop);
+
+/* Memory that no task owns: what comes from a descriptor is read into it, and moved on at once. As much as
+ * asyncio reads at a time. NULL: no memory. */
+enum { AW__SCRATCH_BYTES = 256 << 10 };
+char *aw__os_scratch(struct aw_loop *loop);
 
 /* What is on the heap and open in libuv. It is closed at the run's end by `end`, which calls uv_close (or
  * the like) and whose callback frees it; it may be asked once. */
@@ -39,7 +45,8 @@ struct aw__op {
 	struct aw *task;      /* who waits; NULL: nobody */
 	/* The waiting task is being cancelled: ask libuv to give it up, if it can. May be NULL. */
 	void (*cancel)(struct aw__op *op);
-	/* It came, and nobody waits (any more): frees what it is a part of. May be NULL. */
+	/* It came, and nobody waits (any more): frees what it is a part of. May be NULL. What is a resource
+	 * too has none: its `end` frees it. */
 	void (*unwanted)(struct aw__op *op);
 	int64_t came_ns;
 	int status;

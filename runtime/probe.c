@@ -19,6 +19,11 @@ uint32_t aw__probe_name(struct aw_loop *loop, const char *name)
 	return loop->names[place].id;
 }
 
+uint32_t aw__probe_text_id(struct aw_loop *loop, const char *text)
+{
+	return loop->ring && text ? trace_recorder_intern(loop->recorder, text) : 0;
+}
+
 uint32_t aw__probe_name_of(struct aw_loop *loop, const struct aw *task)
 {
 	if (!loop->ring)

@@ -29,6 +29,8 @@ static inline uint64_t probe_seconds(double seconds)
 
 /* probe.c: the rarer ones; each asks for a recorder first. */
 uint32_t aw__probe_name(struct aw_loop *loop, const char *name);
+/* The same of a text whose memory need not stay; 0 when nothing is recorded. */
+uint32_t aw__probe_text_id(struct aw_loop *loop, const char *text);
 /* A task's or future's; 0 when nothing is recorded. */
 uint32_t aw__probe_name_of(struct aw_loop *loop, const struct aw *task);
 void aw__probe_create(struct aw_loop *loop, const struct aw *task, uint32_t line);

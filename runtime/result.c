@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "probe.h"
+#include "sync.h"
 
 /* The error that aw_run left behind on this thread. */
 static _Thread_local struct aw__error *last_error;
@@ -153,7 +154,7 @@ static const char *type_of_errno(int error)
 }
 
 /* Python's name for a code. */
-static const char *type_of(int status)
+const char *aw__error_type_of(int status)
 {
 	switch (status) {
 	case AW_EQUEUE_FULL:
@@ -170,7 +171,12 @@ static const char *type_of(int status)
 		return "InvalidStateError";
 	case AW_EOVERRELEASED:
 	case AW_ETASK_DONE:
+	case AW_ELINE_LIMIT:
 		return "ValueError";
+	case AW_EINCOMPLETE:
+		return "IncompleteReadError";
+	case AW_ELIMIT:
+		return "LimitOverrunError";
 	default:
 		return status > -20000 ? type_of_errno(-status) : "RuntimeError";
 	}
@@ -183,7 +189,7 @@ void aw__set_error(struct aw *task, int status)
 	/* The system's errors as Python has them. */
 	const char *text = status > -20000 ? strerror(-status) : awaitscope_error_text(status, LANG_EN);
 
-	replace(task, error_new(status, type_of(status), text));
+	replace(task, error_new(status, aw__error_type_of(status), text));
 }
 
 static __attribute__((format(printf, 4, 5))) void put_error(
@@ -196,18 +202,25 @@ static __attribute__((format(printf, 4, 5))) void put_error(
 	va_end(arguments);
 }
 
-int aw__fail_path(int status, const char *path)
+static struct aw *who_runs(void)
 {
 	struct aw_loop *loop = aw__loop;
-	struct aw *task = loop && loop->running ? (loop->current ? loop->current : &loop->thread) : NULL;
+
+	return !loop || !loop->running ? NULL : loop->current ? loop->current : &loop->thread;
+}
+
+int aw__fail_path(int status, const char *path)
+{
+	struct aw *task = who_runs();
 
 	if (!task || status <= -20000)
 		return status;
 	if (path)
-		put_error(task, status, type_of(status), "[Errno %d] %s: '%s'", -status, strerror(-status),
-			path);
+		put_error(task, status, aw__error_type_of(status), "[Errno %d] %s: '%s'", -status,
+			strerror(-status), path);
 	else
-		put_error(task, status, type_of(status), "[Errno %d] %s", -status, strerror(-status));
+		put_error(
+			task, status, aw__error_type_of(status), "[Errno %d] %s", -status, strerror(-status));
 	return status;
 }
 
@@ -341,6 +354,31 @@ void aw__put_error(struct aw *task, int status, const char *type, const char *fo
 
 	replace(task, error_new(status, type, message));
 	free(heap);
+}
+
+int aw__fail(int status)
+{
+	struct aw *task = who_runs();
+
+	if (status > -20000 && status != -ENOMEM)
+		return aw__fail_path(status, NULL);
+	if (task) {
+		replace(task, NULL);
+		aw__set_error(task, status);
+	}
+	return status;
+}
+
+int aw__fail_as(int status, const char *type, const char *format, ...)
+{
+	struct aw *task = who_runs();
+	va_list arguments;
+
+	va_start(arguments, format);
+	if (task)
+		aw__put_error(task, status, type, format, arguments);
+	va_end(arguments);
+	return status;
 }
 
 int aw_raise(const char *type, const char *format, ...)

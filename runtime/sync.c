@@ -40,11 +40,10 @@ void aw__take_out(struct aw__waiter *waiter)
 	waiter->list = NULL;
 }
 
-int aw__wait_in(struct aw__waiters *list, struct aw__waiter *waiter, enum trace_wait kind, const char *name,
+int aw__wait_in_as(struct aw__waiters *list, struct aw__waiter *waiter, enum trace_wait kind, uint64_t fact,
 	uint32_t line)
 {
 	struct aw_loop *loop = aw__loop;
-	uint64_t fact;
 	int status;
 
 	if (!aw__can_wait())
@@ -53,10 +52,18 @@ int aw__wait_in(struct aw__waiters *list, struct aw__waiter *waiter, enum trace_
 	append(list, waiter);
 	loop->current->wait_on = waiter;
 	loop->current->cancel_wait = cancel_waiter;
-	fact = loop->ring && name ? aw__probe_name(loop, name) : 0;
 	status = aw__wait(loop, kind, fact, line);
 	aw__take_out(waiter);
 	return status;
+}
+
+int aw__wait_in(struct aw__waiters *list, struct aw__waiter *waiter, enum trace_wait kind, const char *name,
+	uint32_t line)
+{
+	struct aw_loop *loop = aw__loop;
+
+	return aw__wait_in_as(
+		list, waiter, kind, loop && loop->ring && name ? aw__probe_name(loop, name) : 0, line);
 }
 
 void aw__choose(struct aw__waiter *waiter)
@@ -66,6 +73,14 @@ void aw__choose(struct aw__waiter *waiter)
 
 	waiter->state = AW__WAITER_CHOSEN;
 	aw__wake(loop, waiter->task, by ? TRACE_BY_TASK : TRACE_BY_CALLBACK, by, by ? TRACE_FLAG_FLOW : 0);
+}
+
+void aw__choose_by_io(struct aw__waiter *waiter)
+{
+	struct aw_loop *loop = aw__loop;
+
+	waiter->state = AW__WAITER_CHOSEN;
+	aw__wake_at(loop, waiter->task, TRACE_BY_IO, loop->polled_ns);
 }
 
 void aw__choose_some(struct aw__waiters *list, size_t most)
@@ -84,13 +99,4 @@ bool aw__has_claim(const struct aw__waiters *list)
 		if (waiter->state != AW__WAITER_CANCELLED)
 			return true;
 	return false;
-}
-
-int aw__fail(int status)
-{
-	struct aw_loop *loop = aw__loop;
-
-	if (loop && loop->running)
-		aw__set_error(loop->current ? loop->current : &loop->thread, status);
-	return status;
 }

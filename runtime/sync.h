@@ -21,9 +21,13 @@ struct aw__waiter {
  * a task. When it returns the waiter is in no list, and its state says what happened first. */
 int aw__wait_in(struct aw__waiters *list, struct aw__waiter *waiter, enum trace_wait kind, const char *name,
 	uint32_t line);
+/* The same with the fact of its kind as it is recorded. */
+int aw__wait_in_as(struct aw__waiters *list, struct aw__waiter *waiter, enum trace_wait kind, uint64_t fact,
+	uint32_t line);
 /* Ends the wait of one that is pending. */
 void aw__choose(struct aw__waiter *waiter);
-void aw__take_out(struct aw__waiter *waiter); /* of its list, if it is in one */
+void aw__choose_by_io(struct aw__waiter *waiter); /* the system did */
+void aw__take_out(struct aw__waiter *waiter);     /* of its list, if it is in one */
 /* Chooses those that are pending, in order, `most` at most. */
 void aw__choose_some(struct aw__waiters *list, size_t most);
 /* Is there one whose wait was not cancelled? */
@@ -33,7 +37,9 @@ static inline bool aw__can_wait(void)
 {
 	return aw__loop && aw__loop->current;
 }
-/* Keeps a code's error as the one that last reached whoever runs, and returns the code. */
+/* Keeps a code's error as the one that last reached whoever runs, and returns the code; with a type and
+ * message of its own. */
 int aw__fail(int status);
+int aw__fail_as(int status, const char *type, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 #endif
