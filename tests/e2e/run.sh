@@ -207,9 +207,12 @@ from_0.001_to_100,_not_'fast' coffee --scale fast
 --scale_needs_a_value coffee --scale
 --output_needs_a_value coffee -o
 one_argument_too_many:_'tea' coffee tea
+--json_and_--plain_.*_use_one_of_them coffee --json --plain
 did_you_mean_--clock coffee --clok virtual
 no_option_-x coffee -x
 END
+	expect_exit 0 run coffee --mode gather,all,sync --clock virtual --quiet && expect_quiet # each of them once
+	[ "$(wc -l <"$out")" -eq 7 ] || fail 'not a table of five modes'
 	expect_exit 2 run coffee --mode '' && expect_error "no mode ''" && expect_silent
 	expect_exit 2 run coffee -o '' && expect_error 'output needs a value' && expect_silent
 	expect_exit 2 run '' && expect_error "no scenario ''"
@@ -275,7 +278,7 @@ what_could_be_written_is_kept() {
 	expect_exit 0 "$a" check --json cut.json && expect_line "^\\{\"ok\":true,\"cut\":true,\"events\":$kept,"
 	expect_between 'events kept' 20 "$kept" 75
 	expect_exit 1 limited 10 run coffee --clock virtual --quiet --mode gather --lang ko -o cut.json
-	expect_error 'cut.json: 더 커질 수 없습니다.*이벤트 [0-9]+개는 남아 있습니다. 제한을 늘리거나'
+	expect_error 'cut.json: 더 커질 수 없습니다.*이벤트 [0-9]+개는 남아 있습니다. .*제한을 늘리'
 	expect_silent
 	! LC_ALL=C grep -q 'too large' "$err" || fail 'English in a Korean line'
 }

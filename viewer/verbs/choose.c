@@ -53,6 +53,11 @@ static int unknown_mode(const struct scenario *scenario, const char *name)
 
 static int add_mode(struct record_options *options, const char *name)
 {
+	if (!strcmp(name, "all")) {
+		for (const struct scenario_mode *mode = options->scenario->modes; mode->name; mode++)
+			(void)add_mode(options, mode->name);
+		return VERB_OK;
+	}
 	for (const struct scenario_mode *mode = options->scenario->modes; mode->name; mode++) {
 		if (strcmp(mode->name, name))
 			continue;
@@ -73,9 +78,8 @@ int choose_modes(struct record_options *options, const char *list)
 	int exit_code = VERB_OK;
 
 	options->mode_count = 0;
-	if (!list || !strcmp(list, "all")) {
-		for (unsigned i = 0;
-			modes[i].name && i < (list ? RECORD_MODES : options->scenario->default_modes); i++)
+	if (!list) {
+		for (unsigned i = 0; modes[i].name && i < options->scenario->default_modes; i++)
 			options->modes[options->mode_count++] = modes[i].name;
 		return VERB_OK;
 	}

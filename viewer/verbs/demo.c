@@ -73,7 +73,7 @@ static int write_picture(const struct model *model, const char *trace_path)
 	status = screen_write(screen, model, &view, path);
 	screen_destroy(screen);
 	if (status)
-		return verb_error(path, status);
+		return verb_output_error(path, status);
 	return verb_say(VERB_OK, WORD_DEMO_PICTURE, "path", path, NULL);
 }
 #endif
@@ -140,7 +140,7 @@ static int run_demo(int argc, char **argv)
 			int status = record_temporary(temporary, sizeof(temporary), "awaitscope-demo.json");
 
 			if (status)
-				return record_error(temporary, status);
+				return verb_output_error(temporary, status);
 			request.record.path = temporary;
 		}
 	}

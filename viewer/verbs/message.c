@@ -146,6 +146,8 @@ int verb_error(const char *path, int code)
 	const char *what = awaitscope_error_text(code, verb_lang()), *advice = verb_advice(code);
 	int exit_code = VERB_USAGE;
 	char near[PATH_MAX];
+	if (!*path)
+		return verb_say(exit_code, WORD_ERR_FILE_MISSING, NULL);
 	if (code == -ENOENT && nearest_file(path, near, sizeof(near)))
 		return verb_say(VERB_USAGE, WORD_ERR_ENOENT_NEAR, "path", path, "near", near, NULL);
 	for (size_t i = 0; i < sizeof(trace_errors) / sizeof(trace_errors[0]); i++)
@@ -158,6 +160,24 @@ int verb_error(const char *path, int code)
 		return verb_say(
 			exit_code, WORD_ERR_WHAT_DO, "path", path, "what", what, "advice", advice, NULL);
 	return verb_say(exit_code, WORD_ERR_WHAT, "path", path, "what", what, NULL);
+}
+
+int verb_output_error(const char *path, int code)
+{
+	if (code == -ENOENT || code == -ENOTDIR)
+		return verb_say(VERB_USAGE, WORD_ERR_FOLDER, "path", path, NULL);
+	if (code == -EISDIR)
+		return verb_say(VERB_USAGE, WORD_ERR_OUTPUT_FOLDER, "path", path, NULL);
+	return verb_error(path, code);
+}
+
+int verb_range_error(const char *option, const char *value, const char *least, const char *most)
+{
+	char range[96];
+	word_fill(range, sizeof(range), verb_lang(), verb_word(WORD_ERR_RANGE), "least", least, "most", most,
+		NULL);
+	return verb_say(
+		VERB_USAGE, WORD_ERR_VIEW_VALUE, "name", option, "value", value, "wanted", range, NULL);
 }
 
 /* The long name of the option that getopt_long stopped at, or NULL when it knows none. */

@@ -30,7 +30,7 @@ static int check_output(const struct record_options *options)
 	if (options->mode_count > 1 && record_is_stream(options->path))
 		return verb_say(VERB_USAGE, WORD_ERR_STREAM_MODES, "path", options->path, NULL);
 	status = record_try(options->path, options->mode_count);
-	return status ? record_error(options->path, status) : VERB_OK;
+	return status ? verb_output_error(options->path, status) : VERB_OK;
 }
 
 /* ---- Ctrl+C ---- */

@@ -29,8 +29,6 @@ struct record_options {
 bool record_is_stream(const char *path);
 /* Whether a trace of so many modes can be written there: 0 or -errno. Leaves nothing behind. */
 int record_try(const char *path, unsigned mode_count);
-/* The line for a file that cannot be made; returns the exit code. */
-int record_error(const char *path, int status);
 
 /* Returns the exit code; every error has been told: what cannot be written before anything runs, what the
  * file's disk does not take once for all modes. *recorded: the file is there, and whole as far as its modes

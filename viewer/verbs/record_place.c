@@ -46,13 +46,6 @@ int record_try(const char *path, unsigned mode_count)
 	return try_file(part);
 }
 
-int record_error(const char *path, int status)
-{
-	if (status == -ENOENT || status == -ENOTDIR)
-		return verb_say(VERB_USAGE, WORD_ERR_FOLDER, "path", path, NULL);
-	return verb_error(path, status);
-}
-
 /* ---- files that nobody asked for ---- */
 
 int record_temporary(char *path, size_t size, const char *name)

@@ -6,10 +6,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "record.h"
 #include "screen/screen.h"
 #include "verb.h"
 
-enum { SIZE_LEAST = 64, SIZE_MOST = 16384, PIXELS_MOST = 1 << 27 };
+enum { SIZE_LEAST = 64, SIZE_MOST = 16384, PIXELS_MOST = 1 << 27 }; /* as ERR_RENDER_SIZE says */
 
 struct render_options {
 	const char *out;
@@ -72,7 +73,7 @@ static bool parse_time(const char *text, int64_t *out)
 		double ns = value * units[i].ns;
 		if (strcmp(end, units[i].name) != 0)
 			continue;
-		if (!isfinite(ns) || ns < 0 || ns > 9e18)
+		if (!isfinite(ns) || ns < 0 || ns > 9e18 /* as ERR_RENDER_TIME says */)
 			return false;
 		*out = (int64_t)llround(ns);
 		return true;
@@ -128,16 +129,16 @@ static int parse_one(int option, const char *value, struct render_options *out)
 	case 'a':
 		return parse_time(value, &out->at_ns)
 		               ? VERB_OK
-		               : bad_value("at", value, verb_word(WORD_ERR_VIEW_SECONDS));
+		               : bad_value("at", value, verb_word(WORD_ERR_RENDER_TIME));
 	case 'n':
 		if (!parse_whole(value, 1, 1000000000, &number))
-			return bad_value("stop", value, "1, 2, 3, …");
+			return verb_range_error("stop", value, "1", "1000000000");
 		out->stop = (uint32_t)number;
 		return VERB_OK;
 	case 'z':
 		return parse_size(value, &out->width_px, &out->height_px)
 		               ? VERB_OK
-		               : bad_value("size", value, "1920x1080");
+		               : bad_value("size", value, verb_word(WORD_ERR_RENDER_SIZE));
 	case 's':
 		index = parse_word(value, screens);
 		if (index < 0)
@@ -156,7 +157,7 @@ static int parse_one(int option, const char *value, struct render_options *out)
 	default: /* 'x' */
 		out->scale = strtod(value, &end);
 		if (end == value || *end || !(out->scale >= 0.4 && out->scale <= 2))
-			return bad_value("scale", value, "0.4 … 2");
+			return verb_range_error("scale", value, "0.4", "2");
 		return VERB_OK;
 	}
 }
@@ -250,17 +251,19 @@ static int write_picture(const struct model *model, const struct render_options 
 	screen_reveal(&view, screen_layout(screen, model, &view));
 	code = screen_write(screen, model, &view, wanted->out);
 	screen_destroy(screen);
-	return code ? verb_error(wanted->out, code) : VERB_OK;
+	return code ? verb_output_error(wanted->out, code) : VERB_OK;
 }
 
 static int run_render(int argc, char **argv)
 {
 	struct render_options wanted = {.at_ns = -1, .width_px = 1920, .height_px = 1080, .scale = 1};
 	struct verb_files files;
-	int exit_code = parse(argc, argv, &wanted);
+	int exit_code = parse(argc, argv, &wanted), status;
 
 	if (exit_code != VERB_OK)
 		return exit_code;
+	if (argc > optind && (status = record_try(wanted.out, 1)))
+		return verb_output_error(wanted.out, status);
 	exit_code = verb_files_load(&files, argc - optind, argv + optind);
 	if (exit_code != VERB_OK)
 		return exit_code;

@@ -60,6 +60,8 @@ static int read_options(struct request *request, int argc, char **argv)
 			return verb_bad_option(argv, options);
 		}
 	}
+	if (exit_code == VERB_OK && request->json && request->plain)
+		return verb_say(VERB_USAGE, WORD_ERR_RUN_BOTH, NULL);
 	return exit_code;
 }
 
@@ -95,7 +97,7 @@ static int record_and_tell(struct request *request)
 		int status = record_temporary(temporary, sizeof(temporary), "run.json");
 
 		if (status)
-			return record_error(temporary, status);
+			return verb_output_error(temporary, status);
 		request->record.path = temporary;
 		request->record.is_temporary = true;
 	}

@@ -55,6 +55,10 @@ int verb_say(int exit_code, enum word text, ...) __attribute__((sentinel));
 /* The same for a code: "awaitscope VERB: PATH: message". Returns VERB_USAGE for bad input (a missing or
  * odd file), VERB_FAILED for the system's failures (-ENOMEM, -ENOSPC, -EIO, -EPIPE). */
 int verb_error(const char *path, int code);
+/* The same for a file that cannot be made: it is its folder that is not there. */
+int verb_output_error(const char *path, int code);
+/* "--OPTION takes a number from LEAST to MOST, not 'VALUE'". */
+int verb_range_error(const char *option, const char *value, const char *least, const char *most);
 /* What to do about a code ("free some space, …"), or NULL where there is nothing to say. */
 const char *verb_advice(int code);
 /* What getopt_long's '?' or ':' means, as one line with the nearest option. Call with opterr = 0;

@@ -70,12 +70,12 @@ static int parse_one(int option, const char *value, struct app_options *app)
 		return VERB_OK;
 	case 'n':
 		if (!parse_number(value, 1, 1e6, &number) || number != floor(number))
-			return bad_value("stop", value, "1, 2, 3, …");
+			return verb_range_error("stop", value, "1", "1000000");
 		app->stop = (uint32_t)number;
 		return VERB_OK;
 	case 'a':
 		if (!parse_number(value, 0, 9e9, &number))
-			return bad_value("at", value, verb_word(WORD_ERR_VIEW_SECONDS));
+			return verb_range_error("at", value, "0", "9000000000");
 		app->at_ns = (int64_t)llround(number * 1e9);
 		return VERB_OK;
 	case 's':
@@ -92,12 +92,12 @@ static int parse_one(int option, const char *value, struct app_options *app)
 		return VERB_OK;
 	case 'x':
 		if (!parse_number(value, 0.25, 4, &number))
-			return bad_value("scale", value, "0.25 … 4");
+			return verb_range_error("scale", value, "0.25", "4");
 		app->scale = number;
 		return VERB_OK;
 	default: /* 'd' */
 		if (!parse_number(value, 1, 64, &number) || number != floor(number))
-			return bad_value("display", value, "1, 2, …");
+			return verb_range_error("display", value, "1", "64");
 		app->display = (unsigned)number;
 		return VERB_OK;
 	}
