@@ -103,6 +103,17 @@ static void tell_blocked(struct caption *c, struct trace_span span)
 	caption__say(c, known ? WORD_CAP_BLOCKED_WITH : WORD_CAP_BLOCKED);
 }
 
+/* Whether the job that is waited for finds a worker, and if not how many stand before it. */
+static void tell_queue(struct caption *c, struct trace_span wait, uint32_t event)
+{
+	const struct job_now now = model__job_at(c->run, c->lane, wait, event + 1);
+
+	if (now.runs || now.ahead == 0)
+		return;
+	snprintf(c->call, sizeof(c->call), "%u", now.ahead);
+	caption__say(c, now.ahead == 1 ? WORD_CAP_QUEUED_ONE : WORD_CAP_QUEUED);
+}
+
 static void tell_wait(struct caption *c, uint32_t event)
 {
 	struct trace_span span;
@@ -123,6 +134,10 @@ static void tell_wait(struct caption *c, uint32_t event)
 		break;
 	case TRACE_WAIT_WAIT_FOR:
 		caption__say(c, WORD_CAP_WAIT_LIMIT);
+		break;
+	case TRACE_WAIT_EXECUTOR:
+		caption__say(c, WORD_CAP_WAIT);
+		tell_queue(c, span, event);
 		break;
 	default:
 		caption__say(c, WORD_CAP_WAIT);
@@ -217,6 +232,32 @@ static void tell_end(struct caption *c, uint32_t event, enum part part)
 
 /* ---- calls, jobs, prints and slices ---- */
 
+/* A worker begins a job: for whom, and how late. */
+static void tell_job(struct caption *c, uint32_t event)
+{
+	const struct job *job = model__job(c->run, c->lane, event);
+	struct trace_span wait;
+
+	if (!job || job->task == TRACE_NONE) {
+		caption__say(c, WORD_CAP_JOB);
+		return;
+	}
+	const struct lane *lane = &c->run->insides[job->task];
+	const uint32_t slice = model__slice_before(lane, event);
+	c->by = c->run->lanes[job->task].name;
+	caption__say(c, WORD_CAP_JOB_FOR);
+	if (slice == TRACE_NONE)
+		return;
+	wait = lane_span(lane, slice);
+	if (!model__is_for_job(c->run, wait) || model__job_of_wait(c->run, job->task, wait) != job)
+		return;
+	const int64_t queued_ns = model__queued_ns(c->run, job->task, wait);
+	if (queued_ns <= 0)
+		return;
+	word_duration(c->dur, queued_ns);
+	caption__say(c, WORD_CAP_JOB_QUEUED);
+}
+
 static void tell_slice(struct caption *c, uint32_t event, enum part part)
 {
 	struct trace_span span;
@@ -240,7 +281,7 @@ static void tell_slice(struct caption *c, uint32_t event, enum part part)
 		caption__say(c, known ? WORD_CAP_RETURN : WORD_CAP_DONE);
 		break;
 	case PART_JOB:
-		caption__say(c, WORD_CAP_JOB);
+		tell_job(c, event);
 		break;
 	case PART_JOB_END:
 		caption__say(c, WORD_CAP_JOB_END);

@@ -96,7 +96,8 @@ static void tell_cause(struct caption *c, const char *by, uint32_t wait_slice, u
 	} else if (IS("task") && other != TRACE_NONE) {
 		tell_task_cause(c, other, lane, wait_slice, resumed);
 	} else if (IS("executor")) {
-		caption__say(c, WORD_CAP_BY_EXECUTOR);
+		c->by = other != TRACE_NONE ? c->run->lanes[other].name : NULL;
+		caption__say(c, c->by ? WORD_CAP_BY_WORKER : WORD_CAP_BY_EXECUTOR);
 	} else if (IS("thread")) {
 		caption__say(c, WORD_CAP_BY_THREAD);
 	} else if (IS("callback")) {

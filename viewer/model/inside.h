@@ -31,6 +31,22 @@ struct stay {
 	uint32_t lane, slice;
 };
 
+/* A job on a worker (jobs.c). */
+struct job {
+	uint32_t begin, end; /* events; end: TRACE_NONE while it runs */
+	uint32_t lane, pool; /* the worker's, and that of the first worker of its pool */
+	uint32_t task;       /* the lane of who waits for it, or TRACE_NONE */
+	int64_t start_ns;    /* the trace's time */
+};
+
+/* What is known at a moment of the job that a task waits for. */
+struct job_now {
+	const struct job *job; /* NULL: none has begun while it waits */
+	bool runs;
+	uint32_t
+		ahead; /* of a queued job: how many of its pool run or are queued before it; 0: none is in its way */
+};
+
 enum standing { STANDING_READY, STANDING_WAIT, STANDINGS };
 
 struct stays {
@@ -66,6 +82,8 @@ struct run {
 	uint32_t *alive; /* a tree of (first event, end event) over the calls' lanes */
 	uint32_t alive_leaves;
 	struct stays stays[STANDINGS];
+	struct job *jobs; /* by pool and begin; none where there are too many */
+	uint32_t *jobs_by_task, job_count;
 	struct stop *stops;
 	char **lines;
 	char *texts; /* what the pointers of the two rows below point into */
@@ -140,6 +158,7 @@ int model__make_moments(struct model *model, uint32_t source); /* moments.c: and
 int model__make_alive(struct run *run);                        /* alive.c */
 int model__make_standing(struct run *run);                     /* standing.c: needs moments and ends */
 void model__free_standing(struct run *run);
+int model__make_jobs(struct run *run);                      /* jobs.c */
 int model__make_loop(struct run *run);                      /* loop.c: lane 0, blocked_ns */
 int model__make_stops(struct model *model, uint32_t run);   /* stops.c */
 int model__choose_stops(struct model *model, uint32_t run); /* choose.c: where the metadata has none */
@@ -168,6 +187,15 @@ void model__each_alive(
 uint32_t model__standing_count(const struct run *run, enum standing standing, uint32_t happened);
 uint32_t model__standing(
 	const struct run *run, enum standing standing, uint32_t happened, struct stay *out, uint32_t most);
+
+/* The job that a wait for an executor is for, if it began before the wait was over; else NULL. */
+const struct job *model__job_of_wait(const struct run *run, uint32_t lane, struct trace_span wait);
+/* The job that an event on a worker's lane begins, or NULL. */
+const struct job *model__job(const struct run *run, uint32_t lane, uint32_t begin);
+struct job_now model__job_at(const struct run *run, uint32_t lane, struct trace_span wait, uint32_t happened);
+bool model__is_for_job(const struct run *run, struct trace_span wait);
+/* For how long of a wait its job was queued. */
+int64_t model__queued_ns(const struct run *run, uint32_t lane, struct trace_span wait);
 
 /* How many of a run's events have happened at a position: those with a number below it. */
 static inline uint32_t happened_at(const struct run *run, uint32_t moment)

@@ -33,6 +33,30 @@ static size_t label_ready(const struct model *model, const struct run *run, cons
 		word_duration(dur, late_ns), "names", names, NULL);
 }
 
+/* Of a wait for a job: how long that was queued, and where it ran. */
+static bool label_job(const struct model *model, const struct run *run, uint32_t lane, uint32_t index,
+	char *buffer, size_t size)
+{
+	char queued[32], ran[32];
+
+	if (size == 0 || run->lanes[lane].kind != MODEL_LANE_TASK || run->job_count == 0)
+		return false;
+	const struct trace_span span = lane_span(&run->insides[lane], index);
+	const struct wait wait = model__wait(name_of(run, span.begin));
+	const struct job *job = model__job_of_wait(run, lane, span);
+	if (wait.kind != TRACE_WAIT_EXECUTOR)
+		return false;
+	const int64_t queued_ns = model__queued_ns(run, lane, span);
+	const int64_t ran_ns = minus(minus(span.end_ns, span.start_ns), queued_ns);
+	word_fill(buffer, size, model->lang,
+		word(model->lang, !job            ? WORD_LABEL_JOB_QUEUED
+				  : queued_ns > 0 ? WORD_LABEL_JOB_BOTH
+						  : WORD_LABEL_JOB),
+		"name", wait.what, "queued", word_duration(queued, queued_ns), "dur",
+		word_duration(ran, ran_ns), "worker", job ? run->lanes[job->lane].name : NULL, NULL);
+	return true;
+}
+
 size_t model_span_label(const struct model *model, uint32_t run_index, uint32_t lane, uint32_t index,
 	bool brief, char *buffer, size_t size)
 {
@@ -47,6 +71,8 @@ size_t model_span_label(const struct model *model, uint32_t run_index, uint32_t 
 	case MODEL_READY:
 		return label_ready(model, run, &span, index == 0, brief, buffer, size);
 	case MODEL_WAIT:
+		if (!brief && label_job(model, run, lane, index, buffer, size))
+			return strlen(buffer);
 		return plain(buffer, size, name_of(run, span.begin));
 	case MODEL_BLOCKED:
 		if (run->sync)

@@ -103,8 +103,8 @@ static int make(struct model *model)
 			return -ENOMEM;
 	for (uint32_t r = 0; r < model->run_count; r++) {
 		struct run *run = &model->runs[r];
-		if (model__make_alive(run) || model__make_standing(run) || model__make_loop(run) ||
-			model__make_stops(model, r))
+		if (model__make_alive(run) || model__make_standing(run) || model__make_jobs(run) ||
+			model__make_loop(run) || model__make_stops(model, r))
 			return -ENOMEM;
 		/* Of several runs in a file that was cut, those that had ended are whole. */
 		run->shown.cut = run->shown.cut && (model__goes_on(run) || run->raw == last_raw(run));
@@ -160,6 +160,8 @@ void model_destroy(struct model *model)
 		free(run->moments);
 		free(run->alive);
 		model__free_standing(run);
+		free(run->jobs);
+		free(run->jobs_by_task);
 		free(run->stops);
 		free(run->lines);
 		free(run->texts);

@@ -104,6 +104,11 @@ struct model_span model_lane_span(const struct model *model, uint32_t run, uint3
  * short form ("4.50 s"). Returns the length; always terminated. */
 size_t model_span_label(const struct model *model, uint32_t run, uint32_t lane, uint32_t index, bool brief,
 	char *buffer, size_t size);
+/* Of a task's wait for a job: when a worker began that; the span's start where it is no such wait, its
+ * end where none has begun it. */
+int64_t model_span_queued_until(const struct model *model, uint32_t run, uint32_t lane, uint32_t index);
+/* The lane of the task that a worker's job is for; TRACE_NONE: not known. */
+uint32_t model_span_job_task(const struct model *model, uint32_t run, uint32_t lane, uint32_t index);
 /* Where too many share a pixel column: coverage, as trace_columns, by model_state. */
 struct model_column {
 	float cover[MODEL_STATE_COUNT];
@@ -155,8 +160,11 @@ struct model_task_now {
 	uint32_t queue_place; /* READY: 1 is next */
 	int64_t since_ns;     /* when this state began */
 	int64_t remaining_ns; /* WAIT for a timer: until its deadline; else -1 */
-	/* WAIT: "timer 1.00 s", "gather 1/2", "lock db" …, in the model's language; a job: its name */
+	/* WAIT: "timer 1.00 s", "gather 1/2", "lock db", "runs on worker 1", "queued behind 2 jobs" …, in
+	 * the model's language; a job: its name */
 	char reason[96];
+	/* WAIT, where there is less room: "1.00 s", "worker 1", "2 ahead"; "": there is no shorter form */
+	char brief[48];
 };
 
 /* Of each list the first MODEL_NOW_TOLD are there (a picture shows a handful, and a trace may have
@@ -169,8 +177,9 @@ static inline uint32_t model_told(uint32_t count)
 struct model_now {
 	struct model_task_now *running; /* 0 or 1 (sync: the innermost call) */
 	struct model_task_now *ready;   /* in queue order */
-	struct model_task_now *waiting; /* timers by remaining time, then the others by age */
-	struct model_task_now *jobs;    /* of the thread pool; lane is the worker's */
+	struct model_task_now
+		*waiting; /* timers by remaining time, the others by age, main last where it is backstage */
+	struct model_task_now *jobs; /* of the thread pool; lane is the worker's */
 	uint32_t running_count, ready_count, waiting_count, job_count;
 	bool running_blocks; /* the running step is, by its end, BLOCKED */
 };
@@ -200,6 +209,7 @@ struct model_task_stats {
 	int64_t run_ns, ready_ns, wait_ns;
 	int64_t blocked_ns; /* of its steps that are BLOCKED */
 	int64_t worst_lateness_ns;
+	int64_t queued_ns;        /* of its waits for jobs: before a worker began them */
 	uint64_t yields, resumes; /* yields: runs that did not end the task */
 	enum model_end end;
 };

@@ -13,6 +13,7 @@ struct found {
 	uint32_t lane, slice; /* slice: where it is; READY: the one it comes from, or TRACE_NONE */
 	uint32_t order;       /* READY: the event of its next resume */
 	int64_t since_ns, due_ns;
+	bool is_backstage; /* says nothing that the others do not: stands last */
 };
 
 struct finds {
@@ -119,6 +120,7 @@ static void look_at_standing(struct search *search, enum standing standing)
 		if (standing == STANDING_WAIT) {
 			const uint32_t name = trace_event(run->shown.trace, span.begin).name;
 			const struct wait wait = model__wait(trace_text(run->shown.trace, name));
+			found.is_backstage = run->lanes[found.lane].is_backstage;
 			found.due_ns = model__deadline(&wait, &span);
 			if (found.due_ns != INT64_MIN)
 				found.due_ns = minus(found.due_ns, run->base_ns);
@@ -168,6 +170,8 @@ static int by_deadline(const void *a, const void *b)
 	const struct found *x = a, *y = b;
 	const bool x_timer = x->due_ns != INT64_MIN, y_timer = y->due_ns != INT64_MIN;
 
+	if (x->is_backstage != y->is_backstage)
+		return x->is_backstage ? 1 : -1;
 	if (x_timer != y_timer)
 		return x_timer ? -1 : 1;
 	if (x_timer && x->due_ns != y->due_ns)
@@ -186,6 +190,28 @@ static const char *slice_name(const struct run *run, struct trace_span span)
 	return trace_text(run->shown.trace, trace_event(run->shown.trace, span.begin).name);
 }
 
+/* Where the job is that a task waits for: on a worker, or behind how many others. */
+static bool tell_job(const struct run *run, enum awaitscope_lang lang, uint32_t happened,
+	const struct found *found, struct model_task_now *task)
+{
+	const struct trace_span wait = lane_span(&run->insides[found->lane], found->slice);
+	const struct job_now now = model__job_at(run, found->lane, wait, happened);
+	char count[16];
+
+	if (!now.runs && now.ahead == 0)
+		return false;
+	snprintf(count, sizeof(count), "%u", now.ahead);
+	word_fill(task->reason, sizeof(task->reason), lang,
+		word(lang, now.runs         ? WORD_REASON_JOB_RUNS
+			   : now.ahead == 1 ? WORD_REASON_JOB_BEHIND_ONE
+					    : WORD_REASON_JOB_BEHIND),
+		"worker", now.runs ? run->lanes[now.job->lane].name : NULL, "n", count, NULL);
+	word_fill(task->brief, sizeof(task->brief), lang,
+		now.runs ? "{worker}" : word(lang, WORD_BRIEF_JOB_BEHIND), "worker",
+		now.runs ? run->lanes[now.job->lane].name : NULL, "n", count, NULL);
+	return true;
+}
+
 static void tell_wait(const struct run *run, enum awaitscope_lang lang, uint32_t happened,
 	const struct found *found, struct model_task_now *task)
 {
@@ -197,6 +223,7 @@ static void tell_wait(const struct run *run, enum awaitscope_lang lang, uint32_t
 	task->line = model__line(run->shown.trace, span.begin);
 	if (task->remaining_ns >= 0) {
 		wait.what = word_duration(text, task->remaining_ns);
+		snprintf(task->brief, sizeof(task->brief), "%s", wait.what);
 	} else if (wait.kind == TRACE_WAIT_GATHER &&
 		   model__gather_progress(run, found->lane, found->slice, happened, &done, &count)) {
 		snprintf(text, sizeof(text), "%u/%u", done, count);
@@ -204,6 +231,8 @@ static void tell_wait(const struct run *run, enum awaitscope_lang lang, uint32_t
 			text, NULL);
 		return;
 	}
+	if (wait.kind == TRACE_WAIT_EXECUTOR && tell_job(run, lang, happened, found, task))
+		return;
 	model__wait_reason(&wait, lang, task->reason, sizeof(task->reason));
 }
 

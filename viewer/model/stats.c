@@ -36,8 +36,12 @@ static void add_lane(struct model_task_stats *stats, const struct run *run, uint
 	stats->name = run->lanes[index].name;
 	stats->tid = run->lanes[index].tid;
 	stats->end = run->lanes[index].end;
-	for (uint32_t s = 0; s < lane->count; s++)
-		add_span(stats, run, lane_span(lane, s));
+	for (uint32_t s = 0; s < lane->count; s++) {
+		const struct trace_span span = lane_span(lane, s);
+		add_span(stats, run, span);
+		if (span.state == TRACE_WAIT && run->job_count > 0 && model__is_for_job(run, span))
+			stats->queued_ns = plus(stats->queued_ns, model__queued_ns(run, index, span));
+	}
 	if (stats->end != MODEL_END_OPEN && stats->yields > 0)
 		stats->yields--; /* the last run ended the task */
 	if (!run->sync)

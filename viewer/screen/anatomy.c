@@ -27,15 +27,13 @@ static const char *number(struct screen__build *b, enum word id, const char *hol
 	return filled(b, id, hole, screen__format(b, "%u", value));
 }
 
-/* What stands behind a task's name; the short form where both have no room: of a timer what is left,
- * of the others nothing (a queue's order is seen). NULL: nothing. */
+/* What stands behind a task's name; the short form where both have no room: of a timer what is left, of a
+ * job its worker, of a queue nothing (its order is seen). NULL: nothing. */
 static const char *detail_of(
 	struct screen__build *b, const struct part *part, const struct model_task_now *task, bool brief)
 {
-	char left[32];
-
-	if (brief && task->remaining_ns >= 0 && part->state == MODEL_WAIT)
-		return screen__format(b, "%s", word_duration(left, task->remaining_ns));
+	if (brief && task->brief[0])
+		return screen__format(b, "%s", task->brief);
 	if (task->reason[0]) /* what it waits for; the name of a job */
 		return screen__format(b, "%s", task->reason);
 	if (brief)

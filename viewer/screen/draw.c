@@ -42,18 +42,21 @@ static void rounded(cairo_t *cr, double x, double y, double width, double height
 	cairo_close_path(cr);
 }
 
-/* ---- dots and hatches ---- */
+/* ---- dots, hatches and stripes ---- */
 
-static void draw_tile(cairo_t *cr, bool hatch, int size, double line, uint32_t colour, uint32_t background)
+static void draw_tile(
+	cairo_t *cr, enum screen_fill fill, int size, double line, uint32_t colour, uint32_t background)
 {
 	set_colour(cr, background);
 	cairo_paint(cr);
 	set_colour(cr, colour);
-	if (hatch) {
+	if (fill != SCREEN_DOTTED) {
 		cairo_set_line_width(cr, line);
 		for (int i = -1; i <= 1; i++) { /* beyond the edges too, so that tiles join */
-			cairo_move_to(cr, i * size - size, -size);
-			cairo_line_to(cr, i * size + 2 * size, 2 * size);
+			if (fill == SCREEN_HATCHED) {
+				cairo_move_to(cr, i * size - size, -size);
+				cairo_line_to(cr, i * size + 2 * size, 2 * size);
+			}
 			cairo_move_to(cr, i * size - size, 2 * size);
 			cairo_line_to(cr, i * size + 2 * size, -size);
 		}
@@ -65,14 +68,14 @@ static void draw_tile(cairo_t *cr, bool hatch, int size, double line, uint32_t c
 }
 
 static cairo_surface_t *make_tile(
-	bool image, bool hatch, int size, double line, uint32_t colour, uint32_t background)
+	bool image, enum screen_fill fill, int size, double line, uint32_t colour, uint32_t background)
 {
 	cairo_rectangle_t extents = {0, 0, size, size};
 	cairo_surface_t *tile = image ? cairo_image_surface_create(CAIRO_FORMAT_RGB24, size, size)
 	                              : cairo_recording_surface_create(CAIRO_CONTENT_COLOR, &extents);
 	cairo_t *cr = cairo_create(tile);
 
-	draw_tile(cr, hatch, size, line, colour, background);
+	draw_tile(cr, fill, size, line, colour, background);
 	cairo_destroy(cr);
 	return tile;
 }
@@ -80,15 +83,16 @@ static cairo_surface_t *make_tile(
 static void fill_pattern(struct pen *pen, const struct screen_item *item)
 {
 	struct screen *screen = pen->screen;
-	bool hatch = item->fill == SCREEN_HATCHED;
+	static const int lines[] = {[SCREEN_DOTTED] = 5, [SCREEN_HATCHED] = 7, [SCREEN_STRIPED] = 6};
 	double line = fmax(1, item->line_px);
-	int size = (int)fmax(6, round((hatch ? 7 : 5) * line)), which = hatch + (pen->image ? 0 : 2);
-	uint32_t colour = hatch ? darker(item->colour) : 0x111111;
+	int size = (int)fmax(6, round(lines[item->fill] * line));
+	int which = (int)item->fill - SCREEN_DOTTED + (pen->image ? 0 : TILES);
+	uint32_t colour = item->fill == SCREEN_DOTTED ? 0x111111 : darker(item->colour);
 
 	if (!screen->tile[which] || screen->tile_px[which] != size) {
 		if (screen->tile[which])
 			cairo_surface_destroy(screen->tile[which]);
-		screen->tile[which] = make_tile(pen->image, hatch, size, line, colour, item->colour);
+		screen->tile[which] = make_tile(pen->image, item->fill, size, line, colour, item->colour);
 		screen->tile_px[which] = size;
 	}
 	cairo_pattern_t *pattern = cairo_pattern_create_for_surface(screen->tile[which]);
@@ -111,7 +115,7 @@ static void draw_rect(struct pen *pen, const struct screen_item *item)
 		inset = 0;
 	rounded(cr, item->x_px + inset, item->y_px + inset, item->width_px - 2 * inset,
 		item->height_px - 2 * inset, item->radius_px);
-	if (item->fill == SCREEN_DOTTED || item->fill == SCREEN_HATCHED) {
+	if (item->fill == SCREEN_DOTTED || item->fill == SCREEN_HATCHED || item->fill == SCREEN_STRIPED) {
 		fill_pattern(pen, item);
 	} else if (item->fill == SCREEN_SOLID) {
 		set_colour(cr, item->colour);
@@ -271,7 +275,9 @@ static void draw_strip(struct pen *pen, const struct screen_item *item)
 			int part = (int)fmax(least, round((double)cover * height));
 			part = part > foot - top ? foot - top : part;
 			foot -= part;
-			fill_block(pen, screen__state_fill(stack[s])->colour, x, foot, part);
+			fill_block(pen,
+				stack[s] == MODEL_RUN ? item->colour : screen__state_fill(stack[s])->colour,
+				x, foot, part);
 		}
 	}
 	if (pen->pixel)

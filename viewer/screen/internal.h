@@ -30,6 +30,9 @@ struct screen__fill {
 
 const struct screen__theme *screen__theme(enum screen_theme theme);
 const struct screen__fill *screen__state_fill(enum model_state state);
+/* The same, but what runs on a worker is a job: it looks like no step of the loop. */
+const struct screen__fill *screen__job_fill(void);
+const struct screen__fill *screen__lane_fill(const struct model_lane *lane, enum model_state state);
 /* The WCAG contrast ratio of two colours, 1 to 21. */
 double screen__contrast(uint32_t a, uint32_t b);
 
@@ -107,15 +110,17 @@ struct screen_item *screen__list_add(struct screen_list *list, enum screen__laye
 void *screen__list_alloc(struct screen_list *list, size_t bytes);
 const char *screen__list_copy(struct screen_list *list, const char *text, size_t length);
 
+enum { TILES = 3 };
+
 struct screen {
 	struct screen__fonts *fonts;
 	struct screen__cache *cache;
 	struct screen_list list;
 	struct model_now now;
-	/* Dots and hatches for images, then for vectors, as drawn last. (A recording surface has to outlive the
+	/* Dots, hatches and stripes for images, then for vectors, as drawn last. (A recording surface has to outlive the
 	 * PDF or SVG that it is drawn to, else cairo loses memory.) */
-	cairo_surface_t *tile[4];
-	int tile_px[4];
+	cairo_surface_t *tile[2 * TILES];
+	int tile_px[2 * TILES];
 };
 
 /* ---- a layout in progress ---- */
@@ -174,8 +179,13 @@ struct model_position screen__position(const struct screen__build *b, uint32_t r
 
 /* Parts of the picture. */
 void screen__header(struct screen__build *b);
-void screen__legend(
-	struct screen__build *b, double x, double y_middle, bool draw, bool compact, double *width);
+struct screen__legend {
+	bool compact; /* smaller swatches */
+	bool jobs;    /* what runs on workers is told too */
+};
+/* Returns its width. */
+double screen__legend(
+	struct screen__build *b, double x, double y_middle, bool draw, const struct screen__legend *form);
 void screen__axis(struct screen__build *b, double y, double height);
 void screen__playhead(struct screen__build *b, double handle_y, double bottom);
 void screen__caption_bar(struct screen__build *b);

@@ -13,6 +13,7 @@ struct lane {
 	struct rect row;
 	double end; /* of what was drawn so far */
 	uint32_t ground;
+	bool jobs; /* it is a worker's */
 };
 
 static double clamp(double value, double low, double high)
@@ -29,7 +30,8 @@ static double x_of(const struct lane *lane, int64_t time_ns)
 static void put_label(struct lane *lane, uint32_t index, enum model_state state, double x, double width)
 {
 	struct screen__build *b = lane->b;
-	const struct screen__fill *fill = screen__state_fill(state);
+	const struct screen__fill *fill =
+		screen__lane_fill(&model_run(b->model, lane->run)->lanes[lane->lane], state);
 	double pad = u(b, 12), middle = lane->row.y + round(lane->row.height / 2);
 	char text[256];
 
@@ -47,7 +49,7 @@ static void put_label(struct lane *lane, uint32_t index, enum model_state state,
 		struct rect pill = {round(centre - text_width / 2 - pad), round(middle - height / 2),
 			round(text_width + 2 * pad), round(height)};
 		b->layer = LAYER_LABEL;
-		if (state != MODEL_RUN)
+		if (fill->fill != SCREEN_SOLID || state == MODEL_WAIT)
 			screen__put_rect(b, SCREEN_ROLE_SPAN_LABEL, pill, ground, ground);
 		screen__put_text(b, SCREEN_ROLE_SPAN_LABEL, FONT_LABEL, text, centre, middle, text_width + 1,
 			ALIGN_CENTER, ink, ground);
@@ -60,7 +62,8 @@ static void put_bar(
 	struct lane *lane, uint32_t index, enum model_state state, double x, double width, bool stretched)
 {
 	struct screen__build *b = lane->b;
-	const struct screen__fill *fill = screen__state_fill(state);
+	const struct screen__fill *fill =
+		screen__lane_fill(&model_run(b->model, lane->run)->lanes[lane->lane], state);
 	double height = round(lane->row.height * (state == MODEL_READY ? 0.62 : 0.78));
 	struct rect at = {x, lane->row.y + round((lane->row.height - height) / 2), width, height};
 
@@ -71,7 +74,7 @@ static void put_bar(
 	item->stretched = stretched;
 	item->radius_px = stretched ? floor(width / 2) : u(b, 2);
 	lane->end = x + width;
-	if (!stretched && (state != MODEL_RUN || lane->lane == 0))
+	if (!stretched && (state != MODEL_RUN || lane->lane == 0 || lane->jobs))
 		put_label(lane, index, state, x, width);
 }
 
@@ -87,8 +90,16 @@ static void put_wait(struct lane *lane, uint32_t index, double x, double end, bo
 	screen__about(b, lane->run, lane->lane, index);
 	if (!ends)
 		stop = 0; /* it goes on beyond what is seen, or what was recorded */
-	if (end - x > stop)
-		screen__put_line(b, SCREEN_ROLE_SPAN, (struct rect){x, middle, end - stop - x, 0}, u(b, 5),
+	double begun =
+		fmin(x_of(lane, model_span_queued_until(b->model, lane->run, lane->lane, index)), end - stop);
+
+	if (begun > x) /* what it waits for stands in a queue itself */
+		screen__put_line(
+			b, SCREEN_ROLE_SPAN, (struct rect){x, middle, begun - x, 0}, u(b, 5), fill->colour)
+			->dashed = true;
+	if (end - stop > fmax(x, begun))
+		screen__put_line(b, SCREEN_ROLE_SPAN,
+			(struct rect){fmax(x, begun), middle, end - stop - fmax(x, begun), 0}, u(b, 5),
 			fill->colour);
 	if (ends)
 		screen__put_rect(b, SCREEN_ROLE_SPAN,
@@ -217,6 +228,7 @@ void screen__lane(struct screen__build *b, const struct screen__steps *steps, ui
 		b->bars_x, row.y + round((row.height - height) / 2), b->bars_end - b->bars_x, height};
 	uint32_t first = 0;
 
+	lane.jobs = about->kind == MODEL_LANE_WORKER;
 	put_ground(&lane, about);
 	uint32_t count = model_lane_spans(
 		b->model, run, index, b->list->from_ns, screen_time_at(b->list, b->bars_end), &first);

@@ -135,10 +135,38 @@ static void put_sign(struct screen__build *b, double x, double middle, bool with
 			b->theme->header);
 }
 
+static bool has_workers(const struct screen__build *b)
+{
+	for (uint32_t run = 0; run < model_run_count(b->model); run++) {
+		const struct model_run *about = model_run(b->model, run);
+		for (uint32_t i = 0; i < about->lane_count && i < 2; i++) /* behind the loop's lane */
+			if (about->lanes[i].kind == MODEL_LANE_WORKER)
+				return true;
+	}
+	return false;
+}
+
+/* The first form that leaves a title its room; else the narrowest. Returns its width. */
+static double choose_legend(struct screen__build *b, double room, struct screen__legend *out)
+{
+	static const struct screen__legend forms[] = {
+		{false, true}, {true, true}, {false, false}, {true, false}};
+	const size_t count = sizeof(forms) / sizeof(*forms);
+	double width = 0;
+
+	for (size_t i = has_workers(b) ? 0 : 2; i < count; i++) {
+		*out = forms[i];
+		width = screen__legend(b, 0, 0, false, out);
+		if (width <= room)
+			break;
+	}
+	return width;
+}
+
 void screen__header(struct screen__build *b)
 {
 	const struct screen__theme *theme = b->theme;
-	double height = u(b, 72), middle = round(height / 2), x = u(b, 24), legend_width;
+	double height = u(b, 72), middle = round(height / 2), x = u(b, 24);
 
 	b->layer = LAYER_PANEL;
 	screen__about(b, TRACE_NONE, TRACE_NONE, TRACE_NONE);
@@ -155,14 +183,11 @@ void screen__header(struct screen__build *b)
 		screen__put_button(b, at, SCREEN_LEAVE, SCREEN_GLYPH_BACK, theme->ink, theme->header);
 		x += size + u(b, 16);
 	}
-	screen__legend(b, 0, middle, false, false, &legend_width);
 	const char *title = model_title(b->model);
 	double gap = u(b, 40), title_width = screen__text_width(b, FONT_HEAD, title);
 	double room = right - gap - x, sign = sign_width(b, true);
-	bool compact = title_width + sign + legend_width > room;
-
-	if (compact)
-		screen__legend(b, 0, middle, false, true, &legend_width);
+	struct screen__legend form;
+	double legend_width = choose_legend(b, room - title_width - sign, &form);
 	bool with_word = title_width + sign + legend_width <= room;
 
 	sign = sign_width(b, with_word);
@@ -171,7 +196,7 @@ void screen__header(struct screen__build *b)
 	double legend_x = fmax(right_of(item) + sign + gap, round((b->width - legend_width) / 2));
 
 	put_sign(b, right_of(item), middle, with_word);
-	screen__legend(b, fmin(legend_x, right - legend_width), middle, true, compact, &legend_width);
+	screen__legend(b, fmin(legend_x, right - legend_width), middle, true, &form);
 	b->top = height;
 }
 

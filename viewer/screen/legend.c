@@ -1,10 +1,9 @@
-/* legend.c: the four states, each as it is drawn in a lane, with its word. */
+/* legend.c: the four states, each as it is drawn in a lane, with its word; and what runs on workers. */
 #include "screen/internal.h"
 
-static void swatch(struct screen__build *b, enum model_state state, struct rect at)
+static void swatch(
+	struct screen__build *b, enum model_state state, const struct screen__fill *fill, struct rect at)
 {
-	const struct screen__fill *fill = screen__state_fill(state);
-
 	screen__about(b, TRACE_NONE, TRACE_NONE, (uint32_t)state);
 	if (state == MODEL_WAIT) {
 		double middle = at.y + (at.height - at.height / 2), stop = u(b, 4);
@@ -22,29 +21,36 @@ static void swatch(struct screen__build *b, enum model_state state, struct rect 
 	item->radius_px = u(b, 2);
 }
 
-void screen__legend(
-	struct screen__build *b, double x, double y_middle, bool draw, bool compact, double *width)
+double screen__legend(
+	struct screen__build *b, double x, double y_middle, bool draw, const struct screen__legend *form)
 {
-	static const struct {
+	const struct {
 		enum model_state state;
 		enum word word;
-	} part[] = {{MODEL_RUN, WORD_STATE_RUN}, {MODEL_READY, WORD_STATE_READY},
-		{MODEL_WAIT, WORD_STATE_WAIT}, {MODEL_BLOCKED, WORD_STATE_BLOCKED}};
-	double start = x, swatch_width = u(b, compact ? 36 : 56), height = u(b, 28),
-	       gap = u(b, compact ? 16 : 28);
+		const struct screen__fill *fill;
+	} part[] = {
+		{MODEL_RUN, WORD_STATE_RUN, screen__state_fill(MODEL_RUN)},
+		{MODEL_READY, WORD_STATE_READY, screen__state_fill(MODEL_READY)},
+		{MODEL_WAIT, WORD_STATE_WAIT, screen__state_fill(MODEL_WAIT)},
+		{MODEL_BLOCKED, WORD_STATE_BLOCKED, screen__state_fill(MODEL_BLOCKED)},
+		{MODEL_RUN, WORD_STATE_JOB, screen__job_fill()},
+	};
+	const size_t count = sizeof(part) / sizeof(*part) - !form->jobs;
+	double start = x, swatch_width = u(b, form->compact ? 36 : 56), height = u(b, 28),
+	       gap = u(b, form->compact ? 16 : 28);
 
-	for (size_t i = 0; i < sizeof(part) / sizeof(*part); i++) {
+	for (size_t i = 0; i < count; i++) {
 		const char *text = screen__word(b, part[i].word);
 		if (i)
 			x += gap;
 		if (draw) {
-			swatch(b, part[i].state,
+			swatch(b, part[i].state, part[i].fill,
 				(struct rect){x, y_middle - height / 2, swatch_width, height});
 			screen__put_text(b, SCREEN_ROLE_LEGEND, FONT_LABEL, text, x + swatch_width + u(b, 10),
 				y_middle, u(b, 300), ALIGN_LEFT, b->theme->ink, b->theme->header);
 		}
 		x += swatch_width + u(b, 10) + screen__text_width(b, FONT_LABEL, text);
 	}
-	*width = x - start;
 	screen__about(b, TRACE_NONE, TRACE_NONE, TRACE_NONE);
+	return x - start;
 }

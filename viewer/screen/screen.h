@@ -99,7 +99,7 @@ enum screen_role { /* what an item is; with `run`, `lane`, `index` it says of wh
 };
 
 enum screen_shape { SCREEN_RECT, SCREEN_LINE, SCREEN_TEXT, SCREEN_STRIP, SCREEN_POLYGON };
-enum screen_fill { SCREEN_SOLID, SCREEN_DOTTED, SCREEN_HATCHED, SCREEN_EMPTY };
+enum screen_fill { SCREEN_SOLID, SCREEN_DOTTED, SCREEN_HATCHED, SCREEN_STRIPED, SCREEN_EMPTY };
 enum screen_glyph { /* what a polygon shows; drawn as shapes, so that no font has to have them */
 	SCREEN_GLYPH_CHECK,
 	SCREEN_GLYPH_BANG,

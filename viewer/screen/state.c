@@ -14,8 +14,8 @@ struct group {
 void screen__chip(struct screen__build *b, struct rect at, uint32_t run, uint32_t lane,
 	enum model_state state, const char *name, const char *detail)
 {
-	const struct screen__fill *fill = screen__state_fill(state);
 	const struct model_lane *about = &model_run(b->model, run)->lanes[lane];
+	const struct screen__fill *fill = screen__lane_fill(about, state);
 	uint32_t ground = state == MODEL_WAIT ? b->theme->wait_chip : fill->colour;
 	uint32_t ink = state == MODEL_WAIT ? b->theme->chip_ink : fill->ink;
 	double pad = u(b, 16), middle = at.y + round(at.height / 2), room = at.width - 2 * pad + 1;
@@ -27,9 +27,10 @@ void screen__chip(struct screen__build *b, struct rect at, uint32_t run, uint32_
 	if (b->view->hover_match != TRACE_NONE && about->matched == b->view->hover_match)
 		box->line_px = 2 * b->line_px;
 	b->layer = LAYER_LABEL;
-	if (detail && detail[0]) {
+	if (detail && detail[0]) { /* it may take what the name leaves */
+		double most = fmax(room * 0.62, room - u(b, 12) - screen__text_width(b, FONT_NAME, name));
 		struct screen_item *text = screen__put_text(b, SCREEN_ROLE_STATE_TASK, FONT_LABEL, detail,
-			at.x + at.width - pad, middle, room * 0.62, ALIGN_RIGHT, ink, ground);
+			at.x + at.width - pad, middle, most, ALIGN_RIGHT, ink, ground);
 		room = text->x_px - u(b, 12) - at.x - pad;
 	}
 	screen__put_text(b, SCREEN_ROLE_STATE_TASK, FONT_NAME, name, at.x + pad, middle, room, ALIGN_LEFT,
@@ -96,6 +97,8 @@ static void put_group(struct group *g, enum word title, const struct model_task_
 		const char *detail = told && state == MODEL_WAIT ? wait_detail(b, &tasks[i]) : NULL;
 		if (told)
 			width = put_chip(g, &tasks[i], state, detail, x, room, i == 0);
+		if (!width && detail && tasks[i].brief[0])
+			width = put_chip(g, &tasks[i], state, tasks[i].brief, x, room, false);
 		if (!width && detail)
 			width = put_chip(g, &tasks[i], state, NULL, x, room, false);
 		if (!width) {

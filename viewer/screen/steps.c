@@ -155,7 +155,9 @@ void screen__strip(struct screen__build *b, uint32_t run, uint32_t lane, struct 
 	model_lane_columns(b->model, run, lane, edge_ns, columns, column);
 	show_short(b, run, lane, column, columns, at.width <= screen__min_bar(b));
 	screen__about(b, run, lane, TRACE_NONE);
-	struct screen_item *item = screen__put_rect(b, SCREEN_ROLE_SPAN, at, b->theme->ink, b->theme->panel);
+	const struct screen__fill *fill =
+		screen__lane_fill(&model_run(b->model, run)->lanes[lane], MODEL_RUN);
+	struct screen_item *item = screen__put_rect(b, SCREEN_ROLE_SPAN, at, fill->colour, b->theme->panel);
 
 	item->shape = SCREEN_STRIP;
 	item->columns = column;

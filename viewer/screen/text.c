@@ -96,7 +96,7 @@ void screen_destroy(struct screen *screen)
 	screen__fonts_destroy(screen->fonts);
 	screen__list_finish(&screen->list);
 	model_now_finish(&screen->now);
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < 2 * TILES; i++)
 		if (screen->tile[i])
 			cairo_surface_destroy(screen->tile[i]);
 	free(screen);

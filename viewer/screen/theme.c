@@ -62,6 +62,9 @@ static const struct screen__fill fills[MODEL_STATE_COUNT] = {
 	[MODEL_BLOCKED] = {0xD55E00, 0x000000, SCREEN_HATCHED},
 };
 
+/* Of RUN's family, but apart from it and the others (ΔE ≥ 21 where those are held to 18). */
+static const struct screen__fill job_fill = {0x7FC4FF, 0x111111, SCREEN_STRIPED};
+
 const struct screen__theme *screen__theme(enum screen_theme theme)
 {
 	return &themes[(unsigned)theme < SCREEN_THEME_COUNT ? theme : SCREEN_LIGHT];
@@ -70,6 +73,16 @@ const struct screen__theme *screen__theme(enum screen_theme theme)
 const struct screen__fill *screen__state_fill(enum model_state state)
 {
 	return &fills[(unsigned)state < MODEL_STATE_COUNT ? state : MODEL_RUN];
+}
+
+const struct screen__fill *screen__job_fill(void)
+{
+	return &job_fill;
+}
+
+const struct screen__fill *screen__lane_fill(const struct model_lane *lane, enum model_state state)
+{
+	return lane->kind == MODEL_LANE_WORKER && state == MODEL_RUN ? &job_fill : screen__state_fill(state);
 }
 
 static double linear(unsigned channel)

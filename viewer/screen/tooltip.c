@@ -4,7 +4,7 @@
 
 #include "screen/internal.h"
 
-enum { LINES = 5 };
+enum { LINES = 6 };
 
 struct tip {
 	const char *line[LINES];
@@ -26,12 +26,19 @@ static void span_tip(struct screen__build *b, struct tip *tip, const struct scre
 	struct model_span span = model_lane_span(b->model, item->run, item->lane, index);
 	char from[32], to[32], text[256];
 
-	add(tip, model_run(b->model, item->run)->lanes[span.lane].name);
-	add(tip, screen__format(b, "%s %s", screen__word(b, name[span.state]),
+	const struct model_lane *lanes = model_run(b->model, item->run)->lanes;
+	uint32_t task = model_span_job_task(b->model, item->run, item->lane, index);
+	bool is_job = lanes[item->lane].kind == MODEL_LANE_WORKER;
+
+	add(tip, lanes[span.lane].name);
+	add(tip, screen__format(b, "%s %s", screen__word(b, is_job ? WORD_STATE_JOB : name[span.state]),
 			 word_duration(from, span.end_ns - span.start_ns)));
 	add(tip, screen__format(
 			 b, "%s → %s", word_duration(from, span.start_ns), word_duration(to, span.end_ns)));
 	if (model_span_label(b->model, item->run, item->lane, index, false, text, sizeof(text)))
+		add(tip, screen__format(b, "%s", text));
+	if (task != TRACE_NONE && word_fill(text, sizeof(text), b->view->lang,
+					  screen__word(b, WORD_UI_JOB_OF), "task", lanes[task].name, NULL))
 		add(tip, screen__format(b, "%s", text));
 	if (item->stretched)
 		add(tip, screen__word(b, WORD_UI_STRETCHED));

@@ -198,9 +198,9 @@ static void other_causes_are_told(void **state)
 		{"worker 1 has finished the job resize.", "worker 1이 작업 resize를 끝냈습니다."},
 		{"a's wait (thread pool resize) is over: it joins the ready queue.",
 			"a의 기다림(스레드 풀 resize)이 끝나 준비 큐에 들어갑니다."},
-		{"The job on the thread pool is done. The loop takes a from the ready queue and runs it "
+		{"worker 1 has done the job of a. The loop takes a from the ready queue and runs it "
 		 "again.",
-			"스레드 풀에 맡긴 작업이 끝났습니다. 루프가 a를 준비 큐에서 꺼내 다시 실행합니다."},
+			"worker 1이 a의 작업을 끝냈습니다. 루프가 a를 준비 큐에서 꺼내 다시 실행합니다."},
 		{"a waits for at most 2 s and hands control back to the loop.",
 			"a가 최대 2 s까지 기다리기로 하고 루프에 제어를 넘깁니다."},
 		{"The task b is made. It is ready, but it does not run yet.",

@@ -140,14 +140,14 @@ static void every_place_says_its_line_and_its_reason(void **state)
 		"RUN a:4 READY b:0 WAIT main:7(gather 0/2) ",
 		"READY b:0 a:4 WAIT main:7(gather 0/2) ",
 		"RUN b:12 READY a:4 WAIT main:7(gather 0/2) ",
-		"READY a:4 WAIT main:7(gather 0/2) b:12(thread pool resize) ",
-		"READY a:4 WAIT main:7(gather 0/2) b:12(thread pool resize) JOB worker 1(resize) ",
-		"RUN a:5 WAIT main:7(gather 0/2) b:12(thread pool resize) JOB worker 1(resize) ",
-		"WAIT main:7(gather 0/2) b:12(thread pool resize) a:5(lock db) JOB worker 1(resize) ",
-		"READY a:5 WAIT main:7(gather 0/2) b:12(thread pool resize) JOB worker 1(resize) ",
-		"RUN a:6 WAIT main:7(gather 0/2) b:12(thread pool resize) JOB worker 1(resize) ",
-		"WAIT main:7(gather 1/2) b:12(thread pool resize) JOB worker 1(resize) ",
-		"WAIT main:7(gather 1/2) b:12(thread pool resize) ",
+		"READY a:4 WAIT b:12(thread pool resize) main:7(gather 0/2) ",
+		"READY a:4 WAIT b:12(thread pool resize) main:7(gather 0/2) JOB worker 1(resize) ",
+		"RUN a:5 WAIT b:12(thread pool resize) main:7(gather 0/2) JOB worker 1(resize) ",
+		"WAIT b:12(thread pool resize) a:5(lock db) main:7(gather 0/2) JOB worker 1(resize) ",
+		"READY a:5 WAIT b:12(thread pool resize) main:7(gather 0/2) JOB worker 1(resize) ",
+		"RUN a:6 WAIT b:12(thread pool resize) main:7(gather 0/2) JOB worker 1(resize) ",
+		"WAIT b:12(thread pool resize) main:7(gather 1/2) JOB worker 1(resize) ",
+		"WAIT b:12(thread pool resize) main:7(gather 1/2) ",
 	};
 	for (uint32_t m = 0; m < sizeof(states) / sizeof(states[0]); m++)
 		assert_string_equal(told(model, 0, m, text, sizeof(text)), states[m]);

@@ -46,11 +46,16 @@ static inline void fixture_of_trace(struct fixture *fixture, enum awaitscope_lan
 	screen_view_init(&fixture->view, fixture->model, 1920, 1080);
 }
 
-static inline void fixture_init(struct fixture *fixture, enum awaitscope_lang lang)
+static inline void fixture_of_file(struct fixture *fixture, const char *path, enum awaitscope_lang lang)
 {
 	memset(fixture, 0, sizeof(*fixture));
-	assert_int_equal(trace_load(&fixture->trace, FIXTURES "/coffee.json", NULL), 0);
+	assert_int_equal(trace_load(&fixture->trace, path, NULL), 0);
 	fixture_of_trace(fixture, lang);
+}
+
+static inline void fixture_init(struct fixture *fixture, enum awaitscope_lang lang)
+{
+	fixture_of_file(fixture, FIXTURES "/coffee.json", lang);
 }
 
 static inline void fixture_of_text(struct fixture *fixture, const char *text)

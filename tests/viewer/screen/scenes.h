@@ -18,9 +18,11 @@ static const int sizes[][2] = {{800, 600}, {1024, 768}, {1280, 720}, {1920, 1080
 /* Every scene: the languages, sizes, themes, screens, focused runs and positions. */
 static inline void for_each_scene(scene_check *check)
 {
-	for (int lang = 0; lang < 2; lang++) {
+	static const char *const files[] = {FIXTURES "/coffee.json", FIXTURES "/executor.json"};
+
+	for (int i = 0; i < 4; i++) {
 		struct fixture fixture;
-		fixture_init(&fixture, lang ? LANG_KO : LANG_EN);
+		fixture_of_file(&fixture, files[i / 2], i % 2 ? LANG_KO : LANG_EN);
 		uint32_t scenes = model_run_count(fixture.model) * 2 * SCREEN_THEME_COUNT * 4;
 		for (size_t size = 0; size < sizeof(sizes) / sizeof(*sizes); size++)
 			for (uint32_t scene = 0; scene < scenes; scene++) {

@@ -88,8 +88,10 @@ static void check_states(const struct scene *scene)
 		if (item->role != SCREEN_ROLE_SPAN || item->shape == SCREEN_STRIP)
 			continue;
 		struct model_span span = model_lane_span(scene->model, item->run, item->lane, item->index);
-		assert_int_equal(item->colour, colour[span.state]);
-		assert_int_equal(item->fill, fill[span.state]);
+		const struct model_run *run = model_run(scene->model, item->run);
+		bool job = run->lanes[item->lane].kind == MODEL_LANE_WORKER;
+		assert_int_equal(item->colour, job ? 0x7FC4FF : colour[span.state]);
+		assert_int_equal(item->fill, job ? SCREEN_STRIPED : fill[span.state]);
 		assert_true(item->has_outline == (span.state != MODEL_WAIT));
 		double from = screen_x_of(scene->list, span.start_ns),
 		       to = screen_x_of(scene->list, span.end_ns);
@@ -178,6 +180,48 @@ static void pointing_at_a_bar_tells_it_in_words(void **state)
 	fixture_finish(&fixture);
 }
 
+/* The text of the tooltip over an item's middle, its lines joined by " | ". */
+static void tooltip_is(struct fixture *fixture, const struct screen_item *item, const char *want)
+{
+	char text[512] = "";
+
+	fixture->view.hover_x_px = item->x_px + item->width_px * 0.9;
+	fixture->view.hover_y_px = item->y_px + item->height_px / 2;
+	const struct screen_list *list = fixture_layout(fixture);
+	for (uint32_t i = 0; fixture_item(list, SCREEN_ROLE_TOOLTIP, SCREEN_TEXT, i); i++) {
+		strcat(text, i ? " | " : "");
+		strcat(text, fixture_item(list, SCREEN_ROLE_TOOLTIP, SCREEN_TEXT, i)->text);
+	}
+	assert_string_equal(text, want);
+}
+
+static void jobs_are_striped_and_their_queue_is_dashed(void **state)
+{
+	struct fixture fixture;
+	const struct screen_item *job = NULL;
+	uint32_t jobs = 0, dashes = 0;
+
+	(void)state;
+	fixture_of_file(&fixture, FIXTURES "/executor.json", LANG_KO);
+	const uint32_t queued = fixture_lane(&fixture, 0, "picture_c");
+	const struct screen_list *list = fixture_layout(&fixture);
+	double second = screen_x_of(list, 1000000000);
+	for (uint32_t i = 0; i < screen_list_count(list); i++) {
+		const struct screen_item *item = screen_list_item(list, i);
+		if (item->role == SCREEN_ROLE_SPAN && item->fill == SCREEN_STRIPED && jobs++ == 0)
+			job = item;
+		if (item->role != SCREEN_ROLE_SPAN || !item->dashed)
+			continue;
+		dashes++;
+		assert_int_equal(item->lane, queued);
+		assert_true(fabs(item->x_px + item->width_px - second) <= 1);
+	}
+	assert_int_equal(jobs, 3);
+	assert_int_equal(dashes, 1);
+	tooltip_is(&fixture, job, "worker 1 | 작업 1.00 s | 0 s → 1.00 s | shrink | picture_a가 맡김");
+	fixture_finish(&fixture);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -186,6 +230,7 @@ int main(void)
 		cmocka_unit_test(a_state_is_told_by_its_colour_and_its_shape),
 		cmocka_unit_test(ends_are_marked_with_their_glyphs),
 		cmocka_unit_test(a_hover_lights_the_task_in_every_panel),
+		cmocka_unit_test(jobs_are_striped_and_their_queue_is_dashed),
 		cmocka_unit_test(pointing_at_a_bar_tells_it_in_words),
 	};
 
