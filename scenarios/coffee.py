@@ -87,5 +87,10 @@ async def create_task():
 
 
 if __name__ == "__main__":
-    mode = globals()[sys.argv[1]]
+    modes = {"sync": sync, "gather": gather, "blocking": blocking, "sequential": sequential,
+             "create_task": create_task}
+    if len(sys.argv) != 2 or sys.argv[1] not in modes:
+        print("usage: python3", sys.argv[0], "|".join(modes), file=sys.stderr)
+        sys.exit(2)
+    mode = modes[sys.argv[1]]
     asyncio.run(mode()) if asyncio.iscoroutinefunction(mode) else mode()

@@ -49,5 +49,10 @@ async def eager_belief():
 
 
 if __name__ == "__main__":
-    mode = globals().get(sys.argv[1]) or globals()[sys.argv[1] + "_mode"]
+    modes = {"one_by_one": one_by_one, "both_first": both_first, "gather": gather,
+             "eager_belief": eager_belief}
+    if len(sys.argv) != 2 or sys.argv[1] not in modes:
+        print("usage: python3", sys.argv[0], "|".join(modes), file=sys.stderr)
+        sys.exit(2)
+    mode = modes[sys.argv[1]]
     asyncio.run(mode()) if asyncio.iscoroutinefunction(mode) else mode()

@@ -61,5 +61,9 @@ async def taskgroup():
 
 
 if __name__ == "__main__":
-    mode = globals().get(sys.argv[1]) or globals()[sys.argv[1] + "_mode"]
+    modes = {"gather": gather, "return_exceptions": return_exceptions, "taskgroup": taskgroup}
+    if len(sys.argv) != 2 or sys.argv[1] not in modes:
+        print("usage: python3", sys.argv[0], "|".join(modes), file=sys.stderr)
+        sys.exit(2)
+    mode = modes[sys.argv[1]]
     asyncio.run(mode()) if asyncio.iscoroutinefunction(mode) else mode()

@@ -50,5 +50,9 @@ async def lock():
 
 
 if __name__ == "__main__":
-    mode = globals().get(sys.argv[1]) or globals()[sys.argv[1] + "_mode"]
+    modes = {"no_await": no_await, "await_between": await_between, "lock": lock}
+    if len(sys.argv) != 2 or sys.argv[1] not in modes:
+        print("usage: python3", sys.argv[0], "|".join(modes), file=sys.stderr)
+        sys.exit(2)
+    mode = modes[sys.argv[1]]
     asyncio.run(mode()) if asyncio.iscoroutinefunction(mode) else mode()

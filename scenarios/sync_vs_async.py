@@ -31,5 +31,9 @@ async def async_mode():
 
 
 if __name__ == "__main__":
-    mode = globals().get(sys.argv[1]) or globals()[sys.argv[1] + "_mode"]
+    modes = {"sync": sync, "async": async_mode}
+    if len(sys.argv) != 2 or sys.argv[1] not in modes:
+        print("usage: python3", sys.argv[0], "|".join(modes), file=sys.stderr)
+        sys.exit(2)
+    mode = modes[sys.argv[1]]
     asyncio.run(mode()) if asyncio.iscoroutinefunction(mode) else mode()

@@ -18,8 +18,8 @@ clock_of() { [ "$1" = real ] && echo "--scale $factor" || echo '--clock virtual'
 
 every_mode_has_its_total() {
 	expect_exit 0 "$a" list --json && expect_quiet
-	grep -oE "\"name\":\"$name\",\"modes\":\[[^]]*\]" "$out" | grep -oE '\[.*' | tr -d '[]"' | tr , '\n' |
-		sort >modes.txt
+	grep -oE "\"name\":\"$name\",\"modes\":\[[^]]*\]" "$out" | grep -oE '\[.*' | tr -d '[]"' | tr , '\n' >ordered.txt
+	sort ordered.txt >modes.txt
 	rows | cut -d ' ' -f 1 | sort >listed.txt
 	[ -s modes.txt ] || fail "'list' does not know $name"
 	cmp -s modes.txt listed.txt || fail "totals.txt has other modes: $(diff modes.txt listed.txt)"
@@ -118,12 +118,25 @@ python_prints_the_same() {
 	done < <(rows)
 }
 
+# It names its modes to whoever does not know them.
+python_says_which_modes_there_are() {
+	local words modes
+	python3 -c '' 2>/dev/null || { echo 'skipped: there is no python3'; return; }
+	modes=$(paste -s -d '|' ordered.txt)
+	for words in '' qwertz "$(head -n 1 ordered.txt) twice"; do
+		# shellcheck disable=SC2086
+		expect_exit 2 python3 "$python" $words && expect_silent
+		[ "$(cat "$err")" = "usage: python3 $python $modes" ] || fail "it says: $(cat "$err")"
+	done
+}
+
 for test in every_mode_has_its_total \
 	the_texts_are_in_both_languages \
 	every_stop_comes \
 	virtual_runs_take_exactly_their_time_and_are_the_same \
 	real_runs_keep_order_and_are_never_early \
-	python_prints_the_same; do
+	python_prints_the_same \
+	python_says_which_modes_there_are; do
 	last=
 	"$test"
 	echo "ok $test"
