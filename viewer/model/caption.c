@@ -196,8 +196,15 @@ static void tell_ready(struct caption *c, uint32_t event)
 		text = WORD_CAP_READY_GATHER;
 	else if (wait.kind == TRACE_WAIT_TASK && *wait.what)
 		text = WORD_CAP_READY_TASK;
-	if (text == WORD_CAP_READY || cancelled) {
-		model__wait_reason(&wait, c->lang, c->object, sizeof(c->object));
+	if (text == WORD_CAP_READY && model__wait_over(&wait, &text)) {
+		c->what = wait.what;
+		caption__say(c, text);
+		text = WORD_CAP_JOINS;
+	} else if (text == WORD_CAP_READY || cancelled) {
+		if (cancelled)
+			model__wait_object(&wait, c->lang, c->object, sizeof(c->object));
+		else
+			model__wait_reason(&wait, c->lang, c->object, sizeof(c->object));
 		c->what = c->object;
 	}
 	caption__say(c, text);

@@ -90,9 +90,11 @@ static void tell_cause(struct caption *c, const char *by, uint32_t wait_slice, u
 	if (IS("timer") && wait.kind == TRACE_WAIT_SLEEP) {
 		caption__say(c, WORD_CAP_BY_TIMER);
 	} else if (IS("io") && wait_slice != TRACE_NONE) {
+		enum word text = WORD_CAP_BY_IO;
+		const bool known = model__wait_over(&wait, &text);
 		model__wait_reason(&wait, c->lang, c->object, sizeof(c->object));
-		c->what = c->object;
-		caption__say(c, WORD_CAP_BY_IO);
+		c->what = known ? wait.what : c->object;
+		caption__say(c, text);
 	} else if (IS("task") && other != TRACE_NONE) {
 		tell_task_cause(c, other, lane, wait_slice, resumed);
 	} else if (IS("executor")) {

@@ -271,6 +271,8 @@ bool model__gather_progress(const struct run *run, uint32_t lane, uint32_t slice
 /* The short form for a box ("lock db"), and that of a sentence ("the lock db"). */
 size_t model__wait_reason(const struct wait *wait, enum awaitscope_lang lang, char *buffer, size_t size);
 size_t model__wait_object(const struct wait *wait, enum awaitscope_lang lang, char *buffer, size_t size);
+/* The sentence that such a wait is over, of {what} and {task}; false: there is none for its kind. */
+bool model__wait_over(const struct wait *wait, enum word *text);
 
 /* ---- words ---- */
 

@@ -6,29 +6,44 @@
 
 #include "inside.h"
 
+/* In a box; as the object of a sentence, with and without a name; and that it is over, likewise (0: that
+ * has no words of its own). */
 static const struct {
-	enum word reason, object;
+	enum word reason, object, any, over, over_any;
 } kinds[TRACE_WAIT_KIND_COUNT] = {
-#define OBJECT(id) [TRACE_WAIT_##id] = {WORD_REASON_##id, WORD_FOR_##id}
-	[TRACE_WAIT_SLEEP] = {WORD_REASON_SLEEP, WORD_REASON_SLEEP},
-	[TRACE_WAIT_TASK] = {WORD_REASON_TASK, WORD_REASON_TASK},
-	[TRACE_WAIT_GATHER] = {WORD_REASON_GATHER, WORD_REASON_GATHER},
-	[TRACE_WAIT_WAIT_FOR] = {WORD_REASON_WAIT_FOR, WORD_REASON_WAIT_FOR},
-	OBJECT(FUTURE),
-	OBJECT(LOCK),
-	OBJECT(SEMAPHORE),
-	OBJECT(EVENT),
-	OBJECT(CONDITION),
-	OBJECT(QUEUE),
-	OBJECT(EXECUTOR),
-	OBJECT(PROCESS),
-	OBJECT(CONNECT),
-	OBJECT(ACCEPT),
-	OBJECT(READ),
-	OBJECT(WRITE),
-	OBJECT(FILE),
-	OBJECT(DNS),
-	OBJECT(STREAM),
+#define SAME(id) [TRACE_WAIT_##id] = {WORD_REASON_##id, WORD_REASON_##id, WORD_REASON_##id, 0, 0}
+#define IN_WORDS(id)          \
+	[TRACE_WAIT_##id] = { \
+		WORD_REASON_##id, WORD_FOR_##id, WORD_FOR_ANY_##id, WORD_OVER_##id, WORD_OVER_ANY_##id}
+	SAME(SLEEP),
+	SAME(TASK),
+	SAME(GATHER),
+	SAME(WAIT_FOR),
+	IN_WORDS(FUTURE),
+	IN_WORDS(LOCK),
+	IN_WORDS(SEMAPHORE),
+	IN_WORDS(EVENT),
+	IN_WORDS(CONDITION),
+	IN_WORDS(QUEUE),
+	IN_WORDS(EXECUTOR),
+	IN_WORDS(PROCESS),
+	IN_WORDS(CONNECT),
+	IN_WORDS(ACCEPT),
+	IN_WORDS(READ),
+	IN_WORDS(WRITE),
+	IN_WORDS(FILE),
+	IN_WORDS(DNS),
+	IN_WORDS(STREAM),
+};
+
+/* What waits for tasks in other ways than gather is a future by name. */
+static const struct {
+	const char *what;
+	enum word object, over;
+} futures[] = {
+	{"task group", WORD_FOR_GROUP, WORD_OVER_GROUP},
+	{"wait", WORD_FOR_MANY, WORD_OVER_MANY},
+	{"as_completed", WORD_FOR_NEXT, WORD_OVER_NEXT},
 };
 
 static const char *const names[TRACE_WAIT_KIND_COUNT] = {
@@ -175,9 +190,37 @@ size_t model__wait_reason(const struct wait *wait, enum awaitscope_lang lang, ch
 	return fill(lang, kinds[wait->kind].reason, wait->what, buffer, size);
 }
 
+/* The place in `futures`, or how many those are. */
+static size_t future_of(const struct wait *wait)
+{
+	const size_t count = sizeof(futures) / sizeof(futures[0]);
+	size_t i = 0;
+
+	while (i < count && (wait->kind != TRACE_WAIT_FUTURE || strcmp(futures[i].what, wait->what) != 0))
+		i++;
+	return i;
+}
+
 size_t model__wait_object(const struct wait *wait, enum awaitscope_lang lang, char *buffer, size_t size)
 {
-	if (wait->kind == TRACE_WAIT_KIND_COUNT || !*wait->what)
+	const size_t future = future_of(wait);
+
+	if (wait->kind == TRACE_WAIT_KIND_COUNT || wait->kind == TRACE_WAIT_GATHER)
 		return model__wait_reason(wait, lang, buffer, size);
-	return fill(lang, kinds[wait->kind].object, wait->what, buffer, size);
+	if (future < sizeof(futures) / sizeof(futures[0]))
+		return fill(lang, futures[future].object, "", buffer, size);
+	return fill(lang, *wait->what ? kinds[wait->kind].object : kinds[wait->kind].any, wait->what, buffer,
+		size);
+}
+
+bool model__wait_over(const struct wait *wait, enum word *text)
+{
+	const size_t future = future_of(wait);
+
+	if (wait->kind == TRACE_WAIT_KIND_COUNT || kinds[wait->kind].over == 0)
+		return false;
+	*text = *wait->what ? kinds[wait->kind].over : kinds[wait->kind].over_any;
+	if (future < sizeof(futures) / sizeof(futures[0]))
+		*text = futures[future].over;
+	return true;
 }

@@ -185,19 +185,19 @@ static void other_causes_are_told(void **state)
 		{"The loop takes a from the ready queue and runs it for the first time.",
 			"루프가 a를 준비 큐에서 꺼내 처음으로 실행합니다."},
 		{"a waits for data from 127.0.0.1:8000 and hands control back to the loop.",
-			"a가 127.0.0.1:8000의 데이터를 기다리며 루프에 제어를 넘깁니다."},
-		{"a's wait (read 127.0.0.1:8000) is over: it joins the ready queue.",
-			"a의 기다림(읽기 127.0.0.1:8000)이 끝나 준비 큐에 들어갑니다."},
-		{"a's input or output (read 127.0.0.1:8000) is ready. The loop takes a from the ready queue "
+			"a가 127.0.0.1:8000에서 올 데이터를 기다리며 루프에 제어를 넘깁니다."},
+		{"127.0.0.1:8000 has something to read. a joins the ready queue.",
+			"127.0.0.1:8000에서 읽을 것이 왔습니다. a가 준비 큐에 들어갑니다."},
+		{"127.0.0.1:8000 has something to read. The loop takes a from the ready queue "
 		 "and runs it again.",
-			"a가 기다리던 입출력(읽기 127.0.0.1:8000)이 준비됐습니다. 루프가 a를 준비 큐에서 "
+			"127.0.0.1:8000에서 읽을 것이 왔습니다. 루프가 a를 준비 큐에서 "
 			"꺼내 다시 실행합니다."},
 		{"a waits for the thread pool to do resize and hands control back to the loop.",
 			"a가 스레드 풀의 작업 resize를 기다리며 루프에 제어를 넘깁니다."},
 		{"worker 1 starts the job resize.", "worker 1이 작업 resize를 시작합니다."},
 		{"worker 1 has finished the job resize.", "worker 1이 작업 resize를 끝냈습니다."},
-		{"a's wait (thread pool resize) is over: it joins the ready queue.",
-			"a의 기다림(스레드 풀 resize)이 끝나 준비 큐에 들어갑니다."},
+		{"The thread pool's job resize is over. a joins the ready queue.",
+			"스레드 풀의 작업 resize가 끝났습니다. a가 준비 큐에 들어갑니다."},
 		{"worker 1 has done the job of a. The loop takes a from the ready queue and runs it "
 		 "again.",
 			"worker 1이 a의 작업을 끝냈습니다. 루프가 a를 준비 큐에서 꺼내 다시 실행합니다."},
@@ -206,7 +206,7 @@ static void other_causes_are_told(void **state)
 		{"The task b is made. It is ready, but it does not run yet.",
 			"태스크 b가 만들어집니다. 준비됐지만 아직 실행되지는 않습니다."},
 		{"a's wait (time limit 2 s) is cancelled: it joins the ready queue.",
-			"a의 기다림(시간제한 2 s)이 취소돼 준비 큐에 들어갑니다."},
+			"시간제한 2 s를 기다리던 a가 취소돼 준비 큐에 들어갑니다."},
 		{"b cancelled a. The loop resumes it, and CancelledError is raised where it waited.",
 			"b가 a를 취소했습니다. 루프가 다시 실행하면 기다리던 자리에서 CancelledError가 "
 			"납니다."},
