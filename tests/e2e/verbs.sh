@@ -181,6 +181,10 @@ stats_counts_to_the_nanosecond() {
 	expect_exit 0 "$a" stats "$coffee"
 	expect_line '^blocking   time.sleep' && expect_line '^  heartbeat .*4\.50 s' && expect_line '^  heartbeat +make_toast +3\.00 s'
 	expect_exit 0 env COLUMNS=60 "$a" stats --lang ko "$coffee" && expect_widest 60 && expect_line '늦어진 태스크'
+	# A job that had to queue for a worker has a column for it, and only then.
+	expect_exit 0 "$a" stats --lang en "$fixtures/executor.json" && expect_line 'wait  *queued  *blocked'
+	expect_exit 0 "$a" stats --json "$fixtures/executor.json" && expect_text '"queued_ns":1000000000'
+	expect_exit 0 "$a" stats --lang en "$coffee" && expect_no_line 'queued'
 	expect_exit 0 "$a" stats "$fixtures/coffee_gather.json" "$fixtures/coffee_blocking.json"
 	expect_line '^difference: gather → blocking' && expect_line '^  total +3\.00 s +5\.00 s +\+2\.00 s'
 	expect_exit 0 "$a" stats "$coffee" "$coffee"

@@ -30,7 +30,8 @@ static cJSON *tasks_to_json(const struct figures *figures)
 		            verb_json_number(object, "resumes", (int64_t)task->resumes) &&
 		            verb_json_text(object, "end", ends[task->end]) &&
 		            verb_json_number(object, "blocked_ns", task->blocked_ns) &&
-		            verb_json_number(object, "worst_lateness_ns", task->worst_lateness_ns);
+		            verb_json_number(object, "worst_lateness_ns", task->worst_lateness_ns) &&
+		            verb_json_number(object, "queued_ns", task->queued_ns);
 		int64_t late_ns[3];
 		done = done && figures_lateness(figures, figures_lane(figures, task->tid), late_ns) == 0 &&
 		       verb_json_number(object, "lateness_p50_ns", late_ns[0]) &&

@@ -60,21 +60,32 @@ static void print_more(FILE *out, uint32_t count)
 	fprintf(out, "%s\n", line);
 }
 
+/* Whether some task's job had to queue for a worker: only then that has a column. */
+static bool has_queued(const struct figures *figures)
+{
+	for (uint32_t i = 0; i < figures->task_count; i++)
+		if (figures->tasks[i].queued_ns > 0)
+			return true;
+	return false;
+}
+
 static int print_tasks(const struct figures *figures, FILE *out, int width, bool all)
 {
 	static const enum word head[] = {WORD_STATS_TASK, WORD_STATE_RUN, WORD_STATE_READY, WORD_STATE_WAIT,
-		WORD_STATE_BLOCKED, WORD_STATS_P50, WORD_STATS_P99, WORD_STATS_MAX, WORD_STATS_YIELDS,
-		WORD_STATS_RESUMES, WORD_STATS_END};
+		WORD_STATS_QUEUED, WORD_STATE_BLOCKED, WORD_STATS_P50, WORD_STATS_P99, WORD_STATS_MAX,
+		WORD_STATS_YIELDS, WORD_STATS_RESUMES, WORD_STATS_END};
 	enum { COLUMNS = sizeof(head) / sizeof(head[0]) };
 	uint32_t rows = all || figures->task_count < ROWS ? figures->task_count : ROWS;
 	if (rows < figures->task_count) /* then those that matter most */
 		qsort(figures->tasks, figures->task_count, sizeof(*figures->tasks), compare_lateness);
 	struct table table;
-	table_init(&table, COLUMNS);
-	table.left = 1u << (COLUMNS - 1);
-	table.breaks = 1u << 5 | 1u << 8; /* times, lateness, counts */
+	const bool queued = has_queued(figures);
+	table_init(&table, COLUMNS - !queued);
+	table.left = 1u << (COLUMNS - 1 - !queued);
+	table.breaks = (1u << 6 | 1u << 9) >> !queued; /* times, lateness, counts */
 	for (int i = 0; i < COLUMNS; i++)
-		table_text(&table, verb_word(head[i]));
+		if (queued || head[i] != WORD_STATS_QUEUED)
+			table_text(&table, verb_word(head[i]));
 	int code = 0;
 	for (uint32_t i = 0; i < rows && code == 0; i++) {
 		const struct model_task_stats *task = &figures->tasks[i];
@@ -84,6 +95,8 @@ static int print_tasks(const struct figures *figures, FILE *out, int width, bool
 		table_duration(&table, task->run_ns);
 		table_duration(&table, task->ready_ns);
 		table_duration(&table, task->wait_ns);
+		if (queued)
+			table_duration(&table, task->queued_ns);
 		table_duration(&table, task->blocked_ns);
 		for (int p = 0; p < 3; p++)
 			table_duration(&table, late_ns[p]);
