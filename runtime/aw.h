@@ -202,6 +202,17 @@ int aw_call_at(struct aw_handle *out, double when, aw_callback *fn, void *arg);
 /* Handle.cancel: it will not be called. Of one that was called or is cancelled it does nothing. */
 void aw_handle_cancel(struct aw_handle handle);
 
+/* loop.set_exception_handler: for what reaches nobody. A callback raises by aw_raise (its next statement being
+ * `return;`): the loop goes on. NULL: the default one, which tells it on standard error. */
+struct aw_exception {
+	const char *message;     /* "Exception in callback", "Task exception was never retrieved", … */
+	const char *type, *text; /* of the error; NULL: there is none */
+	struct aw *task;         /* the task or future; NULL: a callback */
+	const char *name;        /* the task's or future's */
+};
+typedef void aw_exception_handler(const struct aw_exception *exception, void *arg);
+int aw_set_exception_handler(aw_exception_handler *handler, void *arg);
+
 /* ---- time ---- */
 
 /* asyncio.sleep. Seconds <= 0 yield once to whoever is ready. -EINVAL for NaN, AW_ECANCELLED. */
@@ -272,7 +283,10 @@ struct aw_options {
 	const char *mode;       /* the run's name in the trace; NULL: the main coroutine's */
 	const char *
 		metadata; /* a JSON object for args.awaitscope (traces/FORMAT.md), else -EINVAL; NULL: a plain one */
-	bool keep_all;     /* a full ring waits for the writer; nothing is dropped */
+	bool keep_all;           /* a full ring waits for the writer; nothing is dropped */
+	size_t executor_workers; /* of the default executor, at most; 0: min(32, processors + 4) */
+	bool gil;                /* one thread computes at a time (aw_compute): a simulated GIL */
+	size_t cores; /* of the virtual clock: so many threads compute at a time; 0: as many as want to */
 	size_t ring_bytes; /* of the loop's ring, 32 bytes an event: a power of two from 64 KiB to 64 MiB;
 				  0: 4 MiB */
 	/* How the recording went; may be NULL. Filled before aw_run returns. */
@@ -327,5 +341,10 @@ int aw_run_sync_at(aw_fn *fn, void *arg, const struct aw_options *options);
 /* ---- signals and processes ---- */
 
 #include "aw_process.h"
+
+/* ---- threads ---- */
+
+/* Executors, threads, calls from other threads, and computing. */
+#include "aw_thread.h"
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "probe.h"
+#include "thread.h"
 
 void aw__remove_waiter(struct aw *awaitable, struct aw__link *link)
 {
@@ -37,6 +38,14 @@ static __attribute__((noinline)) int await_inline(void **out, struct aw_loop *lo
 	return status < 0 ? status : 0;
 }
 
+static int wait_for_future(struct aw_loop *loop, struct aw *future, uint32_t line)
+{
+	bool is_job = loop->outside && aw__job_awaited(future, loop->current);
+
+	return aw__wait(loop, is_job ? TRACE_WAIT_EXECUTOR : TRACE_WAIT_FUTURE,
+		aw__probe_name_of(loop, future), line);
+}
+
 int aw_await_at(void **out, struct aw *awaitable, uint32_t line)
 {
 	struct aw_loop *loop = aw__loop;
@@ -59,8 +68,7 @@ int aw_await_at(void **out, struct aw *awaitable, uint32_t line)
 		self->wait_on = awaitable;
 		self->cancel_wait = aw__cancel_awaited;
 		status = awaitable->tid ? aw__wait(loop, TRACE_WAIT_TASK, awaitable->tid, line)
-		                        : aw__wait(loop, TRACE_WAIT_FUTURE,
-						  aw__probe_name_of(loop, awaitable), line);
+		                        : wait_for_future(loop, awaitable, line);
 		if (!link.child)
 			return status; /* cut out of a ring: it has not ended */
 		awaitable->collectors--;

@@ -46,7 +46,7 @@ void aw__handle_run(struct aw_loop *loop, struct aw *handle)
 
 	forget(loop, handle);
 	if (call)
-		call(arg);
+		aw__call(loop, call, arg);
 }
 
 int aw_call_soon(struct aw_handle *out, aw_callback *fn, void *arg)

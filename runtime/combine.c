@@ -95,8 +95,7 @@ static void decide(struct aw_loop *loop, struct gather *gather, int status, cons
 	if (gather->future)
 		end_future(loop, gather);
 	else
-		aw__wake(loop, gather->waiter, by->tid ? TRACE_BY_TASK : TRACE_BY_CALLBACK,
-			by->tid ? by : NULL, by->tid ? TRACE_FLAG_END_FLOW : 0);
+		aw__wake_by_end(loop, gather->waiter, by);
 }
 
 void aw__gather_child_ended(struct aw_loop *loop, struct aw__link *link)

@@ -27,16 +27,13 @@ static void put(struct aw_loop *loop, struct aw_as_completed *all, struct aw *do
 {
 	all->entries[all->last++].done = done;
 	for (struct aw__waiter *waiter = all->waiters.first; waiter; waiter = waiter->next) {
-		bool flows = done && done->tid;
-
 		if (waiter->state != AW__WAITER_PENDING)
 			continue;
 		waiter->state = AW__WAITER_CHOSEN;
-		aw__wake(loop, waiter->task,
-			flows  ? TRACE_BY_TASK
-			: done ? TRACE_BY_CALLBACK
-			       : TRACE_BY_TIMER,
-			flows ? done : NULL, flows ? TRACE_FLAG_END_FLOW : 0);
+		if (done)
+			aw__wake_by_end(loop, waiter->task, done);
+		else
+			aw__wake(loop, waiter->task, TRACE_BY_TIMER, NULL, 0);
 		return;
 	}
 }

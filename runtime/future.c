@@ -175,7 +175,7 @@ void aw__run_done_callback(struct aw_loop *loop, struct aw__link *link)
 	struct done_callback *callback =
 		(struct done_callback *)((char *)link - offsetof(struct done_callback, link));
 
-	callback->fn(link->child, link->target);
+	aw__call_done(loop, callback->fn, link->child, link->target);
 	aw__link_done(loop, link);
 	aw__block_free(&callback->block);
 }

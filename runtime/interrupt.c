@@ -2,7 +2,7 @@
  * or in a blocking call, and cancels the main coroutine, so that every run ends in its own order. */
 #include <stdatomic.h>
 
-#include "loop.h"
+#include "thread.h"
 
 /* What a handler may touch: lock-free, and a uv_async, the one libuv call that signals may make. Of
  * several loops in a process the first hears it. */
@@ -21,8 +21,10 @@ void aw_interrupt(void)
 	uv_async_t *async = atomic_load(&waker);
 
 	atomic_store(&asked, true);
-	if (loop)
-		__atomic_store_n(&loop->must_poll, true, __ATOMIC_RELAXED); /* a busy loop looks at this */
+	if (loop) {
+		aw__set_must_poll(loop, true); /* a busy loop looks at this */
+		aw__rouse(&loop->doze);
+	}
 	if (async)
 		uv_async_send(async);
 }
@@ -46,8 +48,16 @@ bool aw__interrupt_asked(void)
 
 void aw__interrupt_heard(struct aw_loop *loop)
 {
-	atomic_store(&asked, false);
+	aw__interrupt_taken();
+	loop->interrupted = true;
+	if (loop->outside && aw__has_ended(loop->main))
+		aw__hurry(loop);
 	aw__cancel(loop, loop->main);
+}
+
+void aw__interrupt_taken(void)
+{
+	atomic_store(&asked, false);
 }
 
 int aw__interrupt_watch(struct aw_loop *loop)

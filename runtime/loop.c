@@ -9,6 +9,7 @@
 
 #include "os.h"
 #include "probe.h"
+#include "thread.h"
 
 _Thread_local struct aw_loop *aw__loop;
 
@@ -38,10 +39,42 @@ void aw__pass_time(struct aw_loop *loop, int64_t ns)
 	loop->virtual_ns = aw__after(loop->virtual_ns, ns);
 }
 
+/* The virtual clock: time passes from lane to lane, and then to the deadline, until something is ready. */
+static void pass_to(struct aw_loop *loop, int64_t deadline_ns)
+{
+	while (loop->lane && loop->head == loop->tail && !aw__interrupt_asked())
+		if (!aw__lanes_step(loop->lane->lanes, deadline_ns))
+			break;
+	if (loop->head == loop->tail && deadline_ns != INT64_MAX)
+		loop->virtual_ns = deadline_ns;
+}
+
+/* Waits in real time; the virtual clock goes along, but never beyond the deadline. */
+static int wait_really(struct aw_loop *loop, int64_t deadline_ns)
+{
+	int64_t began_ns = (int64_t)uv_hrtime();
+
+	if (loop->held || !loop->outside)
+		return aw__os_poll(loop, &deadline_ns);
+	if (!loop->is_virtual) {
+		aw__doze(&loop->doze, loop->doze_seen, deadline_ns);
+		return 0;
+	}
+	aw__doze(&loop->doze, loop->doze_seen,
+		aw__after(began_ns, aw__to_ns((double)(deadline_ns - loop->virtual_ns) / 1e9)));
+	aw__pass_time(loop, (int64_t)uv_hrtime() - began_ns);
+	if (loop->virtual_ns > deadline_ns)
+		loop->virtual_ns = deadline_ns;
+	return 0;
+}
+
 /* Nothing is ready: time passes until the first deadline. */
 static int wait_for_something(struct aw_loop *loop)
 {
 	int64_t deadline_ns = aw__heap_next(&loop->heap), now_ns = aw__now_ns(loop);
+	int64_t lane_ns = loop->lane ? aw__lanes_next_ns(loop->lane->lanes) : INT64_MAX;
+	int64_t next_ns = lane_ns < deadline_ns ? lane_ns : deadline_ns;
+	bool is_called = loop->held > loop->watched || aw__may_be_called(loop);
 	int status = 0;
 
 	if (loop->watched) {
@@ -49,16 +82,43 @@ static int wait_for_something(struct aw_loop *loop)
 		if (status || loop->head != loop->tail)
 			return status;
 	}
-	if (deadline_ns == INT64_MAX && !loop->held)
+	if (next_ns == INT64_MAX && !loop->held && !is_called)
 		return AW_EDEADLOCK;
 	if (deadline_ns <= now_ns)
 		return loop->held ? aw__os_poll(loop, NULL) : 0;
 	aw__probe_poll(loop, TRACE_POLL_BEGIN, deadline_ns == INT64_MAX ? -1 : deadline_ns - now_ns);
-	if (loop->is_virtual && loop->held == loop->watched && deadline_ns != INT64_MAX)
-		loop->virtual_ns = deadline_ns;
-	else
-		status = aw__os_poll(loop, &deadline_ns);
+	if (loop->is_virtual && !is_called && next_ns != INT64_MAX) {
+		pass_to(loop, deadline_ns);
+	} else {
+		status = wait_really(loop, next_ns);
+		if (loop->lane)
+			aw__lanes_poll(loop->lane->lanes);
+	}
 	aw__probe_poll(loop, TRACE_POLL_END, 0);
+	return status;
+}
+
+/* CPython's select(): what came from outside is ready after it. */
+static int poll(struct aw_loop *loop)
+{
+	int status = 0;
+
+	if (loop->outside) {
+		loop->doze_seen = aw__doze_count(&loop->doze);
+		aw__sent_take(loop);
+	}
+	if (loop->lane)
+		aw__lanes_poll(loop->lane->lanes);
+	if (loop->head == loop->tail)
+		status = wait_for_something(loop);
+	else if (loop->held)
+		status = aw__os_poll(loop, NULL);
+	if (loop->outside)
+		aw__sent_take(loop);
+	if (loop->lane)
+		aw__lanes_resume(loop->lane->lanes);
+	else if (loop->has_gil && loop->outside)
+		aw__gil_pass(loop);
 	return status;
 }
 
@@ -68,19 +128,16 @@ static int turn(struct aw_loop *loop)
 	loop->stopping = false;
 	for (;;) {
 		struct aw *next;
-		int status = 0;
+		int status;
 
 		while ((next = aw__next_of_loop(loop)))
 			aw__task_run(loop, next);
 		if (loop->stopping)
 			return 0;
-		loop->must_poll = false;
+		aw__set_must_poll(loop, false);
 		if (aw__interrupt_asked())
 			aw__interrupt_heard(loop);
-		if (loop->head == loop->tail)
-			status = wait_for_something(loop);
-		else if (loop->held)
-			status = aw__os_poll(loop, NULL);
+		status = poll(loop);
 		if (status)
 			return status;
 		aw__timers_due(loop);
@@ -89,6 +146,21 @@ static int turn(struct aw_loop *loop)
 
 /* ---- beginning and end ---- */
 
+/* ThreadPoolExecutor's own default: four more than processors, 32 at most. */
+static size_t executor_workers(const struct aw_options *options)
+{
+	size_t cores = options->cores, workers;
+
+	if (options->executor_workers)
+		return options->executor_workers;
+	if (!cores && options->clock == AW_CLOCK_VIRTUAL)
+		return 32; /* it has as many as are needed */
+	if (!cores || options->clock == AW_CLOCK_REAL)
+		cores = uv_available_parallelism();
+	workers = cores + 4;
+	return workers < 32 ? workers : 32;
+}
+
 int aw__loop_begin(struct aw_loop *loop, const struct aw_options *options, const char *mode)
 {
 	int status;
@@ -96,6 +168,9 @@ int aw__loop_begin(struct aw_loop *loop, const struct aw_options *options, const
 	loop->is_virtual = options->clock == AW_CLOCK_VIRTUAL;
 	loop->scale = options->scale > 0 ? options->scale : 1;
 	loop->quiet = options->quiet;
+	loop->has_gil = options->gil;
+	loop->cores = options->cores;
+	loop->executor_workers = executor_workers(options);
 	loop->thread.frame = &loop->thread;
 	loop->thread.tid = loop->is_sync ? TRACE_TID_LOOP : 0;
 	status = aw__stacks_init(&loop->stacks, options->stack_bytes);
@@ -113,7 +188,7 @@ int aw__loop_begin(struct aw_loop *loop, const struct aw_options *options, const
 
 int aw__loop_end(struct aw_loop *loop, const struct aw_options *options, int status)
 {
-	int closed;
+	int closed, left = aw__outside_end(loop);
 
 	aw__interrupt_deafen(loop);
 	closed = aw__os_close(loop);
@@ -127,9 +202,9 @@ int aw__loop_end(struct aw_loop *loop, const struct aw_options *options, int sta
 	free(loop->thread.error);
 	free(loop->heap.timers);
 	free(loop->ready);
-	free(loop);
+	aw__outside_free(loop);
 	aw__loop = NULL;
-	return status ? status : closed;
+	return status ? status : left ? left : closed;
 }
 
 static bool is_left(const struct aw *task)
@@ -142,18 +217,38 @@ static bool was_never_awaited(const struct aw *task)
 	return task->state == AW__NEW && !(task->flags & (AW__TASK | AW__USED));
 }
 
-void aw__tell_lost_error(const struct aw *task)
+void aw__tell_lost_error(struct aw *task)
 {
 	const struct aw__error *error = task->error;
 
-	fprintf(stderr, "%s exception was never retrieved: %s '%s': %s: %s\n",
-		aw__is_future(task) ? "Future" : "Task", aw__is_future(task) ? "future" : "task", task->name,
-		error ? error->text : "MemoryError", error ? error->text + error->message_at : "");
+	aw__exception(aw__loop,
+		&(struct aw_exception){.message = aw__is_future(task) ? "Future exception was never retrieved"
+	                                                              : "Task exception was never retrieved",
+			.task = task,
+			.name = task->name,
+			.type = error ? error->text : "MemoryError",
+			.text = error ? error->text + error->message_at : ""});
 }
 
 /* For so many iterations more a task lives that somebody's clean-up made: the end of the gather of those
  * that were left, then the shutdown of the async generators and of the executor, two each. */
 enum { SHUTDOWN_TURNS = 5 };
+
+/* The loop turns until the default executor has done what it has. */
+static int end_executor(struct aw_loop *loop)
+{
+	int status = aw__default_executor_end(loop);
+
+	if (status <= 0)
+		return status;
+	loop->outside->ends_run = true;
+	if (loop->interrupted)
+		aw__hurry(loop);
+	status = 0;
+	while (!status && !loop->outside->is_gone)
+		status = turn(loop);
+	return status;
+}
 
 /* run()'s end: cancels all that is left, in order of creation, and waits until they have ended. */
 static int cancel_left(struct aw_loop *loop)
@@ -182,7 +277,7 @@ static int cancel_left(struct aw_loop *loop)
 		status = turn(loop);
 	}
 	free(left);
-	return status;
+	return status ? status : end_executor(loop);
 }
 
 static void report(struct aw_loop *loop)

@@ -7,6 +7,7 @@
 #define AW_LOOP_H
 
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <uv.h>
 
 #include "aw.h"
@@ -64,6 +65,7 @@ enum aw__link_kind {
 	AW__LINK_STOP,     /* the loop: it stops */
 	AW__LINK_HOOK,     /* a struct aw__hook of the runtime */
 	AW__LINK_CALLBACK, /* a done callback of the program, which runs on the loop's own stack */
+	AW__LINK_SENT,     /* a hook that another thread sent (thread.h); it too runs there */
 };
 
 /* Somebody who wants to know when an awaitable ends. */
@@ -123,9 +125,19 @@ struct aw {
 	int32_t status;
 	uint32_t line; /* where it was made */
 	uint32_t timer_seq;
-	uint32_t return_line;
+	union {
+		uint32_t return_line;
+		uint32_t ended_by; /* a future: the tid of the worker whose job it stood for; 0: none */
+	};
 };
 _Static_assert(sizeof(struct aw) == 128, "two cache lines");
+
+/* Where a thread sleeps until it is roused, by other threads or by a signal handler: a futex that counts
+ * (thread.h). Nothing is missed between looking at the count and falling asleep. */
+struct aw__doze {
+	_Atomic uint32_t roused; /* so many times */
+	_Atomic uint32_t how;    /* enum aw__dozing */
+};
 
 enum { AW__TAG_TASK, AW__TAG_TIMER, AW__TAG_LINK, AW__TAG_MASK = 7 };
 
@@ -184,13 +196,29 @@ struct aw_loop {
 	size_t held;                    /* what libuv may still answer */
 	size_t watched;                 /* of these: signals, for which virtual time does not stop */
 	struct aw__signal *signals;
-	uv_timer_t uv_timer;            /* ends a wait of more than some milliseconds */
-	int64_t polled_ns;              /* when the last poll returned; kept for the recorder */
-	char *scratch;                  /* what is read lands here first */
-	bool uv_closing;                /* the run is over: what libuv still answers is freed at once */
+	uv_timer_t uv_timer; /* ends a wait of more than some milliseconds */
+	int64_t polled_ns;   /* when the last poll returned; kept for the recorder */
+	char *scratch;       /* what is read lands here first */
+	bool uv_closing;     /* the run is over: what libuv still answers is freed at once */
 	bool ignores_sigpipe;
+	size_t polled; /* that, and what else wants a poll in each iteration */
 	struct aw__link main_link, left_link;
 	struct aw thread; /* a sync mode's frame, and who prints outside of tasks */
+
+	/* Threads. Each has a struct aw_loop of its own too, which never turns: it is where results, errors
+	 * and records go that its functions make. */
+	struct aw__outside *outside; /* of a run: its threads, and what they ask for; NULL: none yet */
+	struct aw_loop *home;        /* of a thread: the loop of the run that it belongs to */
+	struct aw_thread *self;      /* whose it is; NULL: a run's own */
+	struct aw__lane *lane; /* the same, under the virtual clock (lane.h); NULL: there are no threads */
+	struct aw__doze doze;
+	uint32_t doze_seen; /* the count before the last look at what other threads sent */
+	uint32_t called_by; /* the tid of the thread whose call runs now; 0: none */
+	size_t executor_workers, cores;
+	bool has_gil;
+	bool interrupted; /* once; the run is to end */
+	aw_exception_handler *exception_handler;
+	void *exception_arg;
 };
 
 extern _Thread_local struct aw_loop *aw__loop;
@@ -204,7 +232,7 @@ static inline struct aw_loop *aw__loop_get(void)
 }
 int aw__loop_begin(struct aw_loop *loop, const struct aw_options *options, const char *mode);
 int aw__loop_end(struct aw_loop *loop, const struct aw_options *options, int status);
-void aw__tell_lost_error(const struct aw *task);
+void aw__tell_lost_error(struct aw *task);
 int64_t aw__now_ns(const struct aw_loop *loop); /* live, never cached */
 /* The last moment of a run's clock; INT64_MAX is for "never". */
 #define AW__LAST_NS (INT64_MAX - 1)
@@ -223,12 +251,29 @@ void aw__pass_time(struct aw_loop *loop, int64_t ns); /* virtual clock: somethin
 
 void aw__timers_due(struct aw_loop *loop); /* timer.c: due timers go to the ready queue */
 
+/* A signal handler sets it, and other threads. */
+static inline bool aw__must_poll(const struct aw_loop *loop)
+{
+	return __atomic_load_n(&loop->must_poll, __ATOMIC_RELAXED);
+}
+static inline void aw__set_must_poll(struct aw_loop *loop, bool value)
+{
+	__atomic_store_n(&loop->must_poll, value, __ATOMIC_RELAXED);
+}
+
 /* task.c */
 /* Of a coroutine object that was not used yet; its place was reserved. */
 void aw__spawn(struct aw_loop *loop, struct aw *coroutine, uint32_t line);
 void aw__task_run(struct aw_loop *loop, struct aw *next); /* from the loop's context */
 void aw__wake(
 	struct aw_loop *loop, struct aw *task, enum trace_cause cause, const struct aw *by, unsigned flags);
+/* The same by whoever has that tid: a worker, a thread. */
+void aw__wake_by(
+	struct aw_loop *loop, struct aw *task, enum trace_cause cause, uint32_t by_tid, unsigned flags);
+/* The same by whoever runs now: a task, a call that a thread sent, a callback. */
+void aw__wake_now(struct aw_loop *loop, struct aw *task);
+/* The same by the end of a task, or of a future (which a worker may have brought), before now. */
+void aw__wake_by_end(struct aw_loop *loop, struct aw *task, const struct aw *ended);
 /* The same where its wait was over at a moment before now. */
 void aw__wake_at(struct aw_loop *loop, struct aw *task, enum trace_cause cause, int64_t at_ns);
 /* The running task suspends: ready again at once, or until it is woken. Return 0, or AW_ECANCELLED when
@@ -286,6 +331,16 @@ void aw__hook_remove(struct aw_loop *loop, struct aw__hook *hook);
 /* What a link to one that has ended kept alive may go. */
 void aw__link_done(struct aw_loop *loop, struct aw__link *link);
 void aw__run_done_callback(struct aw_loop *loop, struct aw__link *link);
+
+/* exception.c */
+/* Calls a function of the program, and tells what it raised. */
+void aw__call(struct aw_loop *loop, aw_callback *fn, void *arg);
+void aw__call_done(struct aw_loop *loop, aw_done_callback *fn, struct aw *ended, void *arg);
+/* Hands an error to the exception handler, or tells it on standard error. */
+void aw__exception(struct aw_loop *loop, const struct aw_exception *exception);
+
+/* outside.c */
+void aw__sent_came(struct aw_loop *loop, struct aw__hook *hook);
 
 /* callback.c */
 /* call_soon (deadline_ns < 0) or call_at with a function of the runtime or of the program. */
@@ -376,6 +431,7 @@ int aw__interrupt_watch(struct aw_loop *loop); /* once uv is ready: a wait can b
 void aw__interrupt_unwatch(struct aw_loop *loop);
 bool aw__interrupt_asked(void);
 void aw__interrupt_heard(struct aw_loop *loop); /* cancels the main coroutine */
+void aw__interrupt_taken(void);                 /* nobody asks any more */
 
 /* result.c */
 /* Makes an error of this code, type and message its last one (none, where there is no memory). */

@@ -10,6 +10,7 @@
 
 #include "os.h"
 #include "probe.h"
+#include "thread.h"
 
 /* ---- libuv's loop ---- */
 
@@ -76,12 +77,14 @@ int aw__os_uv(struct aw_loop *loop, uv_loop_t **out)
 void aw__os_hold(struct aw_loop *loop)
 {
 	loop->held++;
-	loop->must_poll = true;
+	loop->polled++;
+	aw__set_must_poll(loop, true);
 }
 
 void aw__os_drop(struct aw_loop *loop)
 {
 	loop->held--;
+	loop->polled--;
 }
 
 /* ---- waiting ---- */
@@ -89,9 +92,11 @@ void aw__os_drop(struct aw_loop *loop)
 /* A deadline this near is waited for on libuv's descriptor: its timer would round to milliseconds. */
 enum { NEAR_NS = 2000000, MS_NS = 1000000 };
 
-static bool came(const struct aw_loop *loop)
+/* Other threads too end the wait, by way of libuv's loop (thread.h). */
+static bool came(struct aw_loop *loop)
 {
-	return loop->head != loop->tail || aw__interrupt_asked();
+	return loop->head != loop->tail || aw__interrupt_asked() ||
+	       (loop->outside && aw__doze_count(&loop->doze) != loop->doze_seen);
 }
 
 static void on_timer(uv_timer_t *timer)
@@ -151,6 +156,7 @@ int aw__os_poll(struct aw_loop *loop, const int64_t *deadline_ns)
 	if (status)
 		return status;
 	left_ns = !deadline_ns ? 0 : *deadline_ns == INT64_MAX ? INT64_MAX : *deadline_ns - aw__now_ns(loop);
+	atomic_store(&loop->doze.how, AW__POLLING);
 	if (left_ns <= 0 || came(loop)) {
 		uv_run(uv, UV_RUN_NOWAIT);
 	} else {
@@ -163,6 +169,7 @@ int aw__os_poll(struct aw_loop *loop, const int64_t *deadline_ns)
 				loop->virtual_ns = *deadline_ns;
 		}
 	}
+	atomic_store(&loop->doze.how, AW__AWAKE);
 	if (loop->ring && loop->head != loop->tail)
 		loop->polled_ns = aw__now_ns(loop);
 	return status;

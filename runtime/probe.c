@@ -46,15 +46,15 @@ void aw__probe_create(struct aw_loop *loop, const struct aw *task, uint32_t line
 				      .flags = loop->current ? TRACE_FLAG_FLOW : 0});
 }
 
-void aw__probe_wake(struct aw_loop *loop, const struct aw *task, enum trace_cause cause, const struct aw *by,
-	unsigned flags)
+void aw__probe_wake(
+	struct aw_loop *loop, const struct aw *task, enum trace_cause cause, uint32_t by, unsigned flags)
 {
 	if (!loop->ring)
 		return;
 	trace_put(loop->ring, (struct trace_record){.ticks = probe_now(loop),
 				      .type = TRACE_WAKE,
 				      .task = task->tid,
-				      .other = probe_tid(by),
+				      .other = by,
 				      .kind = (uint8_t)cause,
 				      .flags = (uint8_t)flags});
 }
@@ -90,18 +90,53 @@ void aw__probe_text(struct aw_loop *loop, enum trace_type type, const char *text
 		text, strlen(text));
 }
 
-void aw__probe_block(struct aw_loop *loop, enum trace_type type, double seconds, uint32_t line)
+static void put_hold(
+	struct aw_loop *loop, enum trace_type type, enum trace_hold hold, uint64_t fact, uint32_t line)
 {
-	if (!loop->ring)
-		return;
 	trace_put(loop->ring,
 		(struct trace_record){.ticks = probe_now(loop),
 			.type = (uint8_t)type,
+			.kind = (uint8_t)hold,
 			.task = loop->is_sync ? loop->thread.frame->tid : probe_tid(loop->current),
-			.arg = probe_seconds(seconds),
+			.arg = fact,
 			.line = line});
 	/* What was recorded is on its way before the thread is held. */
 	trace_ring_publish(loop->ring);
+}
+
+void aw__probe_block(
+	struct aw_loop *loop, enum trace_type type, enum trace_hold hold, double seconds, uint32_t line)
+{
+	if (loop->ring)
+		put_hold(loop, type, hold, probe_seconds(seconds), line);
+}
+
+void aw__probe_hold(
+	struct aw_loop *loop, enum trace_type type, enum trace_hold hold, const char *name, uint32_t line)
+{
+	if (loop->ring)
+		put_hold(loop, type, hold, name ? trace_recorder_intern(loop->recorder, name) : 0, line);
+}
+
+void aw__probe_turn(struct aw_loop *loop, uint32_t tid, bool begins, bool is_gil)
+{
+	if (!loop->ring)
+		return;
+	trace_put(loop->ring, (struct trace_record){.ticks = probe_now(loop),
+				      .type = begins ? TRACE_BLOCK_BEGIN : TRACE_BLOCK_END,
+				      .kind = is_gil ? TRACE_HOLD_GIL : TRACE_HOLD_CPU,
+				      .task = tid});
+}
+
+void aw__probe_job(struct aw_loop *loop, enum trace_type type, uint32_t task, const char *name)
+{
+	if (!loop->ring)
+		return;
+	trace_put(loop->ring, (struct trace_record){.ticks = probe_now(loop),
+				      .type = (uint8_t)type,
+				      .task = loop->thread.tid,
+				      .other = task,
+				      .arg = name ? aw__probe_name(loop, name) : 0});
 }
 
 void aw__probe_call(struct aw_loop *loop, enum trace_type type, const struct aw *call, uint32_t caller)

@@ -42,7 +42,7 @@ static bool needs_loop(uintptr_t entry)
 	case AW__TAG_TIMER:
 		return handle->state == AW__SCHEDULED && handle->is_users;
 	case AW__TAG_LINK:
-		return link->kind == AW__LINK_CALLBACK;
+		return link->kind == AW__LINK_CALLBACK || link->kind == AW__LINK_SENT;
 	default:
 		return false;
 	}
@@ -59,6 +59,9 @@ static inline void link_came(struct aw_loop *loop, struct aw__link *link)
 	case AW__LINK_HOOK:
 		loop->live_links--;
 		hook->ended(loop, hook);
+		break;
+	case AW__LINK_SENT:
+		aw__sent_came(loop, hook);
 		break;
 	case AW__LINK_CALLBACK:
 		loop->live_links--;

@@ -31,14 +31,14 @@ static inline void aw__make_ready(struct aw_loop *loop, struct aw *task)
 /* Takes the snapshot of what is ready, where a turn of the loop can be made without the OS. */
 static inline bool aw__begin_iteration(struct aw_loop *loop)
 {
-	if (loop->must_poll || loop->stopping || loop->head == loop->tail)
+	if (aw__must_poll(loop) || loop->stopping || loop->head == loop->tail)
 		return false;
 	if (loop->heap.count)
 		aw__timers_due(loop);
 	loop->batch_end = loop->tail;
 	loop->iteration++;
-	if (loop->held)
-		loop->must_poll = true;
+	if (loop->polled)
+		aw__set_must_poll(loop, true);
 	if (loop->ring)
 		trace_ring_publish(loop->ring);
 	return true;

@@ -391,6 +391,8 @@ int aw_raise(const char *type, const char *format, ...)
 	va_start(arguments, format);
 	aw__put_error(loop->current ? loop->current : &loop->thread, AW_ERAISED, type, format, arguments);
 	va_end(arguments);
+	if (!loop->current)
+		loop->thread.status = AW_ERAISED; /* a callback's, which returns nothing */
 	return AW_ERAISED;
 }
 

@@ -68,11 +68,8 @@ int aw__wait_in(struct aw__waiters *list, struct aw__waiter *waiter, enum trace_
 
 void aw__choose(struct aw__waiter *waiter)
 {
-	struct aw_loop *loop = aw__loop;
-	const struct aw *by = loop->current;
-
 	waiter->state = AW__WAITER_CHOSEN;
-	aw__wake(loop, waiter->task, by ? TRACE_BY_TASK : TRACE_BY_CALLBACK, by, by ? TRACE_FLAG_FLOW : 0);
+	aw__wake_now(aw__loop, waiter->task);
 }
 
 void aw__choose_by_io(struct aw__waiter *waiter)

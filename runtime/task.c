@@ -268,7 +268,7 @@ int aw__yield(struct aw_loop *loop, uint32_t line)
 	aw__make_ready(loop, task);
 	if (loop->ring)
 		return suspend_recorded(loop, TRACE_LEAVE_YIELD, 0, 0, line);
-	if (loop->head == loop->batch_end && !loop->heap.count && !loop->held && !loop->must_poll &&
+	if (loop->head == loop->batch_end && !loop->heap.count && !loop->polled && !aw__must_poll(loop) &&
 		!loop->stopping) {
 		loop->batch_end = loop->tail;
 		loop->iteration++;
@@ -288,8 +288,41 @@ int aw__yield(struct aw_loop *loop, uint32_t line)
 void aw__wake(
 	struct aw_loop *loop, struct aw *task, enum trace_cause cause, const struct aw *by, unsigned flags)
 {
-	aw__probe_wake(loop, task, cause, by, flags);
+	aw__wake_by(loop, task, cause, probe_tid(by), flags);
+}
+
+void aw__wake_by(
+	struct aw_loop *loop, struct aw *task, enum trace_cause cause, uint32_t by_tid, unsigned flags)
+{
+	aw__probe_wake(loop, task, cause, by_tid, flags);
 	aw__make_ready(loop, task);
+}
+
+/* `by`: a task that runs; NULL: a call that a thread sent, or another callback. */
+static void probe_wake_now(struct aw_loop *loop, const struct aw *task, const struct aw *by)
+{
+	if (by)
+		aw__probe_wake(loop, task, TRACE_BY_TASK, by->tid, TRACE_FLAG_FLOW);
+	else
+		aw__probe_wake(loop, task, loop->called_by ? TRACE_BY_THREAD : TRACE_BY_CALLBACK,
+			loop->called_by, 0);
+}
+
+void aw__wake_now(struct aw_loop *loop, struct aw *task)
+{
+	probe_wake_now(loop, task, loop->current);
+	aw__make_ready(loop, task);
+}
+
+void aw__wake_by_end(struct aw_loop *loop, struct aw *task, const struct aw *ended)
+{
+	uint32_t worker = aw__is_future(ended) ? ended->ended_by : 0;
+
+	if (ended->tid)
+		aw__wake_by(loop, task, TRACE_BY_TASK, ended->tid, TRACE_FLAG_END_FLOW);
+	else
+		aw__wake_by(loop, task, worker ? TRACE_BY_EXECUTOR : TRACE_BY_CALLBACK, worker,
+			worker ? TRACE_FLAG_END_FLOW : 0);
 }
 
 void aw__wake_at(struct aw_loop *loop, struct aw *task, enum trace_cause cause, int64_t at_ns)
@@ -300,20 +333,24 @@ void aw__wake_at(struct aw_loop *loop, struct aw *task, enum trace_cause cause, 
 
 /* ---- the end of a task ---- */
 
-/* Records that a link is told of the end of `task`. A future is ended by whoever runs now, if anybody does. */
+/* Records that a link is told of the end of `task`. A future is ended by whoever runs now, if anybody does, or
+ * by a worker. */
 static __attribute__((noinline)) void record_told(
 	struct aw_loop *loop, const struct aw *task, const struct aw__link *link)
 {
-	const struct aw *by = task->tid ? task : loop->current;
+	bool is_future = aw__is_future(task);
+	const struct aw *by = is_future ? loop->current : task;
 
-	if (link->kind == AW__LINK_TASK)
-		aw__probe_wake(loop, link->target,
-			!task->tid && task->state == AW__CANCELLED ? TRACE_BY_CANCEL
-			: by                                       ? TRACE_BY_TASK
-								   : TRACE_BY_CALLBACK,
-			by, by ? TRACE_FLAG_FLOW : 0);
-	else if (task->tid && (link->kind == AW__LINK_GATHER || link->kind == AW__LINK_HOOK))
-		aw__probe_flow_out(loop, task);
+	if (link->kind != AW__LINK_TASK) {
+		if (task->tid && (link->kind == AW__LINK_GATHER || link->kind == AW__LINK_HOOK))
+			aw__probe_flow_out(loop, task);
+	} else if (is_future && task->state == AW__CANCELLED) {
+		aw__probe_wake(loop, link->target, TRACE_BY_CANCEL, probe_tid(by), by ? TRACE_FLAG_FLOW : 0);
+	} else if (is_future && task->ended_by) {
+		aw__probe_wake(loop, link->target, TRACE_BY_EXECUTOR, task->ended_by, TRACE_FLAG_END_FLOW);
+	} else {
+		probe_wake_now(loop, link->target, by);
+	}
 }
 
 void aw__tell_waiters(struct aw_loop *loop, struct aw *task)

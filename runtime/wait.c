@@ -26,17 +26,21 @@ static void finish(struct wait *wait)
 		aw__block_free(&wait->block);
 }
 
-static void release(struct aw_loop *loop, struct wait *wait, enum trace_cause cause, const struct aw *by)
+/* By the end of `child` (NULL: of the time). */
+static void release(struct aw_loop *loop, struct wait *wait, const struct aw *child)
 {
 	if (!wait->waiter || wait->waiter->state != AW__WAITER_PENDING)
 		return;
 	wait->waiter->state = AW__WAITER_CHOSEN;
-	aw__wake(loop, wait->waiter->task, cause, by, by ? TRACE_FLAG_END_FLOW : 0);
+	if (child)
+		aw__wake_by_end(loop, wait->waiter->task, child);
+	else
+		aw__wake(loop, wait->waiter->task, TRACE_BY_TIMER, NULL, 0);
 }
 
 static void timed_out(void *arg)
 {
-	release(aw__loop, arg, TRACE_BY_TIMER, NULL);
+	release(aw__loop, arg, NULL);
 }
 
 static void ended(struct aw_loop *loop, struct aw__hook *hook)
@@ -51,8 +55,7 @@ static void ended(struct aw_loop *loop, struct aw__hook *hook)
 		child->flags |= AW__RETRIEVED;
 	if (wait->waiter && (!wait->left || failed || wait->when == AW_FIRST_COMPLETED)) {
 		aw_handle_cancel(wait->timeout);
-		release(loop, wait, child->tid ? TRACE_BY_TASK : TRACE_BY_CALLBACK,
-			child->tid ? child : NULL);
+		release(loop, wait, child);
 	}
 	aw__link_done(loop, &hook->link);
 	finish(wait);

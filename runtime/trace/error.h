@@ -25,7 +25,7 @@
 	X(AW_EQUEUE_SHUTDOWN, -20025, "the queue was shut down", "큐가 종료되었습니다")                 \
 	X(AW_ETASK_DONE, -20026, "task_done() was called too many times",                               \
 		"task_done()을 너무 많이 불렀습니다")                                                   \
-	/* streams (aw_io.h) */                                                                        \
+	/* streams (aw_io.h) */                                                                         \
 	X(AW_EINCOMPLETE, -20031, "the stream ended before all had come",                               \
 		"다 오기 전에 스트림이 끝났습니다")                                                     \
 	X(AW_ELIMIT, -20032, "the separator is not within the limit", "한도 안에 구분자가 없습니다")    \
@@ -33,6 +33,9 @@
 	X(AW_EREADING, -20034, "another task already waits for this stream's data",                     \
 		"다른 태스크가 이미 이 스트림의 데이터를 기다립니다")                                   \
 	X(AW_EWRITE_EOF, -20035, "cannot write after write_eof()", "write_eof() 뒤에는 쓸 수 없습니다") \
+	/* executors (aw_thread.h) */                                                                   \
+	X(AW_ESHUTDOWN, -20051, "cannot schedule new futures after shutdown",                           \
+		"종료한 실행기에는 일을 맡길 수 없습니다")                                              \
 	/* what reading a trace can say (trace.h) */                                                    \
 	X(TRACE_ENOTTRACE, -20101,                                                                      \
 		"is not a trace (neither a JSON array of events nor an object with "                    \

@@ -249,11 +249,14 @@ void trace__form_blocked(struct trace__lines *l, struct trace__spot loop, uint32
 
 /* ---- blocks, calls, jobs, polls ---- */
 
-static char *put_block_name(char *p, double seconds)
-{
-	p = trace__put_double(TRACE__PUT(p, ",\"name\":\"time.sleep "), seconds);
-	return TRACE__PUT(p, " s\",\"cat\":\"block\"");
-}
+static const struct hold {
+	const char *words;
+	enum trace_fact fact;
+} holds[] = {
+#define X(id, words, fact) {words, TRACE_FACT_##fact},
+	TRACE_HOLDS(X)
+#undef X
+};
 
 static double seconds_of(const struct trace__track *track)
 {
@@ -263,24 +266,64 @@ static double seconds_of(const struct trace__track *track)
 	return seconds;
 }
 
+/* The inside of the JSON string of an interned text. */
+static char *put_inside(struct trace__lines *l, char *p, uint64_t id)
+{
+	const struct trace__name *name = trace__names_get(&l->names, (uint32_t)id);
+
+	return trace__put_block(
+		p, name->text + TRACE__NAME_HEAD, name->bytes - TRACE__NAME_HEAD - TRACE__NAME_TAIL);
+}
+
+static char *put_block_name(struct trace__lines *l, char *p, const struct trace__track *track)
+{
+	const struct hold *hold = &holds[track->wait];
+	size_t before = (size_t)(strstr(hold->words, "%s") - hold->words);
+
+	p = TRACE__PUT(p, ",\"name\":\"");
+	memcpy(p, hold->words, before);
+	p += before;
+	if (hold->fact == TRACE_FACT_SECONDS)
+		p = trace__put_double(p, seconds_of(track));
+	else if ((uint32_t)track->arg)
+		p = put_inside(l, p, track->arg);
+	else
+		p--; /* "thread lock" of one without a name */
+	p = put_text(p, hold->words + before + 2);
+	return TRACE__PUT(p, "\",\"cat\":\"block\"");
+}
+
 void trace__form_block(struct trace__lines *l, struct trace__spot spot, uint32_t line)
 {
-	double seconds = seconds_of(spot.track);
-	char *p = put_block_name(begin(l, spot, 'B', l->run.now_ns), seconds);
+	const struct trace__track *track = spot.track;
+	char *p = put_block_name(l, begin(l, spot, 'B', l->run.now_ns), track);
 
 	p = TRACE__PUT(p, ",\"args\":{");
 	if (line)
 		p = TRACE__PUT(trace__put_uint(TRACE__PUT(p, "\"line\":"), line), ",");
-	p = TRACE__PUT(p, "\"seconds\":");
-	p = isfinite(seconds) ? trace__put_double(p, seconds) : TRACE__PUT(p, "null");
+	if (holds[track->wait].fact == TRACE_FACT_SECONDS) {
+		p = TRACE__PUT(p, "\"seconds\":");
+		p = isfinite(seconds_of(track)) ? trace__put_double(p, seconds_of(track))
+		                                : TRACE__PUT(p, "null");
+	} else {
+		p = put_inside(l, TRACE__PUT(p, "\"text\":\""), track->arg);
+		p = TRACE__PUT(p, "\"");
+	}
 	finish(l, TRACE__PUT(p, "}}\n"));
 }
 
 void trace__form_block_end(struct trace__lines *l, struct trace__spot spot, uint64_t ns)
 {
-	char *p = put_block_name(begin(l, spot, 'E', ns), seconds_of(spot.track));
+	char *p = put_block_name(l, begin(l, spot, 'E', ns), spot.track);
 
 	finish(l, TRACE__PUT(p, "}\n"));
+}
+
+void trace__form_turn(struct trace__lines *l, struct trace__spot spot, char phase, uint64_t ns, uint8_t hold)
+{
+	char *p = put_text(TRACE__PUT(begin(l, spot, phase, ns), ",\"name\":\""), holds[hold].words);
+
+	finish(l, TRACE__PUT(p, "\",\"cat\":\"block\"}\n"));
 }
 
 void trace__form_call(struct trace__lines *l, struct trace__spot spot, uint32_t line)

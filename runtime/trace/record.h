@@ -58,6 +58,25 @@ enum trace_wait {
 		TRACE_WAIT_KIND_COUNT
 };
 
+/* What holds a thread, in trace_record.kind of a BLOCK_BEGIN: enumerator, how the slice is called, what arg is.
+ * Of the last two the thread waits for its turn to compute; such a slice may lie in another. */
+#define TRACE_HOLDS(X)                       \
+	X(SLEEP, "time.sleep %s s", SECONDS) \
+	X(COMPUTE, "compute %s s", SECONDS)  \
+	X(LOCK, "thread lock %s", TEXT)      \
+	X(EVENT, "thread event %s", TEXT)    \
+	X(JOIN, "join %s", TEXT)             \
+	X(RESULT, "result of %s", TEXT)      \
+	X(GIL, "GIL", NONE)                  \
+	X(CPU, "CPU", NONE)
+
+enum trace_hold {
+#define X(id, words, fact) TRACE_HOLD_##id,
+	TRACE_HOLDS(X)
+#undef X
+		TRACE_HOLD_COUNT
+};
+
 /* Why a task is resumed: `args.by` of its run slice. Those with a number print it ("task 101"). */
 enum trace_cause {
 	TRACE_BY_CREATE,
@@ -83,8 +102,8 @@ enum trace_type {
 	TRACE_FLOW_OUT,    /* task, just before it ends, has a waiter: its final run gets an `s` whose
 			      id a later WAKE with TRACE_FLAG_END_FLOW uses (one for each waiter).
 			      Before a job is submitted: the JOB_BEGIN whose `other` it is uses it */
-	TRACE_BLOCK_BEGIN, /* task: in whose run or call; arg: seconds (double bits); line */
-	TRACE_BLOCK_END,   /* task */
+	TRACE_BLOCK_BEGIN, /* task: in whose run, call or job; kind: enum trace_hold, arg: its fact; line */
+	TRACE_BLOCK_END,   /* task; kind GIL or CPU: of that alone, else of all that holds it */
 	TRACE_CALL_BEGIN, /* a traced plain call. task: its own tid, other: the caller's tid, arg: its name; line */
 	TRACE_CALL_END,   /* task; flags and slots as for TRACE_LEAVE_DONE */
 	TRACE_POLL_BEGIN, /* arg: timeout in ns (UINT64_MAX: none), other: the iteration's number */

@@ -3,8 +3,20 @@
 
 /* ---- calls and blocks ---- */
 
+static void close_turn(struct trace__lines *l, struct trace__spot spot, uint64_t ns)
+{
+	if (!(spot.track->open & (TRACE__OPEN_GIL | TRACE__OPEN_CPU)))
+		return;
+	trace__form_turn(
+		l, spot, 'E', ns, spot.track->open & TRACE__OPEN_GIL ? TRACE_HOLD_GIL : TRACE_HOLD_CPU);
+	spot.track->open &= (uint8_t) ~(TRACE__OPEN_GIL | TRACE__OPEN_CPU);
+}
+
 void trace__close_open_block(struct trace__lines *l, struct trace__spot spot, uint64_t ns)
 {
+	close_turn(l, spot, ns);
+	if (!(spot.track->open & TRACE__OPEN_BLOCK))
+		return;
 	spot.track->open &= (uint8_t)~TRACE__OPEN_BLOCK;
 	trace__form_block_end(l, spot, ns);
 }
@@ -72,10 +84,27 @@ void trace__block_begin(struct trace__lines *l, const struct trace_record *r)
 	if (spot.track->life != TRACE__RUNNING && spot.track->life != TRACE__CALLING &&
 		spot.track->life != TRACE__THREAD)
 		return;
+	if (r->kind == TRACE_HOLD_GIL || r->kind == TRACE_HOLD_CPU) {
+		close_turn(l, spot, gap_or(l, spot.track, l->run.now_ns));
+		spot.track->open |= r->kind == TRACE_HOLD_GIL ? TRACE__OPEN_GIL : TRACE__OPEN_CPU;
+		trace__form_turn(l, spot, 'B', l->run.now_ns, r->kind);
+		return;
+	}
 	close_block(l, spot, gap_or(l, spot.track, l->run.now_ns));
 	spot.track->open |= TRACE__OPEN_BLOCK;
+	spot.track->wait = r->kind < TRACE_HOLD_COUNT ? r->kind : TRACE_HOLD_SLEEP;
 	spot.track->arg = r->arg;
 	trace__form_block(l, spot, r->line);
+}
+
+void trace__block_end(struct trace__lines *l, const struct trace_record *r)
+{
+	struct trace__spot spot = touch(l, r->task ? r->task : TRACE_TID_LOOP);
+
+	if (r->kind == TRACE_HOLD_GIL || r->kind == TRACE_HOLD_CPU)
+		close_turn(l, spot, l->run.now_ns);
+	else
+		close_block(l, spot, l->run.now_ns);
 }
 
 /* ---- the loop's poll, workers' jobs, texts ---- */

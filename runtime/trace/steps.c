@@ -333,7 +333,7 @@ void trace__step(struct trace__lines *l, const struct trace_record *r, const cha
 		trace__block_begin(l, r);
 		break;
 	case TRACE_BLOCK_END:
-		close_block(l, touch(l, r->task ? r->task : TRACE_TID_LOOP), l->run.now_ns);
+		trace__block_end(l, r);
 		break;
 	case TRACE_CALL_BEGIN:
 		trace__call_begin(l, r);

@@ -46,7 +46,7 @@ void trace__end_track(struct trace__lines *l, struct trace__spot spot);
 void trace__close_open_block(struct trace__lines *l, struct trace__spot spot, uint64_t ns);
 static inline void close_block(struct trace__lines *l, struct trace__spot spot, uint64_t ns)
 {
-	if (__builtin_expect(spot.track->open & TRACE__OPEN_BLOCK, 0))
+	if (__builtin_expect(spot.track->open & (TRACE__OPEN_BLOCK | TRACE__OPEN_GIL | TRACE__OPEN_CPU), 0))
 		trace__close_open_block(l, spot, ns);
 }
 void trace__close_call(struct trace__lines *l, struct trace__spot spot, uint64_t ns);
@@ -55,6 +55,7 @@ void trace__close_job(struct trace__lines *l, struct trace__spot worker, uint64_
 void trace__call_begin(struct trace__lines *l, const struct trace_record *r);
 void trace__call_end(struct trace__lines *l, const struct trace_record *r);
 void trace__block_begin(struct trace__lines *l, const struct trace_record *r);
+void trace__block_end(struct trace__lines *l, const struct trace_record *r);
 void trace__poll_begin(struct trace__lines *l, const struct trace_record *r);
 void trace__job_begin(struct trace__lines *l, const struct trace_record *r);
 void trace__job_end(struct trace__lines *l, const struct trace_record *r);

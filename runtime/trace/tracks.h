@@ -27,6 +27,8 @@ enum trace__open { /* slices that are open beside a task's run or wait */
 	TRACE__OPEN_JOB = 2,
 	TRACE__OPEN_POLL = 4,
 	TRACE__OPEN_CALL = 8,
+	TRACE__OPEN_GIL = 32, /* waits for its turn, perhaps inside of a block … */
+	TRACE__OPEN_CPU = 64,
 	TRACE__JOB_SENT = 16, /* the job that the task is about to wait for has its flow already */
 };
 
@@ -35,7 +37,7 @@ struct trace__track {
 	uint64_t since_ns;  /* when its outermost slice, or its wait, began */
 	uint64_t flow;      /* flow that its next resume ends, 0: none */
 	uint64_t out_first; /* flows that it sent and nobody received yet: out_first … + out_count - 1 */
-	uint64_t arg;       /* the fact of its wait; of an open block the seconds */
+	uint64_t arg;       /* the fact of its wait, or of an open block */
 	uint32_t out_count;
 	uint32_t name;  /* of a worker with a job: the job's */
 	uint32_t other; /* who woke it; of a call: who called */
@@ -43,7 +45,7 @@ struct trace__track {
 	uint32_t tag;   /* the commit that this version belongs to */
 	uint8_t life;   /* enum trace__life */
 	uint8_t cause;  /* enum trace_cause of its next resume */
-	uint8_t wait;   /* enum trace_wait of its wait */
+	uint8_t wait;   /* enum trace_wait of its wait, or enum trace_hold of an open block */
 	uint8_t open;   /* enum trace__open */
 };
 _Static_assert(sizeof(struct trace__track) == 64, "a version is a cache line");

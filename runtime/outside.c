@@ -1,0 +1,317 @@
+/* outside.c: what other threads send to the loop, how they end its sleep, and who holds it.
+ *
+ * A thread appends to a list under a lock; the loop takes the list at its next poll, before its due timers,
+ * which is where CPython's call_soon_threadsafe has appended too. Lanes, which are on the loop's own thread,
+ * append to the ready queue itself. */
+#include <errno.h>
+#include <linux/futex.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "thread.h"
+
+/* ---- dozing ---- */
+
+void aw__doze(struct aw__doze *doze, uint32_t seen, int64_t until_ns)
+{
+	int64_t left_ns = until_ns - (int64_t)uv_hrtime();
+	struct timespec timeout = {.tv_sec = left_ns / 1000000000, .tv_nsec = left_ns % 1000000000};
+
+	if (left_ns <= 0)
+		return;
+	atomic_store(&doze->how, AW__DOZING);
+	syscall(SYS_futex, &doze->roused, FUTEX_WAIT_PRIVATE, seen, until_ns == INT64_MAX ? NULL : &timeout,
+		NULL, 0);
+	atomic_store(&doze->how, AW__AWAKE);
+}
+
+void aw__rouse(struct aw__doze *doze)
+{
+	int error = errno;
+
+	atomic_fetch_add(&doze->roused, 1);
+	switch (atomic_load(&doze->how)) {
+	case AW__DOZING:
+		syscall(SYS_futex, &doze->roused, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+		break;
+	case AW__POLLING: /* only a loop does */
+		uv_async_send(&((struct aw_loop *)((char *)doze - offsetof(struct aw_loop, doze)))->uv_wake);
+		break;
+	default:
+		break;
+	}
+	errno = error;
+}
+
+/* ---- posts ---- */
+
+int aw__sent_add(struct aw_loop *home, struct aw__sent *post)
+{
+	struct aw__outside *outside = home->outside;
+	int status = 0;
+
+	pthread_mutex_lock(&outside->lock);
+	if (outside->closed) {
+		status = AW_ENOLOOP;
+	} else {
+		post->next = outside->posts;
+		post->place = &outside->posts;
+		if (post->next)
+			post->next->place = &post->next;
+		outside->posts = post;
+	}
+	pthread_mutex_unlock(&outside->lock);
+	return status;
+}
+
+void aw__sent_remove(struct aw_loop *home, struct aw__sent *post)
+{
+	pthread_mutex_lock(&home->outside->lock);
+	*post->place = post->next;
+	if (post->next)
+		post->next->place = post->place;
+	pthread_mutex_unlock(&home->outside->lock);
+}
+
+/* Does this code run on the thread of the loop, be it in a lane? */
+static bool is_on_thread_of(const struct aw_loop *home)
+{
+	return aw__loop == home || (aw__loop && aw__loop->home == home && home->is_virtual);
+}
+
+static int push(struct aw_loop *home, struct aw__sent *post)
+{
+	if (!post->has_room) {
+		if (aw__reserve(home, 0, 1))
+			return -ENOMEM;
+		home->live_links++;
+		post->has_room = true;
+	}
+	aw__push(home, &post->hook.link, AW__TAG_LINK);
+	return 0;
+}
+
+int aw__send(struct aw_loop *home, struct aw__sent *post)
+{
+	struct aw__outside *outside = home->outside;
+	struct aw_thread *thread = aw__thread_here();
+	int status = 0;
+
+	post->tid = thread ? thread->tid : 0;
+	pthread_mutex_lock(&outside->lock);
+	if (outside->closed) {
+		status = AW_ENOLOOP;
+	} else if (is_on_thread_of(home)) {
+		status = push(home, post);
+	} else {
+		post->after = NULL;
+		if (outside->first_sent)
+			outside->last_sent->after = post;
+		else
+			outside->first_sent = post;
+		outside->last_sent = post;
+		atomic_store_explicit(&outside->has_sent, true, memory_order_relaxed);
+		aw__set_must_poll(home, true);
+		aw__rouse(&home->doze);
+	}
+	pthread_mutex_unlock(&outside->lock);
+	return status;
+}
+
+void aw__sent_take(struct aw_loop *loop)
+{
+	struct aw__outside *outside = loop->outside;
+	struct aw__sent *post;
+
+	if (!atomic_load_explicit(&outside->has_sent, memory_order_relaxed))
+		return;
+	pthread_mutex_lock(&outside->lock);
+	while ((post = outside->first_sent) != NULL) {
+		struct aw__sent *after = post->after;
+
+		/* Without memory for all of them one goes through an empty queue at a time. */
+		if (push(loop, post)) {
+			if (loop->head != loop->tail)
+				break;
+			loop->live_links++;
+			aw__push(loop, &post->hook.link, AW__TAG_LINK);
+		}
+		outside->first_sent = after;
+	}
+	atomic_store_explicit(&outside->has_sent, post != NULL, memory_order_relaxed);
+	if (post)
+		aw__set_must_poll(loop, true);
+	pthread_mutex_unlock(&outside->lock);
+}
+
+void aw__sent_came(struct aw_loop *loop, struct aw__hook *hook)
+{
+	loop->live_links--;
+	loop->called_by = ((struct aw__sent *)hook)->tid;
+	hook->ended(loop, hook);
+	loop->called_by = 0;
+}
+
+/* ---- call_soon_threadsafe ---- */
+
+struct call {
+	struct aw__sent post;
+	aw_callback *fn;
+	void *arg;
+};
+
+static void discard_call(struct aw__sent *post)
+{
+	free(post);
+}
+
+static void call_came(struct aw_loop *loop, struct aw__hook *hook)
+{
+	struct call *call = (struct call *)hook;
+	aw_callback *fn = call->fn;
+	void *arg = call->arg;
+
+	aw__sent_remove(loop, &call->post);
+	free(call);
+	aw__call(loop, fn, arg);
+}
+
+int aw_call_soon_threadsafe(struct aw_loop *loop, aw_callback *fn, void *arg)
+{
+	struct call *call;
+	int status;
+
+	if (!loop || !fn)
+		return -EINVAL;
+	call = calloc(1, sizeof(*call));
+	if (!call)
+		return -ENOMEM;
+	call->post.hook = (struct aw__hook){.link = {.kind = AW__LINK_SENT}, .ended = call_came};
+	call->post.discard = discard_call;
+	call->fn = fn;
+	call->arg = arg;
+	status = aw__sent_add(loop, &call->post);
+	if (status) {
+		free(call);
+		return status;
+	}
+	status = aw__send(loop, &call->post);
+	/* Where the run has ended in between, its end has freed it. */
+	if (status == -ENOMEM) {
+		aw__sent_remove(loop, &call->post);
+		free(call);
+	}
+	return status;
+}
+
+/* ---- beginning and end ---- */
+
+struct aw__outside *aw__outside_get(struct aw_loop *home)
+{
+	struct aw__outside *outside = home->outside;
+
+	if (outside)
+		return outside;
+	outside = calloc(1, sizeof(*outside));
+	if (!outside)
+		return NULL;
+	if (pthread_mutex_init(&outside->lock, NULL)) {
+		free(outside);
+		return NULL;
+	}
+	if (home->is_virtual && !aw__lanes_get(home)) {
+		pthread_mutex_destroy(&outside->lock);
+		free(outside);
+		return NULL;
+	}
+	outside->next_tid = TRACE_TID_WORKER;
+	atomic_store(&outside->refs, 1);
+	home->outside = outside;
+	return outside;
+}
+
+struct aw_loop *aw_running_loop(void)
+{
+	struct aw_loop *loop = aw__loop;
+
+	return loop && loop->running && !loop->is_sync && aw__outside_get(loop) ? loop : NULL;
+}
+
+void aw_loop_ref(struct aw_loop *loop)
+{
+	if (!loop)
+		return;
+	atomic_fetch_add(&loop->outside->refs, 1);
+	atomic_fetch_add(&loop->outside->busy, 1);
+}
+
+static void free_outside(struct aw_loop *loop)
+{
+	struct aw__outside *outside = loop->outside;
+
+	pthread_mutex_destroy(&outside->lock);
+	free(outside);
+	free(loop);
+}
+
+void aw_loop_unref(struct aw_loop *loop)
+{
+	struct aw__outside *outside = loop ? loop->outside : NULL;
+
+	if (!outside)
+		return;
+	pthread_mutex_lock(&outside->lock);
+	atomic_fetch_sub(&outside->busy, 1);
+	if (!outside->closed) {
+		aw__set_must_poll(loop, true);
+		aw__rouse(&loop->doze);
+	}
+	pthread_mutex_unlock(&outside->lock);
+	if (atomic_fetch_sub(&outside->refs, 1) == 1)
+		free_outside(loop);
+}
+
+static void discard_posts(struct aw_loop *loop)
+{
+	struct aw__outside *outside = loop->outside;
+	struct aw__sent *post;
+
+	while ((post = outside->posts) != NULL) {
+		aw__sent_remove(loop, post);
+		post->discard(post);
+	}
+}
+
+int aw__outside_end(struct aw_loop *loop)
+{
+	struct aw__outside *outside = loop->outside;
+	int status;
+
+	if (!outside)
+		return 0;
+	if (loop->interrupted)
+		aw__hurry(loop);
+	pthread_mutex_lock(&outside->lock);
+	outside->closed = true;
+	outside->first_sent = NULL;
+	pthread_mutex_unlock(&outside->lock);
+	aw__concurrents_cancel(loop);
+	aw__executors_shut(loop);
+	status = aw__threads_end(loop);
+	discard_posts(loop);
+	aw__concurrents_free(loop);
+	aw__executors_free(loop);
+	aw__threads_free(loop);
+	aw__lanes_free(loop);
+	return status;
+}
+
+void aw__outside_free(struct aw_loop *loop)
+{
+	if (!loop->outside)
+		free(loop);
+	else if (atomic_fetch_sub(&loop->outside->refs, 1) == 1)
+		free_outside(loop);
+}
