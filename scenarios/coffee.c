@@ -169,6 +169,59 @@ static int create_task(void *arg)
 	return 0;
 }
 
+/* ---- executor: time.sleep again, but on threads ---- */
+
+static int brew(void *arg)
+{
+	(void)arg;
+	/* time.sleep(COFFEE) */
+	return aw_block(scenario_knob("coffee"));
+}
+
+static int toast(void *arg)
+{
+	(void)arg;
+	/* time.sleep(TOAST) */
+	return aw_block(scenario_knob("toast"));
+}
+
+static int make_coffee_in_thread(void *arg)
+{
+	(void)arg;
+	/* print("커피 시작") */
+	aw_print("커피 시작");
+	/* await asyncio.to_thread(brew) */
+	AW_TRY(aw_to_thread(NULL, brew, NULL));
+	/* return "커피 완료" */
+	return aw_return_text("커피 완료");
+}
+
+static int make_toast_in_thread(void *arg)
+{
+	(void)arg;
+	/* print("토스트 시작") */
+	aw_print("토스트 시작");
+	/* await asyncio.to_thread(toast) */
+	AW_TRY(aw_to_thread(NULL, toast, NULL));
+	/* return "토스트 완료" */
+	return aw_return_text("토스트 완료");
+}
+
+static int executor(void *arg)
+{
+	void *r[2];
+
+	(void)arg;
+	/* beat = asyncio.create_task(heartbeat()) */
+	aw_spawn(AW(heartbeat, NULL));
+	/* r = await asyncio.gather(make_coffee_in_thread(), make_toast_in_thread()) */
+	AW_TRY(aw_gather(r, AW_NAMED(make_coffee_in_thread, NULL, "make_coffee"),
+		AW_NAMED(make_toast_in_thread, NULL, "make_toast")));
+	/* print(*r, sep=", ") */
+	aw_print("%s, %s", (char *)r[0], (char *)r[1]);
+	return 0;
+}
+
 /* ---- what the viewer tells about it ---- */
 /* clang-format off */
 
@@ -253,6 +306,19 @@ static const struct scenario_stop create_task_stops[] = {
 			"Both were begun first, so it took as long as gather."}},
 	{0}};
 
+static const struct scenario_stop executor_stops[] = {
+	{.on = "wait", .task = "make_coffee",
+		.text = {"make_coffee가 time.sleep을 스레드에 맡기고 await합니다.", "make_coffee hands time.sleep to a thread, and awaits it."}},
+	{.on = "wait", .task = "make_toast",
+		.text = {"두 스레드가 나란히 막혀 있고, 루프의 스레드는 자유롭습니다.", "Two threads are blocked side by side, and the loop's own is free."}},
+	{.on = "resume", .task = "heartbeat", .nth = 2,
+		.text = {"그래서 heartbeat가 제때 깨어납니다.", "So the heartbeat wakes on time."}},
+	{.on = "resume", .task = "make_coffee", .nth = 2,
+		.text = {"스레드의 일이 끝나자 루프가 make_coffee를 다시 실행합니다.", "The thread is done, and the loop runs make_coffee again."}},
+	{.on = "end", .task = "make_toast",
+		.text = {"막는 함수를 고치지 않고도 gather처럼 3초입니다.", "3 s, as with gather, though the function still blocks."}},
+	{0}};
+
 static const struct scenario_mode modes[] = {
 	{.name = "sync", .text = {"루프 없이 하나씩", "one after the other, no loop"}, .main = sync_mode, .sync = true,
 		.stops = sync_stops},
@@ -263,6 +329,7 @@ static const struct scenario_mode modes[] = {
 		.stops = sequential_stops},
 	{.name = "create_task", .text = {"먼저 만들고 나중에 await", "made first, awaited later"}, .main = create_task,
 		.stops = create_task_stops},
+	{.name = "executor", .text = {"time.sleep을 스레드에서", "time.sleep on threads"}, .main = executor, .stops = executor_stops},
 	{0}};
 
 static const struct scenario_knob knobs[] = {

@@ -86,9 +86,36 @@ async def create_task():
     print(*r, sep=", ")
 
 
+# --- executor: time.sleep again, but on threads
+def brew():
+    time.sleep(COFFEE)
+
+
+def toast():
+    time.sleep(TOAST)
+
+
+async def make_coffee_in_thread():
+    print("커피 시작")
+    await asyncio.to_thread(brew)
+    return "커피 완료"
+
+
+async def make_toast_in_thread():
+    print("토스트 시작")
+    await asyncio.to_thread(toast)
+    return "토스트 완료"
+
+
+async def executor():
+    beat = asyncio.create_task(heartbeat())
+    r = await asyncio.gather(make_coffee_in_thread(), make_toast_in_thread())
+    print(*r, sep=", ")
+
+
 if __name__ == "__main__":
     modes = {"sync": sync, "gather": gather, "blocking": blocking, "sequential": sequential,
-             "create_task": create_task}
+             "create_task": create_task, "executor": executor}
     if len(sys.argv) != 2 or sys.argv[1] not in modes:
         print("usage: python3", sys.argv[0], "|".join(modes), file=sys.stderr)
         sys.exit(2)
