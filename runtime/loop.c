@@ -71,7 +71,8 @@ static int wait_really(struct aw_loop *loop, int64_t deadline_ns)
 /* Nothing is ready: time passes until the first deadline. */
 static int wait_for_something(struct aw_loop *loop)
 {
-	int64_t deadline_ns = aw__heap_next(&loop->heap), now_ns = aw__now_ns(loop);
+	int64_t deadline_ns = aw__heap_next(&loop->heap);
+	int64_t now_ns = deadline_ns == INT64_MAX ? 0 : aw__now_ns(loop);
 	int64_t lane_ns = loop->lane ? aw__lanes_next_ns(loop->lane->lanes) : INT64_MAX;
 	int64_t next_ns = lane_ns < deadline_ns ? lane_ns : deadline_ns;
 	bool is_called = loop->held > loop->watched || aw__may_be_called(loop);

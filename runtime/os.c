@@ -110,9 +110,10 @@ static void wait_far(struct aw_loop *loop, int64_t left_ns)
 {
 	bool forever = left_ns == INT64_MAX;
 
-	uv_update_time(&loop->uv);
-	if (!forever)
+	if (!forever) {
+		uv_update_time(&loop->uv);
 		uv_timer_start(&loop->uv_timer, on_timer, (uint64_t)(left_ns / MS_NS - 1), 1);
+	}
 	uv_run(&loop->uv, UV_RUN_ONCE);
 	if (!forever)
 		uv_timer_stop(&loop->uv_timer);

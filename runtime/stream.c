@@ -208,6 +208,7 @@ int aw__stream_new(struct aw_stream **out, struct aw_loop *loop, int fd, enum aw
 		.limit = limit,
 		.high = 64 << 10,
 		.low = 16 << 10,
+		.watch.only_reads = true,
 		.resource.end = end};
 	snprintf(stream->name, sizeof(stream->name), "%s", name);
 	status = aw__post_open(loop, &stream->made, on_made);

@@ -43,12 +43,13 @@ static void arm(struct aw__watch *watch)
 	watch->armed = wanted;
 }
 
-static void queue(struct aw__side *side)
+static bool queue(struct aw__side *side)
 {
 	if (!side->ready || side->queued)
-		return;
+		return false;
 	side->queued = true;
 	aw__post(side->watch->loop, &side->hook);
+	return true;
 }
 
 static void on_poll(uv_poll_t *uv, int status, int events)
@@ -60,8 +61,8 @@ static void on_poll(uv_poll_t *uv, int status, int events)
 		watch->armed = 0;
 		events = UV_READABLE | UV_WRITABLE;
 	}
-	if (events & UV_READABLE)
-		queue(&watch->reader);
+	if ((events & UV_READABLE) && queue(&watch->reader))
+		watch->loop->reads_came += watch->only_reads;
 	if (events & UV_WRITABLE)
 		queue(&watch->writer);
 }
@@ -148,6 +149,7 @@ void aw__watch_reader(struct aw__watch *watch, aw__ready *ready)
 
 void aw__watch_writer(struct aw__watch *watch, aw__ready *ready)
 {
+	watch->loop->writers += (size_t)!watch->writer.ready - (size_t)!ready;
 	set(watch, &watch->writer, ready);
 }
 

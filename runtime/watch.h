@@ -27,6 +27,7 @@ struct aw__watch {
 	struct aw__side reader, writer;
 	int armed; /* what libuv looks for */
 	bool is_open;
+	bool only_reads; /* its reader runs nothing of the program, and writes nothing */
 };
 
 /* 0, -ENOMEM, or why the descriptor cannot be waited for (-EPERM: a regular file). It becomes non-blocking,
