@@ -198,7 +198,7 @@ struct aw_loop {
 	/* What came since the last snapshot and does no more than to read from the system. If a turn is made of
 	 * nothing else, nothing of the program has run in it, so that the next need not ask the system again. */
 	size_t reads_came;
-	size_t watched;                 /* of these: signals, for which virtual time does not stop */
+	size_t watched; /* of these: signals, for which virtual time does not stop */
 	struct aw__signal *signals;
 	uv_timer_t uv_timer; /* ends a wait of more than some milliseconds */
 	int64_t polled_ns;   /* when the last poll returned; kept for the recorder */

@@ -37,8 +37,11 @@ static inline bool aw__begin_iteration(struct aw_loop *loop)
 		aw__timers_due(loop);
 	loop->batch_end = loop->tail;
 	loop->iteration++;
-	if (loop->polled)
-		aw__set_must_poll(loop, true);
+	if (loop->polled) {
+		if (loop->reads_came != loop->tail - loop->head || loop->writers || loop->polled > loop->held)
+			aw__set_must_poll(loop, true);
+		loop->reads_came = 0;
+	}
 	if (loop->ring)
 		trace_ring_publish(loop->ring);
 	return true;

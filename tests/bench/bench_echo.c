@@ -55,7 +55,22 @@ static void tell(int to, const void *value, size_t bytes)
 		die("write");
 }
 
-static int connections, left; /* of the server: how many come, and have not ended */
+static int connections, left;           /* of the server: how many come, and have not ended */
+static double cpu_start_ns, cpu_end_ns; /* of the loop's thread: when the first came, when the last left */
+
+static bool last_left(void)
+{
+	if (--left)
+		return false;
+	cpu_end_ns = now_ns(CLOCK_THREAD_CPUTIME_ID);
+	return true;
+}
+
+static void one_came(void)
+{
+	if (!cpu_start_ns)
+		cpu_start_ns = now_ns(CLOCK_THREAD_CPUTIME_ID);
+}
 
 /* ---- raw libuv ---- */
 
@@ -83,7 +98,7 @@ static void raw_read(uv_stream_t *stream, ssize_t length, const uv_buf_t *buffer
 	if (length == 0)
 		return;
 	uv_close((uv_handle_t *)stream, raw_closed);
-	if (!--left)
+	if (last_left())
 		uv_close((uv_handle_t *)&raw_listener, NULL);
 }
 
@@ -93,6 +108,7 @@ static void raw_connection(uv_stream_t *listener, int status)
 
 	if (status || !tcp || uv_tcp_init(listener->loop, tcp) || uv_accept(listener, (uv_stream_t *)tcp))
 		exit(1);
+	one_came();
 	uv_tcp_nodelay(tcp, 1);
 	uv_read_start((uv_stream_t *)tcp, raw_alloc, raw_read);
 }
@@ -122,6 +138,7 @@ static int echo(struct aw_stream *stream, void *arg)
 	struct aw_bytes bytes;
 
 	(void)arg;
+	one_came();
 	for (;;) {
 		AW_TRY(aw_stream_read(&bytes, stream, 64 << 10));
 		if (!bytes.length)
@@ -130,7 +147,7 @@ static int echo(struct aw_stream *stream, void *arg)
 		AW_TRY(aw_stream_drain(stream));
 	}
 	aw_stream_close(stream);
-	if (!--left)
+	if (last_left())
 		aw_server_close(server);
 	return 0;
 }
@@ -158,7 +175,7 @@ static void serve(enum server kind, int to)
 	pin(kind == RAW ? 0 : -1);
 	left = connections;
 	status = kind == RAW ? serve_raw(to) : aw_run(AW(serve_streams, &to), &options);
-	cpu_ns = now_ns(CLOCK_THREAD_CPUTIME_ID);
+	cpu_ns = cpu_end_ns - cpu_start_ns;
 	tell(to, &cpu_ns, sizeof(cpu_ns));
 	_exit(status || recording.error || recording.dropped ? 1 : 0);
 }
