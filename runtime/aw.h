@@ -83,7 +83,8 @@ void aw_close(struct aw *coroutine);
 
 /* asyncio.create_task: the loop will run it; its first step comes when the caller next suspends.
  * The returned task is borrowed and valid until the end of the run, or until aw_release. NULL when
- * memory is out, the coroutine was used before, or no loop runs. */
+ * memory is out or no loop runs. Of a coroutine object that was used before it is a new task, which
+ * fails with AW_EAWAITED at its first step; so it does in gather, shield and a group. */
 #define aw_spawn(coroutine) aw_spawn_at((coroutine), AW_LINE)
 struct aw *aw_spawn_at(struct aw *coroutine, uint32_t line);
 
@@ -93,7 +94,8 @@ void aw_release(struct aw *task);
 
 /* await. A coroutine object: a plain call, no task and no switch. A task: waits for its end; one that
  * has ended does not suspend. *out (may be NULL) becomes its result. Returns what it returned.
- * -EINVAL: a task cannot await itself. AW_EAWAITED: a coroutine object was used before. */
+ * -EINVAL: a task cannot await itself. AW_EAWAITED: a coroutine object was used before. AW_EAWAITING:
+ * it is awaited now, by another task or by its own body. */
 #define aw_await(out, awaitable) aw_await_at((out), (awaitable), AW_LINE)
 int aw_await_at(void **out, struct aw *awaitable, uint32_t line);
 
@@ -323,6 +325,11 @@ int aw_run_sync_at(aw_fn *fn, void *arg, const struct aw_options *options);
 
 /* Locks, semaphores, events, conditions and queues. */
 #include "aw_sync.h"
+
+/* ---- generators ---- */
+
+/* Generators and async generators. */
+#include "aw_generator.h"
 
 /* ---- several at once ---- */
 

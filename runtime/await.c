@@ -24,13 +24,16 @@ static __attribute__((noinline)) int await_inline(void **out, struct aw_loop *lo
 	int status;
 
 	if (coroutine->state != AW__NEW || (coroutine->flags & AW__USED))
-		return AW_EAWAITED;
+		return aw__used_coroutine(loop, coroutine);
 	coroutine->flags |= AW__USED;
+	coroutine->frame = outer;
 	self->frame = coroutine;
 	status = coroutine->fn(coroutine->arg);
 	self->frame = outer;
-	if (status < 0 && status != AW_ECANCELLED)
+	if (status < 0 && status != AW_ECANCELLED) {
+		status = aw__no_stop_iteration(status);
 		aw__set_error(self, status);
+	}
 	if (out)
 		*out = status < 0 ? NULL : coroutine->result;
 	aw__take_owned(self, coroutine);

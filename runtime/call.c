@@ -20,6 +20,7 @@ int aw_plain_call_at(void **out, aw_fn *fn, void *arg, const char *name, uint32_
 	outer = *frame;
 	caller = loop->current ? loop->current->tid : outer->tid;
 	*call = (struct aw){.name = name,
+		.frame = outer,
 		.line = line,
 		.tid = loop->self ? caller : loop->next_tid++,
 		.flags = AW__USED,

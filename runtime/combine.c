@@ -151,9 +151,6 @@ static int check(const struct aw *self, struct aw *const *awaitables, size_t cou
 			return -ENOMEM;
 		if (awaitables[i] == self)
 			return -EINVAL;
-		if (!(awaitables[i]->flags & AW__TASK) &&
-			(awaitables[i]->state != AW__NEW || (awaitables[i]->flags & AW__USED)))
-			return AW_EAWAITED;
 	}
 	return 0;
 }
@@ -174,7 +171,7 @@ static void note_ended(struct gather *gather, struct aw__link *link)
 }
 
 /* Nothing fails from here on: room was reserved, and the arguments are sound. */
-static void start(struct aw_loop *loop, struct gather *gather, struct aw *const *awaitables, uint32_t line)
+static void start(struct aw_loop *loop, struct gather *gather, uint32_t line)
 {
 	gather->next = loop->gathers;
 	gather->place = &loop->gathers;
@@ -183,7 +180,7 @@ static void start(struct aw_loop *loop, struct gather *gather, struct aw *const 
 	loop->gathers = gather;
 	for (size_t i = 0; i < gather->count; i++) {
 		struct aw__link *link = &gather->links[i];
-		struct aw *child = awaitables[i];
+		struct aw *child = link->child;
 
 		*link = (struct aw__link){.kind = AW__LINK_GATHER, .target = gather, .child = child};
 		if (!(child->flags & AW__TASK)) {
@@ -214,6 +211,21 @@ static void collect(struct aw *self, const struct gather *gather, void **out)
 	take_results(self, gather);
 }
 
+/* What was used before is replaced by what fails in its stead. */
+static int take_arguments(struct aw_loop *loop, struct gather *gather, struct aw *const *awaitables)
+{
+	for (size_t i = 0; i < gather->count; i++) {
+		struct aw *child = awaitables[i];
+
+		if (!(child->flags & AW__TASK))
+			child = aw__fresh(loop, child);
+		if (!child)
+			return -ENOMEM;
+		gather->links[i].child = child;
+	}
+	return 0;
+}
+
 /* Room for all that happens later. */
 static int gather_new(struct gather **out, struct aw_loop *loop, struct aw *const *awaitables, size_t count,
 	bool keeps_errors)
@@ -230,8 +242,12 @@ static int gather_new(struct gather **out, struct aw_loop *loop, struct aw *cons
 	if (!gather)
 		return -ENOMEM;
 	*gather = (struct gather){.count = count, .keeps_errors = keeps_errors};
-	*out = gather;
-	return 0;
+	status = take_arguments(loop, gather, awaitables);
+	if (status)
+		free(gather);
+	else
+		*out = gather;
+	return status;
 }
 
 static int gather_inline(
@@ -250,7 +266,7 @@ static int gather_inline(
 	if (status)
 		return status;
 	gather->waiter = self;
-	start(loop, gather, awaitables, line);
+	start(loop, gather, line);
 	if (!gather->decided && gather->unfinished) {
 		self->wait_on = gather;
 		self->cancel_wait = cancel_gather;
@@ -301,7 +317,7 @@ struct aw *aw_gather_future_at(
 	future->cancel_wait = cancel_gather;
 	gather->outcomes = (struct aw_outcome *)owned->bytes;
 	gather->future = future;
-	start(loop, gather, awaitables, line);
+	start(loop, gather, line);
 	if (gather->decided || !gather->unfinished)
 		end_future(loop, gather);
 	finish(loop, gather);

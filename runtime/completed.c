@@ -90,12 +90,29 @@ static bool is_repeated(struct aw *const *awaitables, size_t at)
 
 static int check(struct aw *const *awaitables, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++)
 		if (!awaitables[i])
 			return -ENOMEM;
-		if (!(awaitables[i]->flags & AW__TASK) &&
-			(awaitables[i]->state != AW__NEW || (awaitables[i]->flags & AW__USED)))
-			return AW_EAWAITED;
+	return 0;
+}
+
+/* Makes tasks of coroutine objects: of all, or of none. */
+static int take_arguments(
+	struct aw_loop *loop, struct aw_as_completed *all, struct aw *const *awaitables, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct entry *entry = &all->entries[all->count];
+		struct aw *child = awaitables[i];
+
+		if (is_repeated(awaitables, i))
+			continue;
+		entry->is_ours = !(child->flags & AW__TASK);
+		if (entry->is_ours)
+			child = aw__fresh(loop, child);
+		if (!child)
+			return -ENOMEM;
+		entry->hook = (struct aw__hook){.link = {.target = all, .child = child}, .ended = ended};
+		all->count++;
 	}
 	return 0;
 }
@@ -117,22 +134,19 @@ int aw_as_completed_at(struct aw_as_completed **out, struct aw *const *awaitable
 	all = aw__block_new(loop, sizeof(*all) + count * sizeof(all->entries[0]));
 	if (!all)
 		return -ENOMEM;
-	status = count ? aw__timeout_call(&all->timeout, seconds, timed_out, all) : 0;
+	status = take_arguments(loop, all, awaitables, count);
+	if (!status && count)
+		status = aw__timeout_call(&all->timeout, seconds, timed_out, all);
 	if (status) {
 		aw__block_free(&all->block);
 		return status;
 	}
-	for (size_t i = 0; i < count; i++) {
-		struct entry *entry = &all->entries[all->count];
+	for (size_t i = 0; i < all->count; i++) {
+		struct entry *entry = &all->entries[i];
 
-		if (is_repeated(awaitables, i))
-			continue;
-		entry->is_ours = !(awaitables[i]->flags & AW__TASK);
 		if (entry->is_ours)
-			aw_spawn_at(awaitables[i], line);
-		entry->hook = (struct aw__hook){.link = {.target = all}, .ended = ended};
-		aw__hook_add(loop, awaitables[i], &entry->hook);
-		all->count++;
+			aw_spawn_at(entry->hook.link.child, line);
+		aw__hook_add(loop, entry->hook.link.child, &entry->hook);
 	}
 	all->hooks = all->running = all->count;
 	*out = all;

@@ -1,17 +1,48 @@
 /* exception.c: errors that reach nobody: of callbacks, and of tasks and futures that nobody asked. */
 #include <stdio.h>
+#include <string.h>
 
 #include "loop.h"
 
+/* The text as Python's repr quotes it, but for what it escapes. */
+static void put_quoted(const char *text)
+{
+	char quote = strchr(text, '\'') && !strchr(text, '"') ? '"' : '\'';
+
+	fprintf(stderr, "%c%s%c", quote, text, quote);
+}
+
+/* As CPython shows a task or future. */
+static void put_awaitable(const struct aw_exception *exception)
+{
+	const struct aw *task = exception->task;
+	bool is_future = aw__is_future(task);
+	const char *state = aw__has_ended(task) ? "finished" : "pending";
+
+	if (is_future) {
+		fprintf(stderr, "future: <Future %s", state);
+	} else {
+		fprintf(stderr, "%s: <Task %s name=", exception->type ? "future" : "task", state);
+		put_quoted(exception->name);
+	}
+	if (exception->type) {
+		fprintf(stderr, " exception=%s(", exception->type);
+		if (*exception->text)
+			put_quoted(exception->text);
+		fputc(')', stderr);
+	}
+	if (!is_future)
+		fprintf(stderr, " created at %s:%u", task->file, task->line);
+	fputs(">\n", stderr);
+}
+
 static void tell(const struct aw_exception *exception)
 {
-	fprintf(stderr, "%s", exception->message);
-	if (exception->name)
-		fprintf(stderr, ": %s '%s'", aw__is_future(exception->task) ? "future" : "task",
-			exception->name);
+	fprintf(stderr, "%s\n", exception->message);
+	if (exception->task)
+		put_awaitable(exception);
 	if (exception->type)
-		fprintf(stderr, ": %s: %s", exception->type, exception->text);
-	fputc('\n', stderr);
+		fprintf(stderr, "%s%s%s\n", exception->type, *exception->text ? ": " : "", exception->text);
 }
 
 int aw_set_exception_handler(aw_exception_handler *handler, void *arg)

@@ -242,12 +242,12 @@ static void run(struct aw__lane *lane)
 	lane->state = AW__LANE_RUNNING;
 	if (lane == &lanes->own)
 		return;
-	lanes->stack = home->current ? home->current->stack : NULL;
+	lanes->stack = aw__self(home)->stack;
 	lanes->running = lane;
 	if (lane->sp) {
 		lane->context->virtual_ns = home->virtual_ns;
 		aw__loop = lane->context;
-		aw__switch_to(&lanes->sp, lanes->stack, lane->sp, lane->stack);
+		aw__switch_to(&lanes->sp, lanes->stack, lane->sp, lane->context->thread.stack);
 	} else {
 		aw__switch_begin(&lanes->sp, lanes->stack, lane->stack, begin);
 	}
@@ -315,7 +315,7 @@ static int suspend(struct aw__lane *lane)
 
 	lane->has_turn = false;
 	if (lane != &lanes->own) {
-		aw__switch_to(&lane->sp, lane->stack, lanes->sp, lanes->stack);
+		aw__switch_to(&lane->sp, lane->context->thread.stack, lanes->sp, lanes->stack);
 		return 0;
 	}
 	lane->tid = probe_tid(lanes->home->current);

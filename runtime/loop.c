@@ -197,6 +197,7 @@ int aw__loop_end(struct aw_loop *loop, const struct aw_options *options, int sta
 	aw__overflow_unwatch();
 	aw__stacks_finish(&loop->stacks);
 	aw__gathers_free(loop);
+	aw__generators_free(loop);
 	aw__blocks_free(loop);
 	aw__slabs_free(loop);
 	aw__free_owned(loop->thread.owned);
@@ -208,45 +209,28 @@ int aw__loop_end(struct aw_loop *loop, const struct aw_options *options, int sta
 	return status ? status : left ? left : closed;
 }
 
-static bool is_left(const struct aw *task)
+/* So many iterations more, in which what is ready runs. */
+static int turns(struct aw_loop *loop, int count)
 {
-	return (task->flags & AW__TASK) && !aw__is_future(task) && !aw__has_ended(task);
+	int status = 0;
+
+	loop->left_link = (struct aw__link){.kind = AW__LINK_STOP};
+	while (count-- > 0 && !status) {
+		aw__push(loop, &loop->left_link, AW__TAG_LINK);
+		status = turn(loop);
+	}
+	return status;
 }
 
-static bool was_never_awaited(const struct aw *task)
+/* Turns until a task has ended, and told so in one iteration more. */
+static int turn_until_end(struct aw_loop *loop, struct aw *task)
 {
-	return task->state == AW__NEW && !(task->flags & (AW__TASK | AW__USED));
-}
+	int status = 0;
 
-void aw__tell_lost_error(struct aw *task)
-{
-	const struct aw__error *error = task->error;
-
-	aw__exception(aw__loop,
-		&(struct aw_exception){.message = aw__is_future(task) ? "Future exception was never retrieved"
-	                                                              : "Task exception was never retrieved",
-			.task = task,
-			.name = task->name,
-			.type = error ? error->text : "MemoryError",
-			.text = error ? error->text + error->message_at : ""});
-}
-
-/* For so many iterations more a task lives that somebody's clean-up made: the end of the gather of those
- * that were left, then the shutdown of the async generators and of the executor, two each. */
-enum { SHUTDOWN_TURNS = 5 };
-
-/* The loop turns until the default executor has done what it has. */
-static int end_executor(struct aw_loop *loop)
-{
-	int status = aw__default_executor_end(loop);
-
-	if (status <= 0)
-		return status;
-	loop->outside->ends_run = true;
-	if (loop->interrupted)
-		aw__hurry(loop);
-	status = 0;
-	while (!status && !loop->outside->is_gone)
+	loop->left_link = (struct aw__link){.kind = AW__LINK_STOP};
+	aw__add_waiter(task, &loop->left_link);
+	/* After a deadlock the main coroutine's link may end a turn too. */
+	while (!status && !aw__has_ended(task))
 		status = turn(loop);
 	return status;
 }
@@ -254,7 +238,8 @@ static int end_executor(struct aw_loop *loop)
 /* run()'s end: cancels all that is left, in order of creation, and waits until they have ended. */
 static int cancel_left(struct aw_loop *loop)
 {
-	struct aw **left = aw__tasks(loop, is_left);
+	struct aw **left = aw__tasks(loop, aw__is_left);
+	bool any = left && *left;
 	int status = 0;
 
 	if (!left)
@@ -264,42 +249,57 @@ static int cancel_left(struct aw_loop *loop)
 		(*task)->flags &= (uint8_t)~AW__RELEASED;
 	for (struct aw **task = left; *task; task++)
 		aw__cancel(loop, *task);
-	loop->left_link = (struct aw__link){.kind = AW__LINK_STOP};
-	for (struct aw **task = left; *task && !status; task++) {
-		if (aw__has_ended(*task))
-			continue;
-		aw__add_waiter(*task, &loop->left_link);
-		/* After a deadlock the main coroutine's link may end a turn too. */
-		while (!status && !aw__has_ended(*task))
-			status = turn(loop);
-	}
-	for (int i = 0; *left && i < SHUTDOWN_TURNS && !status; i++) {
-		aw__push(loop, &loop->left_link, AW__TAG_LINK);
-		status = turn(loop);
-	}
+	for (struct aw **task = left; *task && !status; task++)
+		if (!aw__has_ended(*task))
+			status = turn_until_end(loop, *task);
 	free(left);
-	return status ? status : end_executor(loop);
+	if (any && !status)
+		status = turns(loop, 1); /* the gather of them ends */
+	return status;
 }
 
-static void report(struct aw_loop *loop)
-{
-	struct aw **tasks = aw__tasks(loop, was_never_awaited);
+/* A run_until_complete that has nothing to do takes two iterations, as in CPython: in them may run what
+ * somebody's clean-up made. */
+enum { EMPTY_RUN_TURNS = 2 };
 
-	for (struct aw **task = tasks; task && *task; task++) {
-		fprintf(stderr, "RuntimeWarning: coroutine '%s' was never awaited (%s:%u)\n", (*task)->name,
-			(*task)->file, (*task)->line);
-		aw_note("coroutine '%s' was never awaited", (*task)->name);
-	}
-	free(tasks);
-	tasks = aw__tasks(loop, aw__has_lost_error);
-	for (struct aw **task = tasks; task && *task; task++)
-		aw__tell_lost_error(*task);
-	free(tasks);
-	tasks = aw__tasks(loop, is_left);
-	for (struct aw **task = tasks; task && *task; task++)
-		fprintf(stderr, "Task was destroyed but it is pending: task '%s' (%s:%u)\n", (*task)->name,
-			(*task)->file, (*task)->line);
-	free(tasks);
+static int shut_down_generators(struct aw_loop *loop)
+{
+	struct aw *task;
+
+	if (!aw__generators_left(loop))
+		return turns(loop, EMPTY_RUN_TURNS);
+	task = aw_spawn_at(AW_NAMED(aw__generators_shutdown, NULL, "shutdown_asyncgens"), 0);
+	return task ? turn_until_end(loop, task) : -ENOMEM;
+}
+
+/* The loop turns until the default executor has done what it has. */
+static int end_executor(struct aw_loop *loop)
+{
+	int status = aw__default_executor_end(loop);
+
+	if (status < 0)
+		return status;
+	if (!status)
+		return turns(loop, EMPTY_RUN_TURNS);
+	loop->outside->ends_run = true;
+	if (loop->interrupted)
+		aw__hurry(loop);
+	status = 0;
+	while (!status && !loop->outside->is_gone)
+		status = turn(loop);
+	return status;
+}
+
+static int shut_down(struct aw_loop *loop)
+{
+	int status = cancel_left(loop);
+
+	if (!status)
+		status = shut_down_generators(loop);
+	if (!status)
+		status = end_executor(loop);
+	aw__generators_end(loop);
+	return status;
 }
 
 static int run_main(struct aw_loop *loop, struct aw *main)
@@ -313,7 +313,7 @@ static int run_main(struct aw_loop *loop, struct aw *main)
 	loop->main_link = (struct aw__link){.kind = AW__LINK_STOP};
 	aw__add_waiter(task, &loop->main_link);
 	status = turn(loop);
-	cleaned = cancel_left(loop);
+	cleaned = shut_down(loop);
 	if (aw__has_ended(task)) {
 		task->flags |= AW__RETRIEVED;
 		if (!status)
@@ -321,7 +321,7 @@ static int run_main(struct aw_loop *loop, struct aw *main)
 		if (status < 0)
 			aw__keep_last_error(task);
 	}
-	report(loop);
+	aw__report(loop);
 	return status ? status : cleaned;
 }
 
@@ -363,7 +363,8 @@ int aw_run_sync_at(aw_fn *fn, void *arg, const struct aw_options *options)
 			aw__set_error(&loop->thread, status);
 			aw__keep_last_error(&loop->thread);
 		}
-		report(loop);
+		aw__generators_end(loop);
+		aw__report(loop);
 	}
 	return aw__loop_end(loop, options, status < 0 ? status : 0);
 }

@@ -114,7 +114,9 @@ struct aw {
 		int64_t deadline_ns; /* a sleep */
 		size_t collectors;   /* after its end: those who waited and have not looked at it yet */
 	};
-	struct aw *frame; /* the coroutine whose body runs: itself, or one awaited inline */
+	/* A task: the coroutine whose body runs, itself or one awaited inline. Of such a one: the one that
+	 * awaits it. */
+	struct aw *frame;
 
 	void *result;
 	struct aw__link *waiters; /* the last of a ring */
@@ -150,6 +152,10 @@ struct aw__timer { /* of the heap; stale once the task's timer_seq is another */
 struct aw__heap {
 	struct aw__timer *timers;
 	size_t count, capacity, stale;
+};
+
+struct aw__generators {
+	struct aw_generator *first, *last;
 };
 
 struct aw_loop {
@@ -192,6 +198,7 @@ struct aw_loop {
 	bool uv_ready;
 	struct gather *gathers; /* those that are not over */
 	struct aw__block *blocks;
+	struct aw__generators generators;
 	struct aw__resource *resources; /* what is open in libuv (os.h) */
 	size_t held;                    /* what libuv may still answer */
 	size_t writers;                 /* of these: what waits to be written */
@@ -236,7 +243,6 @@ static inline struct aw_loop *aw__loop_get(void)
 }
 int aw__loop_begin(struct aw_loop *loop, const struct aw_options *options, const char *mode);
 int aw__loop_end(struct aw_loop *loop, const struct aw_options *options, int status);
-void aw__tell_lost_error(struct aw *task);
 int64_t aw__now_ns(const struct aw_loop *loop); /* live, never cached */
 /* The last moment of a run's clock; INT64_MAX is for "never". */
 #define AW__LAST_NS (INT64_MAX - 1)
@@ -252,6 +258,11 @@ static inline int64_t aw__to_ns(double seconds)
 	return ns < (double)(INT64_MAX / 2) ? (int64_t)ns : INT64_MAX / 2;
 }
 void aw__pass_time(struct aw_loop *loop, int64_t ns); /* virtual clock: something held the thread */
+
+/* report.c: what was left undone, on standard error. */
+void aw__tell_lost_error(struct aw *task);
+bool aw__is_left(const struct aw *task); /* a task that has not ended */
+void aw__report(struct aw_loop *loop);
 
 void aw__timers_due(struct aw_loop *loop); /* timer.c: due timers go to the ready queue */
 
@@ -303,11 +314,37 @@ static inline bool aw__has_lost_error(const struct aw *task)
 {
 	return task->state == AW__FAILED && (task->flags & (AW__TASK | AW__RETRIEVED)) == AW__TASK;
 }
+/* Who runs: a task, or else what stands for the thread. */
+static inline struct aw *aw__self(struct aw_loop *loop)
+{
+	return loop->current ? loop->current : &loop->thread;
+}
 /* Whose body runs: the running task's innermost coroutine, or a sync mode's call. */
 static inline struct aw *aw__frame(struct aw_loop *loop)
 {
-	return loop->current ? loop->current->frame : loop->thread.frame;
+	return aw__self(loop)->frame;
 }
+
+/* reuse.c: what was used before, where a coroutine object is asked for. */
+/* The coroutine object itself, or one that fails with AW_EAWAITED in its stead; NULL: no memory. */
+struct aw *aw__fresh(struct aw_loop *loop, struct aw *coroutine);
+/* Such a one, or anext() and aclose(), which nobody misses when they are never awaited. */
+bool aw__is_unseen(const struct aw *coroutine);
+/* Awaiting one that was used: the code of that error. */
+int aw__used_coroutine(struct aw_loop *loop, const struct aw *coroutine);
+/* The status of a task that was cancelled before its first step. */
+int aw__never_begun(struct aw *task);
+/* Raised in a coroutine StopIteration is a RuntimeError; other codes stay. */
+int aw__no_stop_iteration(int status);
+
+/* generator.c, asyncgens.c */
+bool aw__is_generator(const struct aw *frame);
+bool aw__is_generator_object(const struct aw *coroutine); /* anext(), aclose() */
+int aw__generator_object_cancelled(struct aw *object);
+bool aw__generators_left(const struct aw_loop *loop);
+int aw__generators_shutdown(void *unused);     /* a coroutine: loop.shutdown_asyncgens */
+void aw__generators_end(struct aw_loop *loop); /* closes the plain ones */
+void aw__generators_free(struct aw_loop *loop);
 
 /* cancel.c */
 bool aw__cancel(struct aw_loop *loop, struct aw *task); /* by the running task, or the loop */

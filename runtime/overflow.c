@@ -42,14 +42,18 @@ static void say_number(size_t number)
 
 static void on_fault(int signal, siginfo_t *info, void *context)
 {
-	const struct aw_loop *loop = aw__loop;
-	const struct aw *task = loop ? loop->current : NULL;
+	struct aw_loop *loop = aw__loop;
+	const struct aw *self = loop ? aw__self(loop) : NULL;
 	const struct sigaction *previous = signal == SIGBUS ? &previous_bus : &previous_segv;
 
 	(void)context;
-	if (task && task->stack && aw__stack_guards(&loop->stacks, task->stack, info->si_addr)) {
-		say("awaitscope: task ");
-		say(task->name);
+	if (self && self->stack && aw__stack_guards(&loop->stacks, self->stack, info->si_addr)) {
+		const struct aw *frame = self->frame;
+
+		while (frame != self && !aw__is_generator(frame))
+			frame = frame->frame;
+		say(frame == self ? "awaitscope: task " : "awaitscope: generator ");
+		say(frame->name ? frame->name : "of a thread");
 		say(" overflowed its stack of ");
 		say_number(loop->stacks.stack_bytes / 1024);
 		say(" KiB; give tasks more with aw_options.stack_bytes\n");

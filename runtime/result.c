@@ -172,11 +172,18 @@ const char *aw__error_type_of(int status)
 	case AW_EOVERRELEASED:
 	case AW_ETASK_DONE:
 	case AW_ELINE_LIMIT:
+	case AW_EGENERATORBUSY:
 		return "ValueError";
 	case AW_EINCOMPLETE:
 		return "IncompleteReadError";
 	case AW_ELIMIT:
 		return "LimitOverrunError";
+	case AW_ESTOPITERATION:
+		return "StopIteration";
+	case AW_ESTOPASYNC:
+		return "StopAsyncIteration";
+	case AW_EGENERATOREXIT:
+		return "GeneratorExit";
 	default:
 		return status > -20000 ? type_of_errno(-status) : "RuntimeError";
 	}

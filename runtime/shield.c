@@ -75,10 +75,10 @@ int aw_shield_at(void **out, struct aw *awaitable, uint32_t line)
 
 	if (!self)
 		return AW_ENOLOOP;
-	if (is_ours && (awaitable->state != AW__NEW || (awaitable->flags & AW__USED)))
-		return AW_EAWAITED;
 	if (inner == self)
 		return -EINVAL;
+	if (is_ours)
+		inner = aw__fresh(aw__loop, awaitable);
 	outer = aw_shield_future_at(inner, line);
 	if (!outer)
 		return -ENOMEM;

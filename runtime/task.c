@@ -55,10 +55,10 @@ struct aw *aw_spawn_at(struct aw *coroutine, uint32_t line)
 {
 	struct aw_loop *loop = aw__loop;
 
-	if (!loop || !loop->running || loop->is_sync || !coroutine || coroutine->state != AW__NEW ||
-		(coroutine->flags & (AW__TASK | AW__USED)))
+	if (!loop || !loop->running || loop->is_sync || !coroutine || aw__reserve(loop, 1, 0))
 		return NULL;
-	if (aw__reserve(loop, 1, 0))
+	coroutine = aw__fresh(loop, coroutine);
+	if (!coroutine)
 		return NULL;
 	aw__spawn(loop, coroutine, line);
 	return coroutine;
@@ -185,11 +185,11 @@ static void *begin(void)
 
 	aw__switch_arrived();
 	for (;;) {
-		int status = AW_ECANCELLED;
+		int status;
 
 		task->frame = task;
 		if (task->flags & AW__MUST_CANCEL)
-			task->flags &= (uint8_t)~AW__MUST_CANCEL; /* cancelled before its first step */
+			status = aw__never_begun(task);
 		else
 			status = task->fn(task->arg);
 		aw__stack_check(&loop->stacks, stack, task->name);
@@ -382,8 +382,10 @@ static __attribute__((noinline)) void fail(struct aw *task, int status)
 		status = AW_ECANCELLED;
 	task->status = status;
 	task->state = status == AW_ECANCELLED ? AW__CANCELLED : AW__FAILED;
-	if (task->state == AW__FAILED)
-		aw__set_error(task, status);
+	if (task->state == AW__FAILED) {
+		task->status = aw__no_stop_iteration(status);
+		aw__set_error(task, task->status);
+	}
 }
 
 static __attribute__((noinline)) struct aw *leave_ended(struct aw_loop *loop, struct aw *task)

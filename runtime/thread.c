@@ -48,6 +48,7 @@ static void begin(struct aw_thread *thread, struct aw_loop *context)
 	if (home->is_virtual) {
 		context->lane = &thread->lane;
 		thread->lane.context = context;
+		context->thread.stack = thread->lane.stack;
 		thread->lane.tid = thread->tid;
 	}
 	aw__loop = context;
@@ -60,6 +61,9 @@ static void finish(struct aw_thread *thread, struct aw_loop *context)
 {
 	struct aw__outside *outside = thread->home->outside;
 
+	aw__generators_end(context);
+	aw__generators_free(context);
+	aw__stacks_finish(&context->stacks);
 	aw__free_owned(context->thread.owned);
 	free(context->thread.error);
 	aw__slabs_free(context);

@@ -9,13 +9,14 @@
 	/* what a coroutine returns (aw.h) */                                                           \
 	X(AW_ECANCELLED, -20001, "cancelled", "취소됨")                                                 \
 	X(AW_ERAISED, -20002, "the coroutine raised an error", "코루틴이 오류를 냈습니다")              \
-	X(AW_EAWAITED, -20003, "the coroutine object was already awaited", "이미 await한 코루틴입니다") \
+	X(AW_EAWAITED, -20003, "cannot reuse already awaited coroutine", "이미 await했던 코루틴입니다") \
+	X(AW_EAWAITING, -20009, "coroutine is being awaited already", "await되고 있는 코루틴입니다")    \
 	X(AW_ENOLOOP, -20004, "no event loop is running", "실행 중인 이벤트 루프가 없습니다")           \
 	X(AW_EDEADLOCK, -20005, "every task waits and nothing can wake one",                            \
 		"모든 태스크가 기다리는데 깨울 것이 없습니다")                                          \
 	X(AW_ETIMEDOUT, -20006, "timed out", "제한 시간이 지났습니다")                                  \
 	X(AW_EGROUP, -20008, "unhandled errors in a TaskGroup", "태스크 그룹에서 오류가 났습니다")      \
-	X(AW_EINVALIDSTATE, -20007, "the future is already done", "이미 끝난 퓨처입니다")               \
+	X(AW_EINVALIDSTATE, -20007, "invalid state", "이미 끝난 퓨처입니다")                            \
 	/* locks and queues (aw.h) */                                                                   \
 	X(AW_ENOTLOCKED, -20021, "the lock is not acquired", "잠기지 않은 락입니다")                    \
 	X(AW_EOVERRELEASED, -20022, "the bounded semaphore was released too many times",                \
@@ -33,6 +34,14 @@
 	X(AW_EREADING, -20034, "another task already waits for this stream's data",                     \
 		"다른 태스크가 이미 이 스트림의 데이터를 기다립니다")                                   \
 	X(AW_EWRITE_EOF, -20035, "cannot write after write_eof()", "write_eof() 뒤에는 쓸 수 없습니다") \
+	/* generators (aw_generator.h) */                                                               \
+	X(AW_ESTOPITERATION, -20041, "the generator has ended", "제너레이터가 끝났습니다")              \
+	X(AW_ESTOPASYNC, -20042, "the async generator has ended", "비동기 제너레이터가 끝났습니다")     \
+	X(AW_EGENERATOREXIT, -20043, "the generator is closed", "제너레이터를 닫습니다")                \
+	X(AW_EGENERATORBUSY, -20044, "generator already executing", "이미 실행 중인 제너레이터입니다")  \
+	X(AW_EIGNOREDEXIT, -20045, "generator ignored GeneratorExit",                                   \
+		"제너레이터가 닫히지 않고 값을 또 냈습니다")                                            \
+	X(AW_ENOGENERATOR, -20046, "yield outside of a generator", "제너레이터 밖의 yield입니다")       \
 	/* executors (aw_thread.h) */                                                                   \
 	X(AW_ESHUTDOWN, -20051, "cannot schedule new futures after shutdown",                           \
 		"종료한 실행기에는 일을 맡길 수 없습니다")                                              \

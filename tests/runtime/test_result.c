@@ -327,14 +327,16 @@ static int await_twice(void *arg)
 	(void)arg;
 	AW_TRY(aw_await(NULL, coroutine));
 	assert_int_equal(aw_await(NULL, coroutine), AW_EAWAITED);
-	assert_null(aw_spawn(coroutine));
+	assert_string_equal(aw_error_type(), "RuntimeError");
+	assert_string_equal(aw_error_message(), "cannot reuse already awaited coroutine");
+	assert_int_equal(aw_await(NULL, aw_spawn(coroutine)), AW_EAWAITED);
 	assert_int_equal(aw_await(NULL, NULL), -ENOMEM);
 	assert_null(aw_spawn(NULL));
 	AW_TRY(aw_gather(NULL, gathered));
 	assert_int_equal(aw_await(NULL, gathered), AW_EAWAITED);
 	/* A task is no coroutine object: it may be awaited again, not spawned. */
 	task = aw_spawn(AW(return_nothing, NULL));
-	assert_null(aw_spawn(task));
+	assert_int_equal(aw_await(NULL, aw_spawn(task)), AW_EAWAITED);
 	AW_TRY(aw_await(NULL, task));
 	return aw_await(NULL, task);
 }
@@ -349,7 +351,9 @@ static int await_itself(void *arg)
 {
 	struct aw **self = arg;
 
-	assert_int_equal(aw_await(NULL, *self), AW_EAWAITED);
+	assert_int_equal(aw_await(NULL, *self), AW_EAWAITING);
+	assert_string_equal(aw_error_type(), "ValueError");
+	assert_string_equal(aw_error_message(), "coroutine already executing");
 	return 0;
 }
 
@@ -385,7 +389,7 @@ static void a_coroutine_that_was_never_awaited_is_reported(void **state)
 	assert_int_equal(run(forget, NULL), 0);
 	text = caught_stderr();
 	assert_said("");
-	assert_non_null(strstr(text, "RuntimeWarning: coroutine 'say_arg' was never awaited"));
+	assert_non_null(strstr(text, "RuntimeWarning: coroutine 'say_arg' was never awaited\n"));
 	assert_non_null(strstr(text, "coroutine 'brew' was never awaited"));
 	assert_non_null(strstr(text, "test_result.c:"));
 }
@@ -421,9 +425,11 @@ static void an_error_that_nobody_fetched_is_reported(void **state)
 	assert_int_equal(run(lose_errors, NULL), 0);
 	text = caught_stderr();
 	assert_non_null(
-		strstr(text, "Task exception was never retrieved: task 'toaster': ValueError: bad lost\n"));
-	assert_non_null(strstr(text, "task 'fail_by_code': FileNotFoundError: "));
-	assert_non_null(strstr(text, "task 'raise_value': ValueError: bad released\n"));
+		strstr(text, "Task exception was never retrieved\nfuture: <Task finished name='toaster' "
+			     "exception=ValueError('bad lost') created at "));
+	assert_non_null(strstr(text, ">\nValueError: bad lost\n"));
+	assert_non_null(strstr(text, "name='fail_by_code' exception=FileNotFoundError("));
+	assert_non_null(strstr(text, "name='raise_value' exception=ValueError('bad released')"));
 	assert_null(strstr(text, "looked at"));
 }
 

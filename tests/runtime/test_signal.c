@@ -214,7 +214,7 @@ static void a_signal_that_is_not_watched_any_more_does_what_it_did(void **state)
 	assert_int_equal(sigaction(SIGUSR1, &count, &before), 0);
 	for (int clock = AW_CLOCK_REAL; clock <= AW_CLOCK_VIRTUAL; clock++) {
 		assert_int_equal(run_on((enum aw_clock)clock, handle_between, NULL), 0);
-		assert_said("1 ours 1 2");
+		assert_said("1 ours 1 2 late"); /* the run's last iterations run it, as in CPython */
 		raise(SIGUSR1);
 		assert_int_equal(before_count, 3);
 	}

@@ -254,7 +254,8 @@ static void a_deadlock_in_the_clean_up_ends_the_run(void **state)
 	(void)state;
 	catch_stderr();
 	assert_int_equal(run(deadlock_again, NULL), AW_EDEADLOCK);
-	assert_non_null(strstr(caught_stderr(), "Task was destroyed but it is pending: task 'stubborn'"));
+	assert_non_null(strstr(caught_stderr(), "Task was destroyed but it is pending!\n"
+						"task: <Task pending name='stubborn' created at "));
 }
 
 /* ---- the real clock ---- */
