@@ -42,7 +42,8 @@ static inline int run_on(enum aw_clock clock, aw_fn *fn, void *arg)
 	return run_clean((struct aw_options){.clock = clock}, fn, arg);
 }
 
-/* The first run makes what the process keeps: the threads of libuv's pool and their descriptors. */
+/* The first run makes what the process keeps: the threads of libuv's pool and their descriptors. What the
+ * test was started with is for no child. */
 static inline int touch_pool(void *arg)
 {
 	struct aw_stat about;
@@ -53,6 +54,8 @@ static inline int touch_pool(void *arg)
 
 static inline int make_folder_and_pool(void **state)
 {
+	for (int fd = 3; fd < 1024; fd++)
+		fcntl(fd, F_SETFD, FD_CLOEXEC);
 	aw_run(AW(touch_pool, NULL), NULL);
 	return make_folder(state);
 }
