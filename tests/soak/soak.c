@@ -1,0 +1,271 @@
+/* soak.c: programs that the dice write, of everything that tasks can do to one another, and with cancellations
+ * at every moment. Each must end; two tasks never hold a lock, permits and items stay as many as they
+ * were; the trace keeps the laws; memory and descriptors return to what they were; and under the virtual
+ * clock a seed writes the same bytes twice.
+ *
+ *	soak [--seed S] [--runs N | --seconds N] [--operations N] [--clock virtual|real]
+ *
+ * The runs have the seeds S, S + 1, …. Only --seconds looks at the time. What fails is told with its seed, and
+ * fails again with that. */
+#include <getopt.h>
+#include <stdarg.h>
+#include <time.h>
+
+#include "../runtime/faults.h"
+#include "soak.h"
+#include "trace/trace.h"
+
+enum { ROUNDS_WITHOUT_PROGRESS = 20000 };
+
+struct world world;
+
+static struct {
+	unsigned long seed, runs, seconds;
+	long operations;
+	bool only_virtual, only_real;
+} options = {.seed = 1, .runs = 20, .operations = 3000};
+
+static const char *clock_name;
+static unsigned long seed;
+static int loud; /* standard error, which is otherwise full of errors that nobody fetched */
+
+void broken(const char *format, ...)
+{
+	va_list arguments;
+
+	fflush(stderr);
+	dup2(loud, STDERR_FILENO);
+	fprintf(stderr, "soak: seed %lu, %s clock, operation %ld: ", seed, clock_name, world.operations);
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fprintf(stderr, "\n      again with: soak --seed %lu --runs 1 --operations %ld --clock %s\n", seed,
+		options.operations, clock_name);
+	_exit(1);
+}
+
+/* ---- one run ---- */
+
+static int by_number(const void *a, const void *b)
+{
+	return (int)((intptr_t)a % 7 - (intptr_t)b % 7);
+}
+
+static void make_world(void)
+{
+	world = (struct world){.dice = seed * 0x9e3779b97f4a7c15u, .operations_left = options.operations};
+	for (unsigned i = 0; i < LOCKS; i++)
+		aw_lock_init(&world.locks[i], "lock");
+	for (unsigned i = 0; i < SEMAPHORES; i++) {
+		world.permits[i] = draw(3) + 1;
+		aw_bounded_semaphore_init(&world.semaphores[i], "permits", world.permits[i]);
+	}
+	for (unsigned i = 0; i < EVENTS; i++)
+		aw_event_init(&world.events[i], "event");
+	aw_condition_init(&world.condition, "condition", NULL);
+	aw_queue_init(&world.queues[0], "fifo", draw(4));
+	aw_lifo_queue_init(&world.queues[1], "lifo", draw(4));
+	aw_priority_queue_init(&world.queues[2], "heap", draw(4), by_number);
+}
+
+/* Wakes who waits for what the dice may never do again: so a program that stands still has lost a wake-up. */
+static int keep(void)
+{
+	world.rounds++;
+	for (unsigned i = 0; i < EVENTS; i++) {
+		aw_event_set(&world.events[i]);
+		aw_event_clear(&world.events[i]);
+	}
+	for (unsigned i = 0; i < QUEUES; i++) {
+		if (world.getters[i])
+			put_item(i, false);
+		else
+			get_item(i, false);
+	}
+	AW_WITH_CONDITION(&world.condition)
+	{
+		AW_TRY(aw_condition_notify_all(&world.condition));
+	}
+	return 0;
+}
+
+static void worker_ended(struct aw *task, void *arg)
+{
+	(void)arg;
+	if (aw_status(task))
+		broken("worker %s ended with %d", aw_name(task), aw_status(task));
+	world.workers_left--;
+}
+
+static int soak(void *arg)
+{
+	long progress = 0, since = 0;
+
+	(void)arg;
+	for (int i = 0; i < WORKERS; i++) {
+		world.workers[i] = aw_spawn(AW_NAMED(work, NULL, "worker"));
+		AW_TRY(aw_add_done_callback(world.workers[i], worker_ended, NULL));
+		world.workers_left++;
+	}
+	while (world.workers_left) {
+		AW_TRY(aw_sleep(0.05));
+		AW_TRY(keep());
+		since = progress == world.operations ? since + 1 : 0;
+		progress = world.operations;
+		if (since == ROUNDS_WITHOUT_PROGRESS)
+			broken("%d workers wait for ever", world.workers_left);
+	}
+	return 0;
+}
+
+static void check_world(void)
+{
+	for (unsigned i = 0; i < LOCKS; i++)
+		if (aw_lock_locked(&world.locks[i]))
+			broken("lock %u is left locked", i);
+	if (aw_condition_locked(&world.condition))
+		broken("the condition's lock is left locked");
+	for (unsigned i = 0; i < SEMAPHORES; i++)
+		if (world.semaphores[i].value != world.permits[i])
+			broken("semaphore %u is left with %zu permits of %zu", i, world.semaphores[i].value,
+				world.permits[i]);
+	for (unsigned i = 0; i < QUEUES; i++) {
+		if (aw_queue_size(&world.queues[i]) != world.queued[i])
+			broken("queue %u is left with %zu items, not %zu", i, aw_queue_size(&world.queues[i]),
+				world.queued[i]);
+		aw_queue_finish(&world.queues[i]);
+	}
+}
+
+/* ---- what it left behind ---- */
+
+static void told(void *context, const struct trace_breach *breach)
+{
+	(void)context;
+	broken("line %llu of its trace breaks law %u: %s", (unsigned long long)breach->line, breach->law,
+		breach->text);
+}
+
+static uint64_t sum_of(const char *path)
+{
+	uint64_t sum = 0xcbf29ce484222325u;
+	FILE *file = fopen(path, "r");
+	int byte;
+
+	if (!file)
+		broken("%s: %s", path, strerror(errno));
+	while ((byte = getc_unlocked(file)) != EOF)
+		sum = (sum ^ (uint64_t)byte) * 0x100000001b3u;
+	fclose(file);
+	return sum;
+}
+
+static void check_trace(const char *path)
+{
+	struct trace *trace;
+	int status = trace_load(&trace, path, NULL);
+
+	if (status)
+		broken("its trace cannot be read: %d", status);
+	if (trace_damage(trace)->cut || trace_damage(trace)->skipped_lines)
+		broken("its trace is damaged");
+	if (trace_check(trace, LANG_EN, told, NULL))
+		broken("its trace could not be checked");
+	trace_destroy(trace);
+}
+
+static void run(enum aw_clock clock, const char *path)
+{
+	struct aw_recording recording;
+	int status;
+
+	clock_name = clock == AW_CLOCK_VIRTUAL ? "virtual" : "real";
+	make_world();
+	status = aw_run(AW(soak, NULL), &(struct aw_options){.clock = clock,
+						.scale = clock == AW_CLOCK_REAL ? 0.001 : 1,
+						.trace_path = path,
+						.keep_all = true,
+						.recording = &recording});
+	if (status || recording.error || recording.dropped)
+		broken("the run ended with %d, its recording with %d", status, recording.error);
+	check_world();
+	check_trace(path);
+}
+
+static void run_seed(const char *path, bool twice)
+{
+	if (!options.only_real) {
+		uint64_t sum;
+
+		run(AW_CLOCK_VIRTUAL, path);
+		if (twice) {
+			sum = sum_of(path);
+			run(AW_CLOCK_VIRTUAL, path);
+			if (sum_of(path) != sum)
+				broken("the same seed left another trace");
+		}
+	}
+	if (!options.only_virtual)
+		run(AW_CLOCK_REAL, path);
+}
+
+/* ---- the command line ---- */
+
+static void read_options(int argc, char **argv)
+{
+	static const struct option known[] = {{"seed", required_argument, NULL, 's'},
+		{"runs", required_argument, NULL, 'r'}, {"seconds", required_argument, NULL, 't'},
+		{"operations", required_argument, NULL, 'o'}, {"clock", required_argument, NULL, 'c'}, {0}};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
+		switch (option) {
+		case 's':
+			options.seed = strtoul(optarg, NULL, 10);
+			break;
+		case 'r':
+			options.runs = strtoul(optarg, NULL, 10);
+			break;
+		case 't':
+			options.seconds = strtoul(optarg, NULL, 10);
+			break;
+		case 'o':
+			options.operations = strtol(optarg, NULL, 10);
+			break;
+		case 'c':
+			options.only_virtual = !strcmp(optarg, "virtual");
+			options.only_real = !options.only_virtual;
+			break;
+		default:
+			exit(2);
+		}
+	}
+}
+
+int main(int argc, char **argv)
+{
+	char path[] = "/tmp/awaitscope-soak-XXXXXX";
+	int fd = mkstemp(path), silence = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	time_t began = time(NULL);
+	long before = 0;
+
+	read_options(argc, argv);
+	loud = dup(STDERR_FILENO);
+	if (fd < 0 || close(fd) < 0 || silence < 0 || loud < 0 || dup2(silence, STDERR_FILENO) < 0) {
+		perror(path);
+		return 1;
+	}
+	for (unsigned long i = 0;
+		options.seconds ? (unsigned long)(time(NULL) - began) < options.seconds : i < options.runs;
+		i++) {
+		seed = options.seed + i;
+		run_seed(path, i % 4 == 0);
+		if (i < 2)
+			before = faults_alive(); /* of what libraries keep from their first use */
+		else if (faults_alive() != before)
+			broken("%ld blocks, mappings or files are left behind", faults_alive() - before);
+	}
+	unlink(path);
+	printf("soak: seeds %lu to %lu went well\n", options.seed, seed);
+	return 0;
+}
