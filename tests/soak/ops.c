@@ -111,12 +111,15 @@ int put_item(unsigned queue, bool can_wait)
 	while (world.items[queue][number]);
 	item = &world.items[queue][number];
 	*item = ITEM_OFFERED;
+	world.putters[queue]++;
 	status = can_wait ? aw_queue_put(to, (void *)(uintptr_t)number)
 	                  : aw_queue_put_nowait(to, (void *)(uintptr_t)number);
 	/* Nobody took it yet: a put does not suspend once it has room. */
 	*item = status ? ITEM_FREE : ITEM_QUEUED;
+	world.putters[queue]--;
 	if (status)
 		return status;
+	world.moved[queue]++;
 	world.queued[queue]++;
 	if (world.queued[queue] != aw_queue_size(to))
 		broken("queue %u holds %zu items, not %zu", queue, aw_queue_size(to), world.queued[queue]);
@@ -139,6 +142,7 @@ int get_item(unsigned queue, bool can_wait)
 	if (world.items[queue][(uintptr_t)item] != ITEM_QUEUED)
 		broken("queue %u gave item %u, which is not in it", queue, (unsigned)(uintptr_t)item);
 	world.items[queue][(uintptr_t)item] = ITEM_FREE;
+	world.moved[queue]++;
 	world.queued[queue]--;
 	status = aw_queue_task_done(from);
 	if (status)

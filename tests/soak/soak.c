@@ -68,6 +68,21 @@ static void make_world(void)
 	aw_priority_queue_init(&world.queues[2], "heap", draw(4), by_number);
 }
 
+/* Nobody waits for a whole round beside a queue that has what he waits for. */
+static void check_queue(unsigned at)
+{
+	const struct aw_queue *queue = &world.queues[at];
+	bool idle = world.moved[at] == world.moved_before[at];
+	bool starved = world.getters[at] && aw_queue_size(queue);
+	bool blocked = world.putters[at] && !aw_queue_full(queue);
+
+	if (idle && world.was_odd[at] && (starved || blocked))
+		broken("a wake-up at queue %u was lost: it holds %zu, %d get and %d put", at,
+			aw_queue_size(queue), world.getters[at], world.putters[at]);
+	world.was_odd[at] = starved || blocked;
+	world.moved_before[at] = world.moved[at];
+}
+
 /* Wakes who waits for what the dice may never do again: so a program that stands still has lost a wake-up. */
 static int keep(void)
 {
@@ -77,9 +92,10 @@ static int keep(void)
 		aw_event_clear(&world.events[i]);
 	}
 	for (unsigned i = 0; i < QUEUES; i++) {
-		if (world.getters[i])
+		check_queue(i);
+		if (world.getters[i] && aw_queue_empty(&world.queues[i]))
 			put_item(i, false);
-		else
+		else if (!world.getters[i] && (!world.putters[i] || aw_queue_full(&world.queues[i])))
 			get_item(i, false);
 	}
 	AW_WITH_CONDITION(&world.condition)

@@ -37,7 +37,9 @@ struct world {
 	enum item { ITEM_FREE, ITEM_OFFERED, ITEM_QUEUED } items[QUEUES][ITEMS];
 	unsigned next_item[QUEUES];
 	size_t queued[QUEUES];
-	int getters[QUEUES]; /* who may be waiting */
+	int getters[QUEUES], putters[QUEUES]; /* who may be waiting */
+	long moved[QUEUES], moved_before[QUEUES];
+	bool was_odd[QUEUES];
 };
 
 extern struct world world;
