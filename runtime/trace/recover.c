@@ -327,30 +327,36 @@ static int complete(struct recovery *r)
 	return r->gzip ? complete_gzip(r, limit, keep) : complete_plain(r, keep);
 }
 
+/* The last two characters. */
 static int take_last(void *context, const char *text, size_t bytes)
 {
+	char *last = context;
+
 	if (bytes)
-		*(char *)context = text[bytes - 1];
+		last[0] = bytes > 1 ? text[bytes - 2] : last[1];
+	if (bytes)
+		last[1] = text[bytes - 1];
 	return 0;
 }
 
-/* Whether the segment's commit fits the file: it has so much, and that ends with a line. */
+/* Whether the segment's commit fits the file: it has so much, and that ends with the line of an event, on
+ * which a comma may follow. */
 static int commit_fits(struct recovery *r, bool *fits)
 {
 	const struct trace__header *header = r->remains.header;
 	uint64_t settled = header->commit[atomic_load(&header->sequence) & 1].file_bytes;
-	char last = 0;
+	char last[2] = {0};
 	int error = 0;
 
 	*fits = false;
-	if (atomic_load(&header->spoiled) || settled == 0 || settled > (uint64_t)r->st.st_size ||
+	if (atomic_load(&header->spoiled) || settled < sizeof(last) || settled > (uint64_t)r->st.st_size ||
 		(header->gzip != 0) != r->gzip)
 		return 0;
 	if (r->gzip)
-		error = read_text(r, settled, take_last, &last);
-	else if (pread(r->fd, &last, 1, (off_t)settled - 1) < 0)
+		error = read_text(r, settled, take_last, last);
+	else if (pread(r->fd, last, sizeof(last), (off_t)(settled - sizeof(last))) < 0)
 		error = -errno;
-	*fits = !error && last == '\n';
+	*fits = !error && last[0] == '}' && last[1] == '\n';
 	return error;
 }
 

@@ -5,95 +5,8 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-#include "recording.h"
+#include "killed.h"
 #include "trace/error.h"
-#include "trace/lines.h"
-
-/* ---- a program that is killed ---- */
-
-enum { NAMES = 4000 }; /* more than one block of the segment holds */
-
-static uint64_t random_state;
-
-static uint32_t any(uint32_t below)
-{
-	random_state ^= random_state << 13;
-	random_state ^= random_state >> 7;
-	random_state ^= random_state << 17;
-	return (uint32_t)(random_state >> 33) % below;
-}
-
-static struct trace_recorder *record_to(const char *path, enum trace_clock clock)
-{
-	struct trace_recorder_options options = {.path = path,
-		.pid = 3,
-		.clock = clock,
-		.mode = "killed",
-		.slow_ns = 100000,
-		.ring_bytes = 64 << 10,
-		.wait_when_full = true};
-	struct trace_recorder *recorder;
-
-	return trace_recorder_create(&recorder, &options) == 0 ? recorder : NULL;
-}
-
-/* Whatever a program may record, the same each time: wakes, flows, jobs, waits that stay open. */
-static void put_anything(struct trace_recorder *recorder, int records)
-{
-	static const uint32_t tids[] = {0, 1, 2, 3, 100, 101, 102, 103, 104, 105};
-	struct trace_ring *ring = trace_recorder_ring(recorder);
-	uint64_t ticks = 0;
-	char name[32];
-
-	random_state = 88172645463325252ull;
-	for (uint32_t i = 0; i < NAMES; i++) {
-		snprintf(name, sizeof(name), "name %u", (unsigned)i);
-		trace_recorder_intern(recorder, name);
-	}
-	for (int i = 0; i < records; i++) {
-		struct trace_record record = {.type = (uint8_t)(1 + any(TRACE_END - 1)),
-			.how = (uint8_t)any(4),
-			.kind = (uint8_t)any(22),
-			.flags = (uint8_t)any(16),
-			.line = any(3),
-			.task = tids[any(10)],
-			.other = tids[any(10)]};
-
-		ticks += any(3) ? any(1000) : 0;
-		record.ticks = ticks;
-		if (any(3) == 0)
-			record.type = TRACE_SWITCH;
-		record.arg = any(2) ? any(NAMES) : 1000000 + ticks;
-		/* New tasks all the time, so that leaves fill up and are used again. */
-		if (any(4) == 0)
-			record.task = 106 + (uint32_t)i / 3;
-		if (trace__record_text(&record)) /* where text may stand */
-			trace_put_text(ring, record, "some words that are said", any(25));
-		else
-			trace_put(ring, record);
-	}
-}
-
-/* Records in a child that kills itself, so that no moment has to be waited for. */
-static void record_and_die(
-	const char *path, enum trace_clock clock, void (*put)(struct trace_recorder *, int), int records)
-{
-	int status;
-	pid_t child = fork();
-
-	assert_true(child >= 0);
-	if (child == 0) {
-		struct trace_recorder *recorder = record_to(path, clock);
-
-		if (!recorder)
-			_exit(1);
-		put(recorder, records);
-		kill(getpid(), SIGKILL);
-		_exit(2);
-	}
-	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_true(WIFSIGNALED(status));
-}
 
 static void take_turns(struct trace_recorder *recorder, int turns)
 {
@@ -375,52 +288,6 @@ static void compressed_data_that_ends_anywhere_is_read_as_far_as_it_goes(void **
 	}
 }
 
-/* ---- a segment that holds anything ---- */
-
-static void a_damaged_segment_never_harms(void **state)
-{
-	const char *path = in_folder("damaged.json");
-	char segment[160], saved[80], command[600];
-	struct stat st, segment_st;
-	cJSON *events;
-
-	(void)state;
-	record_and_die(path, TRACE_CLOCK_VIRTUAL, put_anything, 2500);
-	assert_int_equal(stat(path, &st), 0);
-	trace__segment_path(segment, sizeof(segment), &st);
-	assert_int_equal(stat(segment, &segment_st), 0);
-	snprintf(saved, sizeof(saved), "%s/saved", folder);
-	snprintf(command, sizeof(command), "cp %s %s.segment && cp %s %s.trace", segment, saved, path, saved);
-	assert_int_equal(system(command), 0);
-	random_state = 1234567;
-	for (int round = 0; round < 150; round++) {
-		int error, fd;
-
-		snprintf(command, sizeof(command), "cp %s.segment %s && cat %s.trace > %s", saved, segment,
-			saved, path);
-		assert_int_equal(system(command), 0);
-		fd = open(segment, O_RDWR);
-		assert_true(fd >= 0);
-		for (uint32_t i = 0; i < 1 + any(300); i++) {
-			uint64_t bytes = any(3) ? (uint64_t)any(1 << 30) << any(34) : any(100);
-			/* Half of the damage hits the header page and the first block's header. */
-			off_t at = any(2) ? 16 + any(4500) : any((uint32_t)segment_st.st_size);
-
-			assert_true(pwrite(fd, &bytes, 1 + any(8), at) > 0);
-		}
-		if (any(8) == 0)
-			assert_int_equal(ftruncate(fd, any((uint32_t)segment_st.st_size)), 0);
-		close(fd);
-		error = trace_recover(path, NULL);
-		assert_true(error <= 0);
-		if (error == 0) {
-			events = load_events(path);
-			assert_true(cJSON_GetArraySize(events) > 0);
-			cJSON_Delete(events);
-		}
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -433,7 +300,6 @@ int main(void)
 		cmocka_unit_test(a_half_last_line_is_left_out_and_the_array_closed),
 		cmocka_unit_test(what_is_complete_or_no_trace_is_not_touched),
 		cmocka_unit_test(compressed_data_that_ends_anywhere_is_read_as_far_as_it_goes),
-		cmocka_unit_test(a_damaged_segment_never_harms),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);
