@@ -193,6 +193,33 @@ int aw_listen_at(struct aw_server **out, const char *host, uint16_t port,
 #define aw_accept(out, server) aw_accept_at((out), (server), AW_LINE)
 int aw_accept_at(struct aw_stream **out, struct aw_server *server, uint32_t line);
 
+/* ---- datagrams ---- */
+
+struct aw_datagram;
+
+/* loop.create_datagram_endpoint over UDP. Local: bound to that address (host NULL: to none, port 0: to a free
+ * one). Remote: sends to, and receives from, that one alone (host NULL: anybody). It is valid until the end of
+ * the run, or until aw_datagram_release, which closes it. */
+#define aw_open_datagram(out, local_host, local_port, remote_host, remote_port) \
+	aw_open_datagram_at((out), (local_host), (local_port), (remote_host), (remote_port), AW_LINE)
+int aw_open_datagram_at(struct aw_datagram **out, const char *local_host, uint16_t local_port,
+	const char *remote_host, uint16_t remote_port, uint32_t line);
+/* transport.sendto: never waits; what the system does not take at once is kept. `to` (a numeric host) is NULL
+ * for a remote one. An error of the network comes from a later recv, as asyncio's error_received.
+ * Nothing is sent of nothing. -EINVAL, -ENOMEM. */
+int aw_datagram_sendto(
+	struct aw_datagram *datagram, const void *data, size_t length, const struct aw_address *to);
+/* The next datagram (datagram_received), and who sent it (may be NULL). It belongs to the endpoint, until
+ * the next recv. Several tasks may wait. -ECANCELED: it was closed. */
+#define aw_datagram_recvfrom(out, from, datagram) aw_datagram_recvfrom_at((out), (from), (datagram), AW_LINE)
+int aw_datagram_recvfrom_at(
+	struct aw_bytes *out, struct aw_address *from, struct aw_datagram *datagram, uint32_t line);
+const struct aw_address *aw_datagram_sockname(const struct aw_datagram *datagram);
+/* What is kept is still sent. abort: it is not. */
+void aw_datagram_close(struct aw_datagram *datagram);
+void aw_datagram_abort(struct aw_datagram *datagram);
+void aw_datagram_release(struct aw_datagram *datagram);
+
 /* ---- names ---- */
 
 struct addrinfo;
