@@ -111,6 +111,53 @@ int aw_process_send_signal(struct aw_process *process, int signal);
 int aw_process_terminate(struct aw_process *process); /* SIGTERM */
 int aw_process_kill(struct aw_process *process);      /* SIGKILL */
 
+/* ---- process pools ---- */
+
+/* ProcessPoolExecutor: at most so many processes (0: one for each processor), forks of this one, which make calls of
+ * plain functions: in parallel, whatever a GIL says, and without shared memory. Arguments and results are
+ * bytes, copied there and back; what a function changes elsewhere stays in its process.
+ *
+ *	static int count_primes(void *below)
+ *	{
+ *		return aw_return_int(primes(*(int *)below));
+ *	}
+ *	…
+ *	struct aw_process_pool *pool = aw_process_pool_new(4);
+ *	int below = 1000000;
+ *	void *count;
+ *
+ *	AW_TRY(aw_await(&count, aw_run_in_process(pool, count_primes, &below, sizeof(below))));
+ *	aw_print("%lld", (long long)aw_int(count));
+ *
+ * A process is made for a call that finds none idle. It has the program's standard streams, and no other
+ * descriptor of its; signals do there what they do by default; no exit handler runs. In it aw_return_text,
+ * _int and _copy, aw_raise, aw_print and aw_note (whole lines, by way of this process), aw_block, aw_compute,
+ * aw_time and aw_call work as in a coroutine; what awaits or spawns does not (AW_ENOLOOP or NULL).
+ *
+ * One that dies fails its call, with BrokenProcessPool (AW_ERAISED), and only that: the next call gets
+ * a new one. Under the virtual clock a call takes the time that its aw_block and aw_compute say, and the
+ * same run gives the same bytes.
+ *
+ * A pool belongs to the run in which it was made, and lives until its end: then what was begun is done, and
+ * every process is waited for. NULL: no memory, or no run. */
+struct aw_process_pool;
+struct aw_process_pool *aw_process_pool_new(size_t processes);
+
+/* loop.run_in_executor(pool, fn, arg): a future, for aw_await and its like, with the result or the error of fn;
+ * fn's argument is a copy of so many bytes. Cancelling it frees who waits at once; a call that has not begun
+ * is dropped, one that runs runs on. It ends with -EAGAIN, -EMFILE or -ENOMEM where no process can be had,
+ * with AW_ESHUTDOWN after a shutdown, with TypeError where the result was lent (aw_return). NULL: no
+ * memory, or no pool. */
+#define aw_run_in_process(pool, fn, arg, bytes) \
+	aw_run_in_process_at((pool), (fn), (arg), (bytes), #fn, AW_LINE)
+struct aw *aw_run_in_process_at(struct aw_process_pool *pool, aw_fn *fn, const void *arg, size_t bytes,
+	const char *name, uint32_t line);
+
+/* Executor.shutdown, as aw_executor_shutdown. */
+#define aw_process_pool_shutdown(pool, wait, cancel_futures) \
+	aw_process_pool_shutdown_at((pool), (wait), (cancel_futures), AW_LINE)
+int aw_process_pool_shutdown_at(struct aw_process_pool *pool, bool wait, bool cancel_futures, uint32_t line);
+
 #ifdef __cplusplus
 }
 #endif

@@ -43,10 +43,9 @@ static __attribute__((noinline)) int await_inline(void **out, struct aw_loop *lo
 
 static int wait_for_future(struct aw_loop *loop, struct aw *future, uint32_t line)
 {
-	bool is_job = loop->outside && aw__job_awaited(future, loop->current);
+	enum trace_wait kind = loop->outside ? aw__job_awaited(future, loop->current) : TRACE_WAIT_FUTURE;
 
-	return aw__wait(loop, is_job ? TRACE_WAIT_EXECUTOR : TRACE_WAIT_FUTURE,
-		aw__probe_name_of(loop, future), line);
+	return aw__wait(loop, kind, aw__probe_name_of(loop, future), line);
 }
 
 int aw_await_at(void **out, struct aw *awaitable, uint32_t line)

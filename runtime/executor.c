@@ -21,6 +21,7 @@ struct job {
 	struct aw_executor *executor;
 	aw_fn *fn;
 	void *arg;
+	void (*free_arg)(void *arg); /* NULL: it is the program's */
 	const char *name;
 	struct aw__made made;
 	_Atomic uint32_t waiter; /* the task that submitted it, or the last that awaits it */
@@ -39,8 +40,12 @@ struct aw_executor {
 	struct aw__parking idlers, joiners;
 	struct aw__sent *gone; /* to be sent when the last worker has gone */
 	bool is_shut;
+	const struct aw__executor_kind *kind;
+	void *owner; /* for what the kind does */
 	char name[]; /* "": none */
 };
+
+static const struct aw__executor_kind plain = {.wait = TRACE_WAIT_EXECUTOR};
 
 /* ---- the worker's side ---- */
 
@@ -98,6 +103,8 @@ static void work(struct aw_thread *thread)
 static void free_job(struct job *job)
 {
 	aw__made_free(&job->made);
+	if (job->free_arg)
+		job->free_arg(job->arg);
 	free(job);
 }
 
@@ -156,22 +163,24 @@ static enum aw__cancel cancel_job(struct aw_loop *loop, struct aw *future)
 	return AW__CANCEL_PASSED;
 }
 
-bool aw__job_awaited(struct aw *future, const struct aw *by)
+enum trace_wait aw__job_awaited(struct aw *future, const struct aw *by)
 {
 	struct job *job = future->wait_on;
 
 	if (future->cancel_wait != cancel_job || aw__has_ended(future))
-		return false;
-	if (job)
-		atomic_store_explicit(&job->waiter, by->tid, memory_order_relaxed);
-	return true;
+		return TRACE_WAIT_FUTURE;
+	atomic_store_explicit(&job->waiter, by->tid, memory_order_relaxed);
+	return job->executor->kind->wait;
 }
 
 /* Nothing is idle: another worker, if there may be one. The lock is held. */
 static int add_worker(struct aw_executor *executor)
 {
 	struct aw__outside *outside = executor->home->outside;
-	struct aw__thread_options options = {.body = work, .executor = executor, .name = "worker"};
+	struct aw__thread_options options = {.body = work,
+		.executor = executor,
+		.name = "worker",
+		.has_no_gil = executor->kind->has_no_gil};
 	struct aw_thread *thread;
 	char label[sizeof(thread->label)];
 	int status;
@@ -244,15 +253,14 @@ static struct job *job_new(struct aw_loop *loop)
 	return job;
 }
 
-struct aw *aw_run_in_executor_at(
-	struct aw_executor *executor, aw_fn *fn, void *arg, const char *name, uint32_t line)
+struct aw *aw__executor_run(
+	struct aw_executor *executor, aw_fn *fn, void *arg, void (*free_arg)(void *arg), const char *name)
 {
 	struct aw_loop *loop = aw__loop;
 	struct aw *future = fn ? aw_future_new(name) : NULL;
 	struct job *job;
 	int status;
 
-	(void)line;
 	if (!future)
 		return NULL;
 	if (!aw__outside_get(loop))
@@ -279,15 +287,24 @@ struct aw *aw_run_in_executor_at(
 	aw__hook_add(loop, future, &job->ended);
 	if (loop->current)
 		aw__probe_flow_out(loop, loop->current);
+	job->free_arg = free_arg;
 	status = submit(executor, job);
 	if (!status)
 		return future;
+	job->free_arg = NULL;
 	aw__hook_remove(loop, &job->ended);
 	loop->live_links--;
 	atomic_fetch_sub(&loop->outside->busy, 1);
 	aw__sent_remove(loop, &job->post);
 	free_job(job);
 	return failed(loop, future, status);
+}
+
+struct aw *aw_run_in_executor_at(
+	struct aw_executor *executor, aw_fn *fn, void *arg, const char *name, uint32_t line)
+{
+	(void)line;
+	return aw__executor_run(executor, fn, arg, NULL, name);
 }
 
 int aw_to_thread_at(void **out, aw_fn *fn, void *arg, const char *name, uint32_t line)
@@ -305,6 +322,12 @@ int aw_to_thread_at(void **out, aw_fn *fn, void *arg, const char *name, uint32_t
 
 struct aw_executor *aw_executor_new(size_t workers, const char *name)
 {
+	return aw__executor_new(workers, name, &plain, NULL);
+}
+
+struct aw_executor *aw__executor_new(
+	size_t workers, const char *name, const struct aw__executor_kind *kind, void *owner)
+{
 	struct aw_loop *loop = aw__loop;
 	struct aw_executor *executor;
 	size_t bytes = name ? strlen(name) : 0;
@@ -319,6 +342,8 @@ struct aw_executor *aw_executor_new(size_t workers, const char *name)
 		return NULL;
 	}
 	executor->home = loop;
+	executor->kind = kind;
+	executor->owner = owner;
 	executor->most = workers ? workers : loop->executor_workers;
 	if (bytes)
 		memcpy(executor->name, name, bytes);
@@ -463,12 +488,21 @@ void aw__executors_shut(struct aw_loop *home)
 	}
 }
 
+void aw__executors_hurry(struct aw_loop *home)
+{
+	for (struct aw_executor *executor = home->outside->executors; executor; executor = executor->next)
+		if (executor->kind->hurry)
+			executor->kind->hurry(executor->owner);
+}
+
 void aw__executors_free(struct aw_loop *home)
 {
 	struct aw_executor *executor;
 
 	while ((executor = home->outside->executors) != NULL) {
 		home->outside->executors = executor->next;
+		if (executor->kind->end)
+			executor->kind->end(executor->owner);
 		pthread_mutex_destroy(&executor->lock);
 		free(executor);
 	}

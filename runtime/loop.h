@@ -49,6 +49,7 @@ struct aw;
 /* Memory that belongs to a task and is freed with it: results and errors. */
 struct aw__owned {
 	struct aw__owned *next;
+	size_t size; /* of a result, in bytes */
 	_Alignas(16) char bytes[];
 };
 
@@ -222,6 +223,7 @@ struct aw_loop {
 	struct aw_loop *home;        /* of a thread: the loop of the run that it belongs to */
 	struct aw_thread *self;      /* whose it is; NULL: a run's own */
 	struct aw__lane *lane; /* the same, under the virtual clock (lane.h); NULL: there are no threads */
+	struct aw__remote *remote; /* a process pool's worker: where it tells what it does; else NULL */
 	struct aw__doze doze;
 	uint32_t doze_seen; /* the count before the last look at what other threads sent */
 	uint32_t called_by; /* the tid of the thread whose call runs now; 0: none */

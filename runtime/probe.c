@@ -6,6 +6,7 @@
 #include <cjson/cJSON.h>
 
 #include "probe.h"
+#include "remote.h"
 
 uint32_t aw__probe_name(struct aw_loop *loop, const char *name)
 {
@@ -109,6 +110,8 @@ void aw__probe_block(
 {
 	if (loop->ring)
 		put_hold(loop, type, hold, probe_seconds(seconds), line);
+	else if (loop->remote)
+		aw__remote_hold(loop->remote, type, hold, seconds, line);
 }
 
 void aw__probe_hold(

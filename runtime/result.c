@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "probe.h"
+#include "remote.h"
 #include "sync.h"
 
 /* The error that aw_run left behind on this thread. */
@@ -62,6 +63,7 @@ static int give_copy(const void *value, size_t bytes, unsigned flags, uint32_t l
 		return -ENOMEM;
 	if (bytes)
 		memcpy(owned->bytes, value, bytes);
+	owned->size = bytes;
 	owned->next = frame->owned;
 	frame->owned = owned;
 	return give(owned->bytes, flags, line);
@@ -412,10 +414,14 @@ static __attribute__((format(printf, 3, 0))) void tell(
 	char small[512], *heap;
 	const char *text = format_text(small, sizeof(small), &heap, format, arguments);
 
-	if (aloud && !(loop && loop->quiet))
-		puts(text);
-	if (loop && loop->running)
-		aw__probe_text(loop, type, text);
+	if (loop && loop->remote) {
+		aw__remote_text(loop->remote, type, text);
+	} else {
+		if (aloud && !(loop && loop->quiet))
+			puts(text);
+		if (loop && loop->running)
+			aw__probe_text(loop, type, text);
+	}
 	free(heap);
 }
 

@@ -175,7 +175,6 @@ static int start(struct aw_thread *thread)
 	struct aw__outside *outside = home->outside;
 	int status;
 
-	thread->lane.needs_gil = true;
 	pthread_mutex_lock(&outside->lock);
 	reap(outside);
 	thread->tid = number(outside);
@@ -214,6 +213,7 @@ int aw__thread_start(struct aw_thread **out, struct aw_loop *home, const struct 
 	thread->arg = options->arg;
 	thread->name = options->name;
 	thread->starter = options->starter;
+	thread->lane.needs_gil = !options->has_no_gil;
 	snprintf(thread->label, sizeof(thread->label), "%s", options->label);
 	status = start(thread);
 	if (status)
@@ -312,6 +312,7 @@ void aw__hurry(struct aw_loop *loop)
 	struct aw__outside *outside = loop->outside;
 
 	aw__executors_shut(loop);
+	aw__executors_hurry(loop);
 	pthread_mutex_lock(&outside->lock);
 	atomic_store(&outside->hurries, true);
 	for (struct aw_thread *thread = outside->threads; thread; thread = thread->next) {

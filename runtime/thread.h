@@ -147,6 +147,7 @@ struct aw__thread_options {
 	void *arg;
 	const char *name, *label;
 	uint32_t starter;
+	bool has_no_gil; /* it computes nothing */
 };
 int aw__thread_start(struct aw_thread **out, struct aw_loop *home, const struct aw__thread_options *options);
 /* Joins each that is over; waits until all are. AW_EDEADLOCK, where lanes are left that cannot go on. */
@@ -177,8 +178,22 @@ int aw__default_executor_end(struct aw_loop *loop);
 /* Shuts all down, without waiting. */
 void aw__executors_shut(struct aw_loop *home);
 void aw__executors_free(struct aw_loop *home);
-/* A job's future is awaited by this task: whether it is one. */
-bool aw__job_awaited(struct aw *future, const struct aw *by);
+/* A future is awaited by this task: what kind of wait that is; TRACE_WAIT_FUTURE, if it stands for no job. */
+enum trace_wait aw__job_awaited(struct aw *future, const struct aw *by);
+
+/* What is an executor beneath, and more. The functions may be NULL. */
+struct aw__executor_kind {
+	enum trace_wait wait;       /* that awaiting a job is */
+	bool has_no_gil;            /* its threads compute nothing */
+	void (*hurry)(void *owner); /* whoever is held is not held any longer */
+	void (*end)(void *owner);   /* at the run's end, when its threads are gone */
+};
+struct aw_executor *aw__executor_new(
+	size_t workers, const char *name, const struct aw__executor_kind *kind, void *owner);
+/* aw_run_in_executor, with an argument that the job frees, unless the future has ended with an error. */
+struct aw *aw__executor_run(
+	struct aw_executor *executor, aw_fn *fn, void *arg, void (*free_arg)(void *arg), const char *name);
+void aw__executors_hurry(struct aw_loop *home);
 
 /* ---- concurrent futures (concurrent.c) ---- */
 
