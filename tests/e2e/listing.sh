@@ -106,7 +106,7 @@ a_real_scenario_cannot_drift_apart() {
 	cp "$scenarios/coffee.py" .
 	sed -i 's|/\* return "커피 완료" \*/|/* return "커피" */|' coffee.c
 	expect_exit 1 "$tool" coffee coffee.c coffee.py coffee.h
-	[ "$(wc -l <"$err")" -eq 3 ] || fail 'not the three comments that were changed'
+	[ "$(wc -l <"$err")" -eq 4 ] || fail 'not the four comments that were changed'
 }
 
 what_cannot_be_read_or_written_is_said() {

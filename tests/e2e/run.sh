@@ -2,7 +2,7 @@
 # about wrong words and places that cannot be written.
 . "$(dirname "$0")/lib.sh"
 a=$AWAITSCOPE
-modes='sync gather blocking sequential create_task'
+modes='sync gather blocking sequential create_task executor'
 cd "$tmp" || exit 1
 
 # A run that hangs is a failure, not a wait.
@@ -32,12 +32,12 @@ the_table_has_a_row_a_mode() {
 	expect_line '^blocking +5\.00 s +5\.00 s +4\.50 s +7$'
 	expect_line '^sequential +5\.00 s +– +– +[0-9]+$'
 	expect_line '^create_task +3\.00 s +– +– +[0-9]+$'
-	[ "$(wc -l <"$out")" -eq 7 ] || fail 'more than a table of five modes'
+	[ "$(wc -l <"$out")" -eq 8 ] || fail 'more than a table of six modes'
 	expect_exit 0 run coffee --lang ko --clock virtual --quiet -o three.json
 	expect_line '^모드 +전체 +막힘 +최대 늦음 +전환$' && expect_line '^blocking ' && expect_no_line '^sequential '
 	expect_exit 0 "$a" check all.json && expect_line 'sound, [0-9]+ events$'
-	[ "$(grep -c '"name":"process_name"' all.json)" -eq 5 ] || fail 'not five runs in the file'
-	[ "$(sed -n 's/.*"pid":\([0-9]*\),.*"name":"process_name".*/\1/p' all.json | tr '\n' ' ')" = '1 2 3 4 5 ' ] ||
+	[ "$(grep -c '"name":"process_name"' all.json)" -eq 6 ] || fail 'not six runs in the file'
+	[ "$(sed -n 's/.*"pid":\([0-9]*\),.*"name":"process_name".*/\1/p' all.json | tr '\n' ' ')" = '1 2 3 4 5 6 ' ] ||
 		fail 'the runs do not stand in the order of the modes'
 }
 
@@ -57,9 +57,9 @@ json_is_what_the_stats_say() {
 	expect_exit 0 run coffee --mode all --clock virtual --json
 	cmp -s "$out" said.json || fail 'the same virtual runs print another JSON'
 	if command -v jq >/dev/null; then
-		jq -e '[.runs[] | .total_ns / 1e9] == [5, 3, 5, 5, 3]' "$out" >/dev/null || fail 'totals'
-		jq -e '[.runs[] | .blocked_ns / 1e9] == [5, 0, 5, 0, 0]' "$out" >/dev/null || fail 'blocked'
-		jq -e '[.runs[] | .worst_lateness_ns / 1e9] == [0, 0, 4.5, 0, 0]' "$out" >/dev/null || fail 'lateness'
+		jq -e '[.runs[] | .total_ns / 1e9] == [5, 3, 5, 5, 3, 3]' "$out" >/dev/null || fail 'totals'
+		jq -e '[.runs[] | .blocked_ns / 1e9] == [5, 0, 5, 0, 0, 0]' "$out" >/dev/null || fail 'blocked'
+		jq -e '[.runs[] | .worst_lateness_ns / 1e9] == [0, 0, 4.5, 0, 0, 0]' "$out" >/dev/null || fail 'lateness'
 		jq -e '.runs[1:] | all(.[]; .tasks | map(select(.name == "heartbeat"))[0].end == "cancelled")' "$out" \
 			>/dev/null || fail 'the heartbeat is cancelled by the end of the run'
 	fi
@@ -67,12 +67,12 @@ json_is_what_the_stats_say() {
 
 list_shows_scenarios_and_their_knobs() {
 	expect_exit 0 "$a" list && expect_quiet && expect_line '^coffee — '
-	expect_line '^  modes: sync\* gather\* blocking\* sequential create_task$' && expect_line '^  --set coffee=2 '
+	expect_line '^  modes: sync\* gather\* blocking\* sequential create_task executor$' && expect_line '^  --set coffee=2 '
 	expect_exit 0 "$a" list --lang ko && expect_line '^coffee — 커피와 토스트$'
 	expect_exit 0 "$a" list --json && expect_quiet
 	[ "$(wc -l <"$out")" -eq 1 ] || fail 'not one document on one line'
 	expect_line '^\{"scenarios":\[\{"name":"'
-	expect_text '"name":"coffee","modes":["sync","gather","blocking","sequential","create_task"],"default_modes":["sync","gather","blocking"],"knobs":{"coffee":'
+	expect_text '"name":"coffee","modes":["sync","gather","blocking","sequential","create_task","executor"],"default_modes":["sync","gather","blocking"],"knobs":{"coffee":'
 	expect_text '"title":{"ko":"커피와 토스트","en":"coffee & toast"},"lesson":{"ko":"'
 }
 
@@ -212,7 +212,7 @@ did_you_mean_--clock coffee --clok virtual
 no_option_-x coffee -x
 END
 	expect_exit 0 run coffee --mode gather,all,sync --clock virtual --quiet && expect_quiet # each of them once
-	[ "$(wc -l <"$out")" -eq 7 ] || fail 'not a table of five modes'
+	[ "$(wc -l <"$out")" -eq 8 ] || fail 'not a table of six modes'
 	expect_exit 2 run coffee --mode '' && expect_error "no mode ''" && expect_silent
 	expect_exit 2 run coffee -o '' && expect_error 'output needs a value' && expect_silent
 	expect_exit 2 run '' && expect_error "no scenario ''"

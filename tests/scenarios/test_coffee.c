@@ -8,7 +8,7 @@ static const struct {
 	const char *mode;
 	int64_t total_ns;
 } totals[] = {{"sync", 5 * SECOND}, {"gather", 3 * SECOND}, {"blocking", 5 * SECOND},
-	{"sequential", 5 * SECOND}, {"create_task", 3 * SECOND}};
+	{"sequential", 5 * SECOND}, {"create_task", 3 * SECOND}, {"executor", 3 * SECOND}};
 enum { MODES = sizeof(totals) / sizeof(totals[0]) };
 
 static int64_t to_ns(double seconds)

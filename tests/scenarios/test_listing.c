@@ -38,11 +38,12 @@ static void function_at(const char *python, unsigned number, char name[64])
 
 /* ---- what is expected of coffee ---- */
 
-#define ANY    "gather blocking sequential create_task"
-#define GATHER "r = await asyncio.gather(make_coffee(), make_toast())"
-#define SLOWLY "r = await asyncio.gather(make_coffee_blocking(), make_toast_blocking())"
-#define RUN    "asyncio.run(mode()) if asyncio.iscoroutinefunction(mode) else mode()"
-#define MODE   "*" /* the function of the mode's name */
+#define ANY     "gather blocking sequential create_task executor"
+#define GATHER  "r = await asyncio.gather(make_coffee(), make_toast())"
+#define SLOWLY  "r = await asyncio.gather(make_coffee_blocking(), make_toast_blocking())"
+#define THREADS "r = await asyncio.gather(make_coffee_in_thread(), make_toast_in_thread())"
+#define RUN     "asyncio.run(mode()) if asyncio.iscoroutinefunction(mode) else mode()"
+#define MODE    "*" /* the function of the mode's name */
 
 /* Every event that carries a line, and the function and text of that line. */
 static const struct mirrored {
@@ -76,6 +77,17 @@ static const struct mirrored {
 	{"create_task", "make_toast", "create", MODE, "toast = asyncio.create_task(make_toast())"},
 	{"create_task", "main", "task make_coffee", MODE, "r = [await coffee]"},
 	{"create_task", "main", "task make_toast", MODE, "r += [await toast]"},
+	{"executor", "make_coffee", "create", MODE, THREADS},
+	{"executor", "make_toast", "create", MODE, THREADS},
+	{"executor", "main", "gather of 2", MODE, THREADS},
+	{"executor", "make_coffee", "executor brew", "make_coffee_in_thread",
+		"await asyncio.to_thread(brew)"},
+	{"executor", "make_toast", "executor toast", "make_toast_in_thread",
+		"await asyncio.to_thread(toast)"},
+	{"executor", "worker 1", "time.sleep 2 s", "brew", "time.sleep(COFFEE)"},
+	{"executor", "worker 2", "time.sleep 3 s", "toast", "time.sleep(TOAST)"},
+	{"executor", "make_coffee", "done", "make_coffee_in_thread", "return \"커피 완료\""},
+	{"executor", "make_toast", "done", "make_toast_in_thread", "return \"토스트 완료\""},
 };
 enum { MIRRORED = sizeof(mirrored) / sizeof(mirrored[0]) };
 
