@@ -41,14 +41,26 @@ static __attribute__((noinline)) int await_inline(void **out, struct aw_loop *lo
 	return status < 0 ? status : 0;
 }
 
-static int wait_for_future(struct aw_loop *loop, struct aw *future, uint32_t line)
+/* A job keeps its kind whatever waits for it: the worker's lane hangs on that. */
+static __attribute__((noinline)) int wait_for_future(
+	struct aw_loop *loop, struct aw *future, enum trace_wait kind, uint64_t fact, uint32_t line)
 {
-	enum trace_wait kind = loop->outside ? aw__job_awaited(future, loop->current) : TRACE_WAIT_FUTURE;
+	enum trace_wait own = loop->outside ? aw__job_awaited(future, loop->current) : TRACE_WAIT_FUTURE;
+	const struct aw *shielded = aw__shielded(future);
+	size_t gathered = aw__gathered(future);
 
-	return aw__wait(loop, kind, aw__probe_name_of(loop, future), line);
+	if (kind != TRACE_WAIT_TASK && own == TRACE_WAIT_FUTURE)
+		return aw__wait(loop, kind, fact, line);
+	if (gathered)
+		return aw__wait(loop, TRACE_WAIT_GATHER, gathered, line);
+	if (shielded && !aw__is_future(shielded))
+		return aw__wait(loop, TRACE_WAIT_SHIELD, shielded->tid, line);
+	return aw__wait(loop, own, aw__probe_name_of(loop, shielded ? shielded : future), line);
 }
 
-int aw_await_at(void **out, struct aw *awaitable, uint32_t line)
+/* The kind of a task's or future's own is TRACE_WAIT_TASK. */
+static inline __attribute__((always_inline)) int await(
+	void **out, struct aw *awaitable, enum trace_wait kind, uint64_t fact, uint32_t line)
 {
 	struct aw_loop *loop = aw__loop;
 	struct aw *self = loop ? loop->current : NULL;
@@ -69,8 +81,9 @@ int aw_await_at(void **out, struct aw *awaitable, uint32_t line)
 		aw__add_waiter(awaitable, &link);
 		self->wait_on = awaitable;
 		self->cancel_wait = aw__cancel_awaited;
-		status = awaitable->tid ? aw__wait(loop, TRACE_WAIT_TASK, awaitable->tid, line)
-		                        : wait_for_future(loop, awaitable, line);
+		status = aw__is_future(awaitable)  ? wait_for_future(loop, awaitable, kind, fact, line)
+		         : kind == TRACE_WAIT_TASK ? aw__wait(loop, kind, awaitable->tid, line)
+		                                   : aw__wait(loop, kind, fact, line);
 		if (!link.child)
 			return status; /* cut out of a ring: it has not ended */
 		awaitable->collectors--;
@@ -89,6 +102,16 @@ int aw_await_at(void **out, struct aw *awaitable, uint32_t line)
 		aw__task_free(loop, awaitable);
 	}
 	return status;
+}
+
+int aw_await_at(void **out, struct aw *awaitable, uint32_t line)
+{
+	return await(out, awaitable, TRACE_WAIT_TASK, 0, line);
+}
+
+int aw__await_as(void **out, struct aw *awaitable, enum trace_wait kind, uint64_t fact, uint32_t line)
+{
+	return await(out, awaitable, kind, fact, line);
 }
 
 /* ---- looking at a task ---- */

@@ -26,6 +26,7 @@ int aw__schedule(struct aw_handle *out, int64_t deadline_ns, aw_callback *call, 
 		handle->timer_seq = loop->next_timer_seq++;
 		aw__push(loop, handle, AW__TAG_TIMER);
 	} else {
+		handle->deadline_ns = deadline_ns;
 		aw__timer_set(loop, handle, deadline_ns);
 	}
 	if (out)
@@ -44,6 +45,7 @@ void aw__handle_run(struct aw_loop *loop, struct aw *handle)
 	aw_callback *call = handle->flags & AW__MUST_CANCEL ? NULL : handle->call;
 	void *arg = handle->arg;
 
+	loop->due_ns = handle->deadline_ns;
 	forget(loop, handle);
 	if (call)
 		aw__call(loop, call, arg);

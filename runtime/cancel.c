@@ -11,7 +11,10 @@ bool aw__cancel_wait(struct aw_loop *loop, struct aw *task)
 		return true;
 	case AW__CANCEL_INTERRUPT:
 		task->flags |= AW__MUST_CANCEL;
-		aw__wake(loop, task, TRACE_BY_CANCEL, by, by ? TRACE_FLAG_FLOW : 0);
+		if (loop->is_timing_out)
+			aw__wake_by_timer(loop, task, TRACE_BY_TIMEOUT);
+		else
+			aw__wake(loop, task, TRACE_BY_CANCEL, by, by ? TRACE_FLAG_FLOW : 0);
 		return true;
 	case AW__CANCEL_LATE:
 		break;

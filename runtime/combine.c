@@ -144,6 +144,13 @@ static enum aw__cancel cancel_gather(struct aw_loop *loop, struct aw *task)
 	return AW__CANCEL_PASSED;
 }
 
+size_t aw__gathered(const struct aw *future)
+{
+	const struct gather *gather = future->wait_on;
+
+	return future->cancel_wait == cancel_gather ? gather->count : 0;
+}
+
 static int check(const struct aw *self, struct aw *const *awaitables, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {

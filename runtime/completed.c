@@ -33,7 +33,7 @@ static void put(struct aw_loop *loop, struct aw_as_completed *all, struct aw *do
 		if (done)
 			aw__wake_by_end(loop, waiter->task, done);
 		else
-			aw__wake(loop, waiter->task, TRACE_BY_TIMER, NULL, 0);
+			aw__wake_by_timer(loop, waiter->task, TRACE_BY_TIMER);
 		return;
 	}
 }
@@ -168,7 +168,8 @@ int aw_as_completed_next_at(void **out, struct aw_as_completed *all, uint32_t li
 	if (all->first == all->count)
 		return -EINVAL;
 	while (all->first == all->last)
-		AW_TRY(aw__wait_in(&all->waiters, &waiter, TRACE_WAIT_FUTURE, "as_completed", line));
+		AW_TRY(aw__wait_in_as(
+			&all->waiters, &waiter, TRACE_WAIT_AS_COMPLETED, all->count - all->first, line));
 	done = all->entries[all->first++].done;
 	return done ? aw_await_at(out, done, line) : aw__fail(AW_ETIMEDOUT);
 }

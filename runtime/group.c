@@ -132,11 +132,21 @@ static struct aw__member *body_error(struct aw_loop *loop, const struct aw_group
 	return member;
 }
 
+static size_t running_count(const struct aw_group *group)
+{
+	size_t count = 0;
+
+	for (const struct aw__member *member = group->running.first; member; member = member->next)
+		count++;
+	return count;
+}
+
 static int wait_for_children(struct aw_loop *loop, struct aw_group *group, bool cancelled, uint32_t line)
 {
 	while (group->running.first) {
 		struct aw__waiter waiter;
-		int status = aw__wait_in(&group->waiters, &waiter, TRACE_WAIT_FUTURE, "task group", line);
+		int status = aw__wait_in_as(
+			&group->waiters, &waiter, TRACE_WAIT_GROUP, running_count(group), line);
 
 		if (status == AW_ECANCELLED && !group->aborting) {
 			cancelled = true;

@@ -168,6 +168,8 @@ struct aw_loop {
 	size_t places;      /* for so many entries there is room: see aw__reserve */
 	struct aw *current;
 	const char *cancel_message; /* of the cancel() call that is being made */
+	bool is_timing_out;         /* it is the deadline of a timeout that makes it */
+	int64_t due_ns;             /* the deadline of the callback that runs; 0: it has none */
 	struct trace_ring *ring;    /* NULL: not recorded */
 	void *sp;                   /* the loop's own context, while a task runs */
 	bool must_poll;             /* the next turn polls, so it is made on the loop's own stack */
@@ -293,6 +295,8 @@ void aw__wake_now(struct aw_loop *loop, struct aw *task);
 void aw__wake_by_end(struct aw_loop *loop, struct aw *task, const struct aw *ended);
 /* The same where its wait was over at a moment before now. */
 void aw__wake_at(struct aw_loop *loop, struct aw *task, enum trace_cause cause, int64_t at_ns);
+/* The same by the callback of a timer: over since its deadline. */
+void aw__wake_by_timer(struct aw_loop *loop, struct aw *task, enum trace_cause cause);
 /* The running task suspends: ready again at once, or until it is woken. Return 0, or AW_ECANCELLED when
  * CancelledError is thrown at this step. */
 int aw__yield(struct aw_loop *loop, uint32_t line);
@@ -456,7 +460,14 @@ static inline void aw__let_go(struct aw_loop *loop, struct aw *task)
 struct aw **aw__tasks(struct aw_loop *loop, bool (*wanted)(const struct aw *));
 void aw__slabs_free(struct aw_loop *loop);
 
+/* await.c: aw_await_at of a task or future, recorded as a wait of this kind. */
+int aw__await_as(void **out, struct aw *awaitable, enum trace_wait kind, uint64_t fact, uint32_t line);
+
+/* shield.c: whom the future of a shield stands before; NULL: it is none. */
+const struct aw *aw__shielded(const struct aw *future);
+
 /* combine.c */
+size_t aw__gathered(const struct aw *future); /* how many, by the future of a gather; else 0 */
 void aw__gather_child_ended(struct aw_loop *loop, struct aw__link *link);
 void aw__gathers_free(struct aw_loop *loop); /* those of tasks that never ended */
 

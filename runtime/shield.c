@@ -38,6 +38,13 @@ static enum aw__cancel cancel_shield(struct aw_loop *loop, struct aw *outer)
 	return AW__CANCEL_PASSED;
 }
 
+const struct aw *aw__shielded(const struct aw *future)
+{
+	const struct shield *shield = future->wait_on;
+
+	return future->cancel_wait == cancel_shield ? shield->hook.link.child : NULL;
+}
+
 struct aw *aw_shield_future_at(struct aw *awaitable, uint32_t line)
 {
 	struct aw_loop *loop = aw__loop;

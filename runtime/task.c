@@ -344,6 +344,9 @@ static __attribute__((noinline)) void record_told(
 	if (link->kind != AW__LINK_TASK) {
 		if (task->tid && (link->kind == AW__LINK_GATHER || link->kind == AW__LINK_HOOK))
 			aw__probe_flow_out(loop, task);
+	} else if (is_future && task->state == AW__CANCELLED && loop->is_timing_out) {
+		aw__probe_wake_at(
+			loop, link->target, TRACE_BY_TIMEOUT, loop->due_ns ? loop->due_ns : aw__now_ns(loop));
 	} else if (is_future && task->state == AW__CANCELLED) {
 		aw__probe_wake(loop, link->target, TRACE_BY_CANCEL, probe_tid(by), by ? TRACE_FLAG_FLOW : 0);
 	} else if (is_future && task->ended_by) {

@@ -13,8 +13,11 @@ enum { CREATED, ENTERED, EXPIRING, EXPIRED, EXITED }; /* asyncio.timeouts._State
 static void on_timeout(void *arg)
 {
 	struct aw_timeout *timeout = arg;
+	struct aw_loop *loop = aw__loop;
 
-	aw__cancel(aw__loop, timeout->task);
+	loop->is_timing_out = true;
+	aw__cancel(loop, timeout->task);
+	loop->is_timing_out = false;
 	timeout->state = EXPIRING;
 }
 
@@ -146,5 +149,10 @@ int aw_wait_for_at(void **out, double seconds, struct aw *awaitable, uint32_t li
 	status = aw_timeout_enter(&timeout, seconds);
 	if (status)
 		return status;
-	return aw_timeout_exit(&timeout, aw_await_at(out, awaitable, line));
+	if (awaitable && (awaitable->flags & AW__TASK))
+		status = aw__await_as(
+			out, awaitable, TRACE_WAIT_WAIT_FOR, probe_seconds(seconds * aw__loop->scale), line);
+	else
+		status = aw_await_at(out, awaitable, line);
+	return aw_timeout_exit(&timeout, status);
 }

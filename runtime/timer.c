@@ -144,6 +144,11 @@ void aw__timer_drop(struct aw_loop *loop, struct aw *task)
 	loop->heap.stale++;
 }
 
+void aw__wake_by_timer(struct aw_loop *loop, struct aw *task, enum trace_cause cause)
+{
+	aw__wake_at(loop, task, cause, loop->due_ns ? loop->due_ns : aw__now_ns(loop));
+}
+
 static enum aw__cancel cancel_sleep(struct aw_loop *loop, struct aw *task)
 {
 	aw__timer_drop(loop, task);

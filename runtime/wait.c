@@ -35,7 +35,7 @@ static void release(struct aw_loop *loop, struct wait *wait, const struct aw *ch
 	if (child)
 		aw__wake_by_end(loop, wait->waiter->task, child);
 	else
-		aw__wake(loop, wait->waiter->task, TRACE_BY_TIMER, NULL, 0);
+		aw__wake_by_timer(loop, wait->waiter->task, TRACE_BY_TIMER);
 }
 
 static void timed_out(void *arg)
@@ -85,7 +85,7 @@ static int wait_hooked(
 		aw__hook_add(loop, tasks[i], &wait->hook[i]);
 	}
 	wait->left = wait->hooks = count;
-	status = aw__wait_in(&wait->waiters, &waiter, TRACE_WAIT_FUTURE, "wait", line);
+	status = aw__wait_in_as(&wait->waiters, &waiter, TRACE_WAIT_WAIT, count, line);
 	wait->waiter = NULL;
 	aw_handle_cancel(wait->timeout);
 	for (size_t i = 0; i < count; i++) {

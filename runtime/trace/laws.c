@@ -141,7 +141,7 @@ static bool cause_fits(const struct trace__checked *at, const char *by)
 		return !at->ran; /* whether it was created at all is law 3 */
 	if (!strcmp(by, "yield"))
 		return at->last_end != TRACE_NONE && at->last == TRACE_RUN && at->yielded;
-	if (!strcmp(by, "timer") || !strcmp(by, "io") || begins_with(by, "task ") ||
+	if (!strcmp(by, "timer") || !strcmp(by, "timeout") || !strcmp(by, "io") || begins_with(by, "task ") ||
 		begins_with(by, "executor ") || begins_with(by, "thread "))
 		return waited;
 	return true;

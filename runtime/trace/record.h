@@ -30,26 +30,30 @@ enum trace_fact {
 
 /* Every wait kind: enumerator, its name in the trace, how the slice is called, what arg is.
  * %s in the words stands for the fact. A new kind is an addition, never a change. */
-#define TRACE_WAIT_KINDS(X)                               \
-	X(SLEEP, "sleep", "sleep %s s", SECONDS)          \
-	X(TASK, "task", "task %s", TASK)                  \
-	X(GATHER, "gather", "gather of %s", COUNT)        \
-	X(WAIT_FOR, "wait_for", "wait_for %s s", SECONDS) \
-	X(FUTURE, "future", "future %s", TEXT)            \
-	X(LOCK, "lock", "lock %s", TEXT)                  \
-	X(SEMAPHORE, "semaphore", "semaphore %s", TEXT)   \
-	X(EVENT, "event", "event %s", TEXT)               \
-	X(CONDITION, "condition", "condition %s", TEXT)   \
-	X(QUEUE, "queue", "queue %s", TEXT)               \
-	X(EXECUTOR, "executor", "executor %s", TEXT)      \
-	X(PROCESS, "process", "process %s", TEXT)         \
-	X(CONNECT, "connect", "connect %s", TEXT)         \
-	X(ACCEPT, "accept", "accept %s", TEXT)            \
-	X(READ, "read", "read %s", TEXT)                  \
-	X(WRITE, "write", "write %s", TEXT)               \
-	X(FILE, "file", "file %s", TEXT)                  \
-	X(DNS, "dns", "dns %s", TEXT)                     \
-	X(STREAM, "stream", "stream %s", TEXT)
+#define TRACE_WAIT_KINDS(X)                                          \
+	X(SLEEP, "sleep", "sleep %s s", SECONDS)                     \
+	X(TASK, "task", "task %s", TASK)                             \
+	X(GATHER, "gather", "gather of %s", COUNT)                   \
+	X(WAIT_FOR, "wait_for", "wait_for %s s", SECONDS)            \
+	X(FUTURE, "future", "future %s", TEXT)                       \
+	X(LOCK, "lock", "lock %s", TEXT)                             \
+	X(SEMAPHORE, "semaphore", "semaphore %s", TEXT)              \
+	X(EVENT, "event", "event %s", TEXT)                          \
+	X(CONDITION, "condition", "condition %s", TEXT)              \
+	X(QUEUE, "queue", "queue %s", TEXT)                          \
+	X(EXECUTOR, "executor", "executor %s", TEXT)                 \
+	X(PROCESS, "process", "process %s", TEXT)                    \
+	X(CONNECT, "connect", "connect %s", TEXT)                    \
+	X(ACCEPT, "accept", "accept %s", TEXT)                       \
+	X(READ, "read", "read %s", TEXT)                             \
+	X(WRITE, "write", "write %s", TEXT)                          \
+	X(FILE, "file", "file %s", TEXT)                             \
+	X(DNS, "dns", "dns %s", TEXT)                                \
+	X(STREAM, "stream", "stream %s", TEXT)                       \
+	X(WAIT, "wait", "wait for %s", COUNT)                        \
+	X(AS_COMPLETED, "as_completed", "as_completed of %s", COUNT) \
+	X(GROUP, "group", "group of %s", COUNT)                      \
+	X(SHIELD, "shield", "shield %s", TASK)
 
 enum trace_wait {
 #define X(id, name, words, fact) TRACE_WAIT_##id,
@@ -89,6 +93,7 @@ enum trace_cause {
 	TRACE_BY_THREAD,   /* other: the thread's tid */
 	TRACE_BY_CALLBACK,
 	TRACE_BY_LOOP,
+	TRACE_BY_TIMEOUT, /* the deadline of a timeout or wait_for cancelled it */
 };
 
 enum trace_type {

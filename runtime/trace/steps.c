@@ -181,7 +181,8 @@ static void leave(struct trace__lines *l, const struct trace_record *r, const ch
 		track->wait = r->kind < TRACE_WAIT_KIND_COUNT ? r->kind : TRACE_WAIT_FUTURE;
 		track->arg = r->kind < TRACE_WAIT_KIND_COUNT ? r->arg : 0;
 		track->line = r->line;
-		if (track->wait == TRACE_WAIT_TASK) /* one name for both ends of the wait */
+		if (track->wait == TRACE_WAIT_TASK ||
+			track->wait == TRACE_WAIT_SHIELD) /* one name for both ends of the wait */
 			track->arg = (uint32_t)r->arg | (uint64_t)touch(l, (uint32_t)r->arg).track->name
 			                                        << 32;
 		trace__form_wait(l, spot);
@@ -217,8 +218,8 @@ static void wake(struct trace__lines *l, const struct trace_record *r)
 	/* A task that is READY already stays so, for the cause that it has; but if a gap swallowed that
 	 * cause (or the task is to find itself cancelled), this is it. */
 	if (track->life == TRACE__READY) {
-		if (track->flow ||
-			(r->kind != TRACE_BY_CANCEL && !(l->run.dropped && track->cause == TRACE_BY_LOOP)))
+		if (track->flow || (r->kind != TRACE_BY_CANCEL && r->kind != TRACE_BY_TIMEOUT &&
+					   !(l->run.dropped && track->cause == TRACE_BY_LOOP)))
 			return;
 	} else if (track->life != TRACE__WAITING) {
 		return;

@@ -49,7 +49,7 @@ static void a_group_raises_the_errors_of_all_in_the_order_in_which_they_came(voi
 	(void)state;
 	assert_int_equal(record(two_errors, NULL), 0);
 	assert_said("s-cancelled");
-	assert_string_equal(event_name(find(100, 'B', TRACE_CAT_WAIT, 1)), "future task group");
+	assert_string_equal(event_name(find(100, 'B', TRACE_CAT_WAIT, 1)), "group of 3");
 }
 
 static int all_well(void *arg)

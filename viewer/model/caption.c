@@ -144,6 +144,11 @@ static void tell_wait(struct caption *c, uint32_t event)
 	}
 }
 
+bool caption__is_cancel(const char *by)
+{
+	return strncmp(by, "cancel", 6) == 0 || strcmp(by, "timeout") == 0;
+}
+
 /* Whether the resume after a wait's end is due to a cancellation. */
 static bool is_cancelled(const struct caption *c, uint32_t event)
 {
@@ -154,7 +159,7 @@ static bool is_cancelled(const struct caption *c, uint32_t event)
 
 	return next != TRACE_NONE && lane_span(lane, next).state == TRACE_RUN &&
 	       trace_event_arg(c->run->shown.trace, lane_span(lane, next).begin, "by", by, sizeof(by)) &&
-	       strncmp(by, "cancel", 6) == 0;
+	       caption__is_cancel(by);
 }
 
 /* Who holds the loop at an event, when that is a blocked step of another task. */

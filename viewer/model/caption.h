@@ -31,4 +31,7 @@ void caption__resume(struct caption *caption, uint32_t slice);
 /* The wait slice's kind, with caption.what and object set to its words. */
 struct wait caption__wait(struct caption *caption, struct trace_span span);
 
+/* Whether a resume for this cause (args.by) throws CancelledError. */
+bool caption__is_cancel(const char *by);
+
 #endif

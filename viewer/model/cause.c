@@ -106,6 +106,8 @@ static void tell_cause(struct caption *c, const char *by, uint32_t wait_slice, u
 		caption__say(c, WORD_CAP_BY_CALLBACK);
 	} else if (IS("yield")) {
 		caption__say(c, WORD_CAP_BY_YIELD);
+	} else if (IS("timeout")) {
+		caption__say(c, WORD_CAP_BY_TIMEOUT);
 	} else if (IS("cancel")) {
 		c->by = other != TRACE_NONE ? c->run->lanes[other].name : NULL;
 		caption__say(c, c->by && other != c->lane ? WORD_CAP_BY_CANCEL_OF : WORD_CAP_BY_CANCEL);
@@ -131,7 +133,7 @@ void caption__resume(struct caption *c, uint32_t slice)
 		!starts && lane_span(lane, before - 1).state == TRACE_WAIT ? before - 1 : TRACE_NONE;
 	if (!trace_event_arg(c->run->shown.trace, resumed, "by", by, sizeof(by)))
 		by[0] = '\0';
-	const bool cancelled = strncmp(by, "cancel", 6) == 0;
+	const bool cancelled = caption__is_cancel(by);
 	const bool was_ready = slice > 0 && lane_span(lane, slice - 1).state == TRACE_READY;
 
 	if (!cancelled && was_ready && tell_lateness(c, lane_span(lane, slice - 1), starts))

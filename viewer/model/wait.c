@@ -19,6 +19,13 @@ static const struct {
 	SAME(TASK),
 	SAME(GATHER),
 	SAME(WAIT_FOR),
+	[TRACE_WAIT_WAIT] = {WORD_REASON_WAIT, WORD_FOR_MANY, WORD_FOR_MANY, WORD_OVER_MANY, WORD_OVER_MANY},
+	[TRACE_WAIT_AS_COMPLETED] = {WORD_REASON_COMPLETED, WORD_FOR_NEXT, WORD_FOR_NEXT, WORD_OVER_NEXT,
+		WORD_OVER_NEXT},
+	[TRACE_WAIT_GROUP] = {WORD_REASON_GROUP, WORD_FOR_GROUP, WORD_FOR_GROUP, WORD_OVER_GROUP,
+		WORD_OVER_GROUP},
+	[TRACE_WAIT_SHIELD] = {WORD_REASON_SHIELD, WORD_FOR_SHIELD, WORD_FOR_SHIELD, WORD_OVER_SHIELD,
+		WORD_OVER_SHIELD},
 	IN_WORDS(FUTURE),
 	IN_WORDS(LOCK),
 	IN_WORDS(SEMAPHORE),
@@ -36,7 +43,7 @@ static const struct {
 	IN_WORDS(STREAM),
 };
 
-/* What waits for tasks in other ways than gather is a future by name. */
+/* In traces before 2026-11-21 what waits for tasks in other ways than gather is a future by name. */
 static const struct {
 	const char *what;
 	enum word object, over;
@@ -60,8 +67,11 @@ struct wait model__wait(const char *name)
 		if (strlen(names[kind]) != bytes || memcmp(names[kind], name, bytes) != 0)
 			continue;
 		const char *what = name + bytes + (name[bytes] == ' ');
-		if (kind == TRACE_WAIT_GATHER && strncmp(what, "of ", 3) == 0)
+		if (strncmp(what, "of ", 3) == 0 && (kind == TRACE_WAIT_GATHER || kind == TRACE_WAIT_GROUP ||
+							    kind == TRACE_WAIT_AS_COMPLETED))
 			what += 3;
+		if (strncmp(what, "for ", 4) == 0 && kind == TRACE_WAIT_WAIT)
+			what += 4;
 		return (struct wait){(enum trace_wait)kind, what};
 	}
 	return (struct wait){TRACE_WAIT_KIND_COUNT, name};

@@ -172,6 +172,27 @@ static const struct {
 			"The thread pool's job is over. t joins the ready queue."},
 		{"스레드 풀", "t가 스레드 풀의 작업을 기다리며 루프에 제어를 넘깁니다.",
 			"스레드 풀의 작업이 끝났습니다. t가 준비 큐에 들어갑니다."}},
+	{"wait for 2",
+		{"wait for 2", "t waits for several tasks and hands control back to the loop.",
+			"The wait for several tasks is over. t joins the ready queue."},
+		{"wait 2개", "t가 태스크 여럿을 기다리며 루프에 제어를 넘깁니다.",
+			"여러 태스크를 기다리는 일이 끝났습니다. t가 준비 큐에 들어갑니다."}},
+	{"as_completed of 3",
+		{"as_completed of 3",
+			"t waits for the next task that ends and hands control back to the loop.",
+			"The wait of as_completed is over. t joins the ready queue."},
+		{"as_completed 3개", "t가 먼저 끝나는 태스크를 기다리며 루프에 제어를 넘깁니다.",
+			"as_completed의 기다림이 끝났습니다. t가 준비 큐에 들어갑니다."}},
+	{"group of 2",
+		{"group of 2", "t waits for the tasks of its group and hands control back to the loop.",
+			"The tasks of the group have all ended. t joins the ready queue."},
+		{"그룹 2개", "t가 태스크 그룹의 태스크들을 기다리며 루프에 제어를 넘깁니다.",
+			"태스크 그룹의 태스크가 모두 끝났습니다. t가 준비 큐에 들어갑니다."}},
+	{"shield toast",
+		{"shield toast", "t waits for the shielded task toast and hands control back to the loop.",
+			"The shielded task toast is over. t joins the ready queue."},
+		{"shield toast", "t가 보호된 태스크 toast를 기다리며 루프에 제어를 넘깁니다.",
+			"보호된 태스크 toast가 끝났습니다. t가 준비 큐에 들어갑니다."}},
 	{"future task group",
 		{"future task group",
 			"t waits for the tasks of its group and hands control back to the loop.",
@@ -225,10 +246,34 @@ static void every_kind_of_wait_is_told_in_both_languages(void **state)
 	}
 }
 
+static void a_time_limit_is_told_as_what_cancelled_it(void **state)
+{
+	struct given g = {0};
+	char text[256];
+
+	(void)state;
+	given_run(&g, "limit", "");
+	given_task(&g, 100, 0, "t", "");
+	given_step(&g, 100, 0, 1, "t", "create");
+	given_event(&g, 'B', 100, 1, "sleep 9 s", "wait", "");
+	given_event(&g, 'E', 100, 2, "sleep 9 s", "wait", "");
+	given_step(&g, 100, 2, 3, "t", "timeout");
+	const struct model *model = given_model(&g, LANG_EN);
+	model_moment_text(model, 0, 5, text, sizeof(text));
+	assert_string_equal(text, "The time limit of t is over: it is cancelled. The loop resumes it, and "
+				  "CancelledError is raised where it waited.");
+	model_set_lang(g.model, LANG_KO);
+	model_moment_text(model, 0, 5, text, sizeof(text));
+	assert_string_equal(text, "t의 제한 시간이 지나 취소됐습니다. 루프가 다시 실행하면 기다리던 자리에서 "
+				  "CancelledError가 납니다.");
+	given_end(&g);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_kind_of_wait_is_told_in_both_languages),
+		cmocka_unit_test(a_time_limit_is_told_as_what_cancelled_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
