@@ -7,7 +7,7 @@
 int aw_plain_call_at(void **out, aw_fn *fn, void *arg, const char *name, uint32_t line)
 {
 	struct aw_loop *loop = aw__loop;
-	struct aw *call, **frame, *outer;
+	struct aw *call, *owner, **frame, *outer;
 	uint32_t caller;
 	int status;
 
@@ -16,7 +16,8 @@ int aw_plain_call_at(void **out, aw_fn *fn, void *arg, const char *name, uint32_
 	call = aw__task_new(loop);
 	if (!call)
 		return -ENOMEM;
-	frame = loop->current ? &loop->current->frame : &loop->thread.frame;
+	owner = loop->current ? loop->current : &loop->thread; /* of its errors */
+	frame = &owner->frame;
 	outer = *frame;
 	caller = loop->current ? loop->current->tid : outer->tid;
 	*call = (struct aw){.name = name,
@@ -32,9 +33,11 @@ int aw_plain_call_at(void **out, aw_fn *fn, void *arg, const char *name, uint32_
 	*frame = outer;
 	call->status = status < 0 ? status : 0;
 	if (status < 0 && status != AW_ECANCELLED)
-		aw__set_error(loop->current ? loop->current : &loop->thread, status);
+		aw__set_error(owner, status);
+	call->error = owner->error; /* lent, to be recorded */
 	if (!loop->self)
 		aw__probe_call(loop, TRACE_CALL_END, call, caller);
+	call->error = NULL;
 	if (out)
 		*out = status < 0 ? NULL : call->result;
 	aw__take_owned(loop->current ? loop->current : outer, call);

@@ -156,6 +156,9 @@ void aw__probe_call(struct aw_loop *loop, enum trace_type type, const struct aw 
 		trace_put(loop->ring, record);
 	} else {
 		record.line = call->return_line;
+		record.how = call->status == AW_ECANCELLED ? TRACE_LEAVE_CANCELLED
+		             : call->status < 0            ? TRACE_LEAVE_FAILED
+		                                           : TRACE_LEAVE_DONE;
 		aw__probe_end(loop, record, call);
 	}
 }

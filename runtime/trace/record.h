@@ -110,7 +110,8 @@ enum trace_type {
 	TRACE_BLOCK_BEGIN, /* task: in whose run, call or job; kind: enum trace_hold, arg: its fact; line */
 	TRACE_BLOCK_END,   /* task; kind GIL or CPU: of that alone, else of all that holds it */
 	TRACE_CALL_BEGIN, /* a traced plain call. task: its own tid, other: the caller's tid, arg: its name; line */
-	TRACE_CALL_END,   /* task; flags and slots as for TRACE_LEAVE_DONE */
+	TRACE_CALL_END,   /* task; how: TRACE_LEAVE_FAILED, _CANCELLED, or else it returned; flags and slots
+			      as for that how */
 	TRACE_POLL_BEGIN, /* arg: timeout in ns (UINT64_MAX: none), other: the iteration's number */
 	TRACE_POLL_END,
 	TRACE_PRINT,     /* task: who printed (0: the loop); slots: the text */

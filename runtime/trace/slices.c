@@ -28,6 +28,17 @@ void trace__close_call(struct trace__lines *l, struct trace__spot spot, uint64_t
 	trace__end_track(l, spot);
 }
 
+/* The same where its end was recorded: what came of it is told, unless it just returned. */
+static void end_call(
+	struct trace__lines *l, struct trace__spot spot, const struct trace_record *r, const char *text)
+{
+	close_block(l, spot, l->run.now_ns);
+	trace__form_end(l, spot, l->run.now_ns, "call");
+	if (r->how == TRACE_LEAVE_FAILED || r->how == TRACE_LEAVE_CANCELLED)
+		trace__form_outcome(l, spot, r, text);
+	trace__end_track(l, spot);
+}
+
 /* Closes the calls inside `tid` whose ends were lost. */
 static void close_inner_calls(struct trace__lines *l, uint32_t tid)
 {
@@ -61,14 +72,14 @@ void trace__call_begin(struct trace__lines *l, const struct trace_record *r)
 	l->run.call = r->task;
 }
 
-void trace__call_end(struct trace__lines *l, const struct trace_record *r)
+void trace__call_end(struct trace__lines *l, const struct trace_record *r, const char *text)
 {
 	struct trace__spot spot = touch(l, r->task);
 
 	if (!(spot.track->open & TRACE__OPEN_CALL))
 		return;
 	close_inner_calls(l, r->task);
-	trace__close_call(l, spot, l->run.now_ns);
+	end_call(l, spot, r, text);
 	if (l->run.call == r->task)
 		l->run.call = spot.track->other;
 }

@@ -340,7 +340,7 @@ void trace__step(struct trace__lines *l, const struct trace_record *r, const cha
 		trace__call_begin(l, r);
 		break;
 	case TRACE_CALL_END:
-		trace__call_end(l, r);
+		trace__call_end(l, r, text);
 		break;
 	case TRACE_POLL_BEGIN:
 		trace__poll_begin(l, r);

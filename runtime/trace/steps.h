@@ -53,7 +53,7 @@ void trace__close_call(struct trace__lines *l, struct trace__spot spot, uint64_t
 void trace__close_poll(struct trace__lines *l, struct trace__spot loop, uint64_t ns);
 void trace__close_job(struct trace__lines *l, struct trace__spot worker, uint64_t ns);
 void trace__call_begin(struct trace__lines *l, const struct trace_record *r);
-void trace__call_end(struct trace__lines *l, const struct trace_record *r);
+void trace__call_end(struct trace__lines *l, const struct trace_record *r, const char *text);
 void trace__block_begin(struct trace__lines *l, const struct trace_record *r);
 void trace__block_end(struct trace__lines *l, const struct trace_record *r);
 void trace__poll_begin(struct trace__lines *l, const struct trace_record *r);

@@ -106,11 +106,37 @@ static int failing_call(void *arg)
 	return aw_raise("ValueError", "no");
 }
 
+static int call_that_passes_it_on(void *arg)
+{
+	return aw_call(NULL, failing_call, arg);
+}
+
+static int refused_call(void *arg)
+{
+	(void)arg;
+	return -ECONNREFUSED;
+}
+
+/* The outcome of a call's track: its type, or "" when it just returned. */
+static const char *failure_of(uint32_t tid)
+{
+	uint32_t event = find(tid, 'i', TRACE_CAT_TASK, 1);
+
+	if (event == TRACE_NONE)
+		return "";
+	assert_string_equal(event_name(event), "failed");
+	assert_true(event > find(tid, 'E', TRACE_CAT_CALL, 1));
+	return arg_of(event, "type");
+}
+
 static int calls_in_a_task(void *arg)
 {
 	(void)arg;
 	AW_TRY(aw_call(NULL, inner_call, NULL));
 	assert_int_equal(aw_call(NULL, failing_call, NULL), AW_ERAISED);
+	assert_int_equal(aw_call(NULL, call_that_passes_it_on, NULL), AW_ERAISED);
+	assert_int_equal(aw_call(NULL, refused_call, NULL), -ECONNREFUSED);
+	AW_TRY(aw_call(NULL, inner_call, NULL)); /* an error before is not this one's */
 	return aw_yield();
 }
 
@@ -120,6 +146,15 @@ static void calls_within_a_task_are_recorded_too(void **state)
 	assert_int_equal(record(calls_in_a_task, NULL), 0);
 	assert_int_equal(trace_span(trace, track(101), 0).end_ns, 1000000000);
 	assert_string_equal(track_name(102), "failing_call");
+	assert_string_equal(failure_of(101), "");
+	assert_string_equal(failure_of(102), "ValueError");
+	assert_string_equal(arg_of(find(102, 'i', TRACE_CAT_TASK, 1), "message"), "no");
+	assert_string_equal(failure_of(103), "ValueError");
+	assert_string_equal(failure_of(104), "ValueError");
+	assert_string_equal(failure_of(105), "ConnectionRefusedError");
+	assert_string_equal(arg_of(find(105, 'i', TRACE_CAT_TASK, 1), "message"), strerror(ECONNREFUSED));
+	assert_string_equal(failure_of(106), "");
+	assert_int_equal(trace_check(trace, LANG_EN, NULL, NULL), 0);
 }
 
 /* ---- a program with a bit of everything ---- */

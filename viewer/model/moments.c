@@ -71,7 +71,8 @@ static int push(struct run *run, uint32_t event)
 
 static void end_task(struct run *run, uint32_t lane, enum part part, uint32_t number, int64_t ts_ns)
 {
-	if (run->insides[lane].end_event != TRACE_NONE)
+	/* A call had ended with its slice; this says how. */
+	if (run->insides[lane].end_event != TRACE_NONE && run->lanes[lane].kind == MODEL_LANE_TASK)
 		return;
 	run->insides[lane].end_event = number;
 	run->lanes[lane].end = part == PART_DONE     ? MODEL_END_DONE
@@ -87,7 +88,7 @@ int model__make_moments(struct model *model, uint32_t source_index)
 	struct {
 		uint32_t track;
 		int64_t ts_ns;
-	} left[MODEL__RUNS_MAX]; /* the run of a task that ended in each run's last moment */
+	} left[MODEL__RUNS_MAX]; /* the run of a task, or the call, that ended in each run's last moment */
 
 	for (uint32_t r = 0; r < MODEL__RUNS_MAX; r++)
 		left[r].track = TRACE_NONE;
@@ -105,13 +106,14 @@ int model__make_moments(struct model *model, uint32_t source_index)
 			continue;
 		const bool joins = (part == PART_WAIT || is_end(part)) && left[r].track == event.track &&
 		                   left[r].ts_ns == event.ts_ns;
-		left[r].track = part == PART_LEAVE ? event.track : TRACE_NONE;
+		left[r].track = part == PART_LEAVE || part == PART_RETURN ? event.track : TRACE_NONE;
 		left[r].ts_ns = event.ts_ns;
 		if (joins)
 			run->moments[run->shown.moment_count - 1] = e;
 		else if (push(run, e))
 			return -ENOMEM;
-		if (is_end(part) && run->lanes[lane].kind == MODEL_LANE_TASK)
+		if (is_end(part) && (run->lanes[lane].kind == MODEL_LANE_TASK ||
+					    run->lanes[lane].kind == MODEL_LANE_CALL))
 			end_task(run, lane, part, e, event.ts_ns);
 	}
 	return 0;
