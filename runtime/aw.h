@@ -161,7 +161,11 @@ const char *aw_exception_message(struct aw *task);
 /* Its result, NULL when there is none (yet). Borrowed; it lives with its task. */
 void *aw_result(const struct aw *task);
 const char *aw_name(const struct aw *task);
-struct aw *aw_current(void); /* the running task; NULL outside of one */
+struct aw *aw_current(void); /* asyncio.current_task: the running task; NULL outside of one */
+/* asyncio.all_tasks: those that have not ended, in the order in which they were made. Fills at most `capacity` of
+ * `out` (NULL for none), and returns how many there are
+ * (0 too when memory is out). */
+size_t aw_all_tasks(struct aw **out, size_t capacity);
 
 /* add_done_callback, of a task or a future: when it ends, the loop will call fn (of one that has ended: in
  * the next iteration). Callbacks run in the order in which they were added, on the loop's own stack:
@@ -195,9 +199,11 @@ typedef void aw_callback(void *arg);
 struct aw_handle {
 	struct aw *of;
 	uint32_t number;
+	double when; /* TimerHandle.when(): a time of aw_time; of call_soon: 0 */
 };
-/* loop.call_soon, call_later, call_at. A delay is scaled as aw_sleep's is; `when` is a time of aw_time.
- * *out may be NULL. -ENOMEM; -EINVAL for NaN; AW_ENOLOOP. */
+/* loop.call_soon, call_later, call_at. A delay is scaled as aw_sleep's is; `when` is a time of aw_time. What is
+ * overdue (a delay <= 0 too) is called in the next iteration, after what is ready now, in the order of its
+ * times. *out may be NULL. -ENOMEM; -EINVAL for NaN; AW_ENOLOOP. */
 int aw_call_soon(struct aw_handle *out, aw_callback *fn, void *arg);
 int aw_call_later(struct aw_handle *out, double seconds, aw_callback *fn, void *arg);
 int aw_call_at(struct aw_handle *out, double when, aw_callback *fn, void *arg);
@@ -323,7 +329,7 @@ int aw_run_sync_at(aw_fn *fn, void *arg, const struct aw_options *options);
 
 /* ---- synchronisation ---- */
 
-/* Locks, semaphores, events, conditions and queues. */
+/* Locks, semaphores, events, conditions, barriers and queues. */
 #include "aw_sync.h"
 
 /* ---- generators ---- */

@@ -1,7 +1,7 @@
 /* aw_sync.h: the part of aw.h (which includes it) for tasks that wait for one another.
  *
- * asyncio's Lock, Semaphore, BoundedSemaphore, Event, Condition, Queue, PriorityQueue and LifoQueue, as
- * structs in the caller's memory, whose fields are the runtime's. Made by an initialiser (struct aw_lock
+ * asyncio's Lock, Semaphore, BoundedSemaphore, Event, Condition, Barrier, Queue, PriorityQueue and
+ * LifoQueue, as structs in the caller's memory, whose fields are the runtime's. Made by an initialiser (struct aw_lock
  * lock = AW_LOCK("db");) or by …_init. Waiting takes no memory. Each serves the tasks of one loop, and
  * stays where it is as long as somebody waits for it. Where a run ended and tasks still waited (what it
  * reports as destroyed), it is to be made anew.
@@ -116,6 +116,32 @@ int aw_condition_notify_all(struct aw_condition *condition);
 #define AW_WITH_CONDITION(condition) \
 	AW__WITH(struct aw_condition, aw_condition_acquire_at, aw__condition_leave, condition, __COUNTER__)
 void aw__condition_leave(struct aw_condition **held);
+
+/* Barrier: lets `parties` tasks go on at once, when so many wait, and is then ready for the next as many.
+ *
+ * wait: *index (may be NULL) becomes a number of its own for each of them, from 0: the one that came with it. Who
+ * comes while others are still leaving waits for them first. AW_EBARRIER (BrokenBarrierError): it was
+ * aborted, or reset while this task waited. Parties of 0 are an error (ValueError): -EINVAL.
+ * reset: those who wait get AW_EBARRIER, and then it is as new. abort: it is broken, until a reset. Both may
+ * have to wait for their turn at its lock. */
+struct aw_barrier {
+	struct aw_condition condition;
+	size_t parties, count;
+	int state;
+};
+/* clang-format off */
+#define AW_BARRIER(text, its_parties) {.condition = AW_CONDITION(text, NULL), .parties = (its_parties)}
+/* clang-format on */
+void aw_barrier_init(struct aw_barrier *barrier, const char *name, size_t parties);
+#define aw_barrier_wait(index, barrier) aw_barrier_wait_at((index), (barrier), AW_LINE)
+int aw_barrier_wait_at(size_t *index, struct aw_barrier *barrier, uint32_t line);
+#define aw_barrier_reset(barrier) aw_barrier_reset_at((barrier), AW_LINE)
+int aw_barrier_reset_at(struct aw_barrier *barrier, uint32_t line);
+#define aw_barrier_abort(barrier) aw_barrier_abort_at((barrier), AW_LINE)
+int aw_barrier_abort_at(struct aw_barrier *barrier, uint32_t line);
+size_t aw_barrier_parties(const struct aw_barrier *barrier);
+size_t aw_barrier_n_waiting(const struct aw_barrier *barrier); /* 0 while they leave */
+bool aw_barrier_broken(const struct aw_barrier *barrier);
 
 /* Queue of items, which are the caller's. It holds `max` at most; 0: as many as there is memory for. A
  * priority queue gives the least first: compare(a, b) < 0 where a comes before b; equal ones come in

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "probe.h"
+#include "sync.h"
 #include "thread.h"
 
 void aw__remove_waiter(struct aw *awaitable, struct aw__link *link)
@@ -74,7 +75,7 @@ static inline __attribute__((always_inline)) int await(
 	if (!(awaitable->flags & AW__TASK))
 		return await_inline(out, loop, awaitable);
 	if (awaitable == self)
-		return -EINVAL;
+		return aw__fail_as(-EINVAL, "RuntimeError", "Task cannot await on itself");
 	if (!aw__has_ended(awaitable)) {
 		struct aw__link link = {.kind = AW__LINK_TASK, .target = self, .child = awaitable};
 

@@ -22,7 +22,7 @@ int aw__schedule(struct aw_handle *out, int64_t deadline_ns, aw_callback *call, 
 	handle->arg = arg;
 	handle->state = AW__SCHEDULED;
 	handle->is_users = is_users;
-	if (deadline_ns < 0) {
+	if (deadline_ns == AW__SOON) {
 		handle->timer_seq = loop->next_timer_seq++;
 		aw__push(loop, handle, AW__TAG_TIMER);
 	} else {
@@ -30,7 +30,11 @@ int aw__schedule(struct aw_handle *out, int64_t deadline_ns, aw_callback *call, 
 		aw__timer_set(loop, handle, deadline_ns);
 	}
 	if (out)
-		*out = (struct aw_handle){.of = handle, .number = handle->timer_seq};
+		*out = (struct aw_handle){
+			.of = handle,
+			.number = handle->timer_seq,
+			.when = deadline_ns == AW__SOON ? 0 : (double)(deadline_ns - loop->start_ns) / 1e9,
+		};
 	return 0;
 }
 
@@ -53,17 +57,16 @@ void aw__handle_run(struct aw_loop *loop, struct aw *handle)
 
 int aw_call_soon(struct aw_handle *out, aw_callback *fn, void *arg)
 {
-	return aw__schedule(out, -1, fn, arg, true);
+	return aw__schedule(out, AW__SOON, fn, arg, true);
 }
 
 int aw_call_later(struct aw_handle *out, double seconds, aw_callback *fn, void *arg)
 {
 	const struct aw_loop *loop = aw__loop;
-	double scaled = loop && seconds > 0 ? seconds * loop->scale : 0;
-
 	if (isnan(seconds))
 		return -EINVAL;
-	return loop ? aw__schedule(out, aw__after(aw__now_ns(loop), aw__to_ns(scaled)), fn, arg, true)
+	return loop ? aw__schedule(out, aw__after(aw__now_ns(loop), aw__to_ns(seconds * loop->scale)), fn,
+			      arg, true)
 	            : AW_ENOLOOP;
 }
 
@@ -73,8 +76,7 @@ int aw_call_at(struct aw_handle *out, double when, aw_callback *fn, void *arg)
 
 	if (isnan(when))
 		return -EINVAL;
-	return loop ? aw__schedule(
-			      out, aw__after(loop->start_ns, aw__to_ns(when > 0 ? when : 0)), fn, arg, true)
+	return loop ? aw__schedule(out, aw__after(loop->start_ns, aw__to_ns(when)), fn, arg, true)
 	            : AW_ENOLOOP;
 }
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "probe.h"
+#include "sync.h"
 
 struct gather {
 	struct gather *next, **place; /* in the loop's list */
@@ -84,6 +85,8 @@ static void end_future(struct aw_loop *loop, struct gather *gather)
 		future->result = gather->outcomes;
 	} else if (gather->failed) {
 		aw__take_error(future, gather->failed);
+	} else {
+		aw__set_cancel_message(future, NULL);
 	}
 	aw__future_end_as(loop, future, gather->status ? AW__FAILED : AW__DONE, gather->status);
 }
@@ -287,6 +290,8 @@ static int gather_inline(
 		collect(self, gather, out);
 	else if (gather->failed)
 		aw__take_error(self, gather->failed);
+	else if (status == AW_ECANCELLED && gather->decided)
+		aw__set_cancel_message(self, NULL);
 	gather->waiter = NULL;
 	finish(loop, gather);
 	return status;

@@ -35,9 +35,8 @@ int aw_condition_wait_at(struct aw_condition *condition, uint32_t line)
 
 	if (!aw__can_wait())
 		return AW_ENOLOOP;
-	status = aw_lock_release(lock);
-	if (status)
-		return status;
+	if (aw_lock_release(lock))
+		return aw__fail_as(AW_ENOTLOCKED, "RuntimeError", "cannot wait on un-acquired lock");
 	status = aw__wait_in(&condition->waiters, &waiter, TRACE_WAIT_CONDITION, condition->name, line);
 	/* Who returns from here holds the lock, whatever happens: that is what its caller releases. */
 	while ((again = aw_lock_acquire_at(lock, line)))
@@ -58,7 +57,7 @@ int aw_condition_wait_for_at(
 int aw_condition_notify(struct aw_condition *condition, size_t most)
 {
 	if (!aw_condition_locked(condition))
-		return aw__fail(AW_ENOTLOCKED);
+		return aw__fail_as(AW_ENOTLOCKED, "RuntimeError", "cannot notify on un-acquired lock");
 	aw__choose_some(&condition->waiters, most);
 	return 0;
 }

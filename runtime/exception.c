@@ -83,7 +83,7 @@ static void callback_raised(struct aw_loop *loop)
 	loop->thread.error = NULL;
 	loop->thread.status = 0;
 	aw__exception(loop, &exception);
-	free(error);
+	aw__error_free(error);
 }
 
 void aw__call(struct aw_loop *loop, aw_callback *fn, void *arg)

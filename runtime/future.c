@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "probe.h"
+#include "sync.h"
 
 struct done_callback {
 	struct aw__block block;
@@ -65,7 +66,7 @@ static int settable(const struct aw *future)
 		return -ENOMEM;
 	if (!aw__loop || !aw__is_future(future))
 		return -EINVAL;
-	return future->state == AW__WAITING ? 0 : AW_EINVALIDSTATE;
+	return future->state == AW__WAITING ? 0 : aw__fail(AW_EINVALIDSTATE);
 }
 
 int aw_future_set_result(struct aw *future, void *value)

@@ -181,7 +181,11 @@ int aw_group_exit_at(struct aw_group *group, int status, uint32_t line)
 		add_error(group, own);
 	if (!group->error_count)
 		return waited ? waited : lost ? aw__fail(-ENOMEM) : 0;
-	return aw__fail(lost ? -ENOMEM : AW_EGROUP);
+	if (lost)
+		return aw__fail(-ENOMEM);
+	return aw__fail_as(AW_EGROUP, "ExceptionGroup",
+		"unhandled errors in a TaskGroup (%zu sub-exception%s)", group->error_count,
+		group->error_count == 1 ? "" : "s");
 }
 
 size_t aw_group_error_count(const struct aw_group *group)

@@ -201,7 +201,7 @@ int aw__loop_end(struct aw_loop *loop, const struct aw_options *options, int sta
 	aw__blocks_free(loop);
 	aw__slabs_free(loop);
 	aw__free_owned(loop->thread.owned);
-	free(loop->thread.error);
+	aw__error_free(loop->thread.error);
 	free(loop->heap.timers);
 	free(loop->ready);
 	aw__outside_free(loop);

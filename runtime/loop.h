@@ -254,12 +254,14 @@ static inline int64_t aw__after(int64_t now_ns, int64_t ns)
 {
 	return ns < AW__LAST_NS - now_ns ? now_ns + ns : AW__LAST_NS;
 }
-/* More than a run's clock can hold is half of what it can hold. */
+/* More than a run's clock can hold is half of what it can hold. Times before a run began have their order. */
 static inline int64_t aw__to_ns(double seconds)
 {
-	double ns = seconds * 1e9 + 0.5;
+	double ns = seconds * 1e9;
 
-	return ns < (double)(INT64_MAX / 2) ? (int64_t)ns : INT64_MAX / 2;
+	if (ns < 0)
+		return ns > (double)(INT64_MIN / 2) ? (int64_t)(ns - 0.5) : INT64_MIN / 2;
+	return ns + 0.5 < (double)(INT64_MAX / 2) ? (int64_t)(ns + 0.5) : INT64_MAX / 2;
 }
 void aw__pass_time(struct aw_loop *loop, int64_t ns); /* virtual clock: something held the thread */
 
@@ -390,7 +392,9 @@ void aw__exception(struct aw_loop *loop, const struct aw_exception *exception);
 void aw__sent_came(struct aw_loop *loop, struct aw__hook *hook);
 
 /* callback.c */
-/* call_soon (deadline_ns < 0) or call_at with a function of the runtime or of the program. */
+/* Instead of a deadline: in the next iteration. */
+#define AW__SOON INT64_MIN
+/* call_soon (AW__SOON) or call_at with a function of the runtime or of the program. */
 int aw__schedule(struct aw_handle *out, int64_t deadline_ns, aw_callback *call, void *arg, bool is_users);
 /* call_later(seconds) with a function of the runtime; AW_FOREVER: nothing, and success. */
 int aw__timeout_call(struct aw_handle *out, double seconds, aw_callback *call, void *arg); /* timeout.c */
@@ -495,6 +499,7 @@ void aw__put_error(struct aw *task, int status, const char *type, const char *fo
  * file or directory: 'notes.txt'"), and returns it. path may be NULL. */
 int aw__fail_path(int status, const char *path);
 void aw__take_error(struct aw *to, const struct aw *from); /* copies it */
+void aw__error_free(struct aw__error *error);
 /* Says why a task is cancelled (NULL: no message), in its error. */
 void aw__set_cancel_message(struct aw *task, const char *message);
 /* What an awaitable that has ended came to, which is fetched thereby. The texts are copied to `owner`. */
@@ -505,7 +510,9 @@ void aw__take_owned(struct aw *to, struct aw *from);
 void aw__free_owned(struct aw__owned *list);
 /* Makes sure that the task's error is the one that belongs to this code. */
 void aw__set_error(struct aw *task, int status);
-const char *aw__error_type_of(int status); /* Python's name for a code */
+/* raised.c: what Python raises for a code: its type, and its message. */
+const char *aw__error_type_of(int status);
+const char *aw__error_message_of(int status);
 void aw__keep_last_error(struct aw *task); /* for aw_run's caller */
 
 #include "ready.h"

@@ -106,99 +106,31 @@ static struct aw__error *error_new(int status, const char *type, const char *mes
 	return error;
 }
 
+/* CancelledError without a message, which comes often: one for all. */
+static struct aw__error cancelled = {
+	.status = AW_ECANCELLED,
+	.bytes = sizeof("CancelledError") + 1,
+	.message_at = sizeof("CancelledError"),
+	.text = "CancelledError\0",
+};
+
+void aw__error_free(struct aw__error *error)
+{
+	if (error != &cancelled)
+		free(error);
+}
+
 static void replace(struct aw *task, struct aw__error *error)
 {
-	free(task->error);
+	aw__error_free(task->error);
 	task->error = error;
-}
-
-/* Python's name for an errno. */
-static const char *type_of_errno(int error)
-{
-	switch (error) {
-	case ENOMEM:
-		return "MemoryError";
-	case ENOENT:
-		return "FileNotFoundError";
-	case EEXIST:
-		return "FileExistsError";
-	case EACCES:
-	case EPERM:
-		return "PermissionError";
-	case EISDIR:
-		return "IsADirectoryError";
-	case ENOTDIR:
-		return "NotADirectoryError";
-	case ESRCH:
-		return "ProcessLookupError";
-	case ECHILD:
-		return "ChildProcessError";
-	case EINTR:
-		return "InterruptedError";
-	case EAGAIN:
-	case EALREADY:
-	case EINPROGRESS:
-		return "BlockingIOError";
-	case EPIPE:
-	case ESHUTDOWN:
-		return "BrokenPipeError";
-	case ECONNREFUSED:
-		return "ConnectionRefusedError";
-	case ECONNRESET:
-		return "ConnectionResetError";
-	case ECONNABORTED:
-		return "ConnectionAbortedError";
-	case ETIMEDOUT:
-		return "TimeoutError";
-	default:
-		return "OSError";
-	}
-}
-
-/* Python's name for a code. */
-const char *aw__error_type_of(int status)
-{
-	switch (status) {
-	case AW_EQUEUE_FULL:
-		return "QueueFull";
-	case AW_EQUEUE_EMPTY:
-		return "QueueEmpty";
-	case AW_EQUEUE_SHUTDOWN:
-		return "QueueShutDown";
-	case AW_ETIMEDOUT:
-		return "TimeoutError";
-	case AW_EGROUP:
-		return "ExceptionGroup";
-	case AW_EINVALIDSTATE:
-		return "InvalidStateError";
-	case AW_EOVERRELEASED:
-	case AW_ETASK_DONE:
-	case AW_ELINE_LIMIT:
-	case AW_EGENERATORBUSY:
-		return "ValueError";
-	case AW_EINCOMPLETE:
-		return "IncompleteReadError";
-	case AW_ELIMIT:
-		return "LimitOverrunError";
-	case AW_ESTOPITERATION:
-		return "StopIteration";
-	case AW_ESTOPASYNC:
-		return "StopAsyncIteration";
-	case AW_EGENERATOREXIT:
-		return "GeneratorExit";
-	default:
-		return status > -20000 ? type_of_errno(-status) : "RuntimeError";
-	}
 }
 
 void aw__set_error(struct aw *task, int status)
 {
 	if (task->error && task->error->status == status)
 		return;
-	/* The system's errors as Python has them. */
-	const char *text = status > -20000 ? strerror(-status) : awaitscope_error_text(status, LANG_EN);
-
-	replace(task, error_new(status, aw__error_type_of(status), text));
+	replace(task, error_new(status, aw__error_type_of(status), aw__error_message_of(status)));
 }
 
 static __attribute__((format(printf, 4, 5))) void put_error(
@@ -240,17 +172,16 @@ static bool is_cancel(const struct aw__error *error)
 
 void aw__set_cancel_message(struct aw *task, const char *message)
 {
-	if (message)
-		replace(task, error_new(AW_ECANCELLED, "CancelledError", message));
-	else if (is_cancel(task->error))
-		replace(task, NULL);
+	struct aw__error *error = message ? error_new(AW_ECANCELLED, "CancelledError", message) : NULL;
+
+	replace(task, error ? error : &cancelled);
 }
 
 void aw__take_error(struct aw *to, const struct aw *from)
 {
 	const struct aw__error *error = from->error;
 
-	if (from->status == AW_ECANCELLED && !is_cancel(error)) {
+	if (from->status == AW_ECANCELLED && (error == &cancelled || !is_cancel(error))) {
 		aw__set_cancel_message(to, NULL);
 		return;
 	}
@@ -259,7 +190,7 @@ void aw__take_error(struct aw *to, const struct aw *from)
 
 void aw__keep_last_error(struct aw *task)
 {
-	free(last_error);
+	aw__error_free(last_error);
 	last_error = task ? task->error : NULL;
 	if (task)
 		task->error = NULL;

@@ -1,7 +1,7 @@
 /* shield.c: shield: a future stands between who waits and the task, and takes the cancellation. */
 #include <errno.h>
 
-#include "loop.h"
+#include "sync.h"
 
 struct shield {
 	struct aw__block block;

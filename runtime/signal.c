@@ -165,7 +165,7 @@ static void hook_came(struct aw_loop *loop, struct aw__hook *hook)
 		waiter->state = AW__WAITER_CHOSEN;
 		aw__wake_at(loop, waiter->task, TRACE_BY_IO, watch->came_ns);
 	}
-	while (watch->came && watch->fn && !aw__schedule(NULL, -1, watch->fn, watch->arg, true))
+	while (watch->came && watch->fn && !aw__schedule(NULL, AW__SOON, watch->fn, watch->arg, true))
 		watch->came--;
 	if (watch->came && watch->fn)
 		push(watch); /* memory is out: once more */

@@ -29,7 +29,7 @@ bool aw__tasks_grow(struct aw_loop *loop)
 void aw__task_clear(struct aw *task)
 {
 	aw__free_owned(task->owned);
-	free(task->error);
+	aw__error_free(task->error);
 	task->owned = NULL;
 	task->error = NULL;
 }

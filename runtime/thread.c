@@ -124,7 +124,7 @@ struct aw__made aw__thread_call(struct aw_thread *thread, aw_fn *fn, void *arg)
 void aw__made_free(struct aw__made *made)
 {
 	aw__free_owned(made->owned);
-	free(made->error);
+	aw__error_free(made->error);
 	*made = (struct aw__made){0};
 }
 

@@ -24,10 +24,10 @@ static void on_timeout(void *arg)
 int aw__timeout_call(struct aw_handle *out, double seconds, aw_callback *call, void *arg)
 {
 	struct aw_loop *loop = aw__loop;
-	double scaled = seconds > 0 ? seconds * loop->scale : 0;
+	double scaled = seconds * loop->scale;
 
 	*out = (struct aw_handle){0};
-	if (isinf(scaled))
+	if (isinf(scaled) && scaled > 0)
 		return 0;
 	return aw__schedule(out, aw__after(aw__now_ns(loop), aw__to_ns(scaled)), call, arg, false);
 }
@@ -39,7 +39,7 @@ static int schedule(struct aw_timeout *timeout, bool never, int64_t deadline_ns)
 	int status = 0;
 
 	if (!never && deadline_ns <= aw__now_ns(aw__loop))
-		deadline_ns = -1;
+		deadline_ns = AW__SOON;
 	if (!never)
 		status = aw__schedule(&handle, deadline_ns, on_timeout, timeout, false);
 	if (status)
@@ -51,7 +51,7 @@ static int schedule(struct aw_timeout *timeout, bool never, int64_t deadline_ns)
 
 static int64_t deadline_at(double when)
 {
-	return aw__after(aw__loop->start_ns, aw__to_ns(when > 0 ? when : 0));
+	return aw__after(aw__loop->start_ns, aw__to_ns(when));
 }
 
 static int enter(struct aw_timeout *timeout, bool never, int64_t deadline_ns)
@@ -119,7 +119,7 @@ static int end_now(void **out, struct aw *awaitable, uint32_t line)
 	int status = 0;
 
 	if (!task)
-		return !awaitable || awaitable->state == AW__NEW ? -ENOMEM : AW_EAWAITED;
+		return !awaitable || awaitable->state == AW__NEW ? -ENOMEM : aw__fail(AW_EAWAITED);
 	if (task == aw__loop->current)
 		return -EINVAL;
 	if (!aw__has_ended(task)) {

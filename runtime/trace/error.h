@@ -26,6 +26,7 @@
 	X(AW_EQUEUE_SHUTDOWN, -20025, "the queue was shut down", "큐가 종료되었습니다")                 \
 	X(AW_ETASK_DONE, -20026, "task_done() was called too many times",                               \
 		"task_done()을 너무 많이 불렀습니다")                                                   \
+	X(AW_EBARRIER, -20027, "the barrier is broken", "배리어가 깨졌습니다")                          \
 	/* streams (aw_io.h) */                                                                         \
 	X(AW_EINCOMPLETE, -20031, "the stream ended before all had come",                               \
 		"다 오기 전에 스트림이 끝났습니다")                                                     \

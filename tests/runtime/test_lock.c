@@ -170,7 +170,7 @@ static int release_unlocked(void *arg)
 	(void)arg;
 	assert_int_equal(aw_lock_release(&lock), AW_ENOTLOCKED);
 	assert_string_equal(aw_error_type(), "RuntimeError");
-	assert_string_equal(aw_error_message(), "the lock is not acquired");
+	assert_string_equal(aw_error_message(), "Lock is not acquired.");
 	AW_TRY(aw_lock_acquire(&lock));
 	return aw_lock_release(&lock);
 }
