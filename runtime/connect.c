@@ -79,21 +79,33 @@ static int await_connection(struct aw_stream *stream, bool connected, bool *call
 	return connector.status;
 }
 
+/* Whether it is connected (1) or will be (0); or -errno. */
+static int begin_connection(int fd, const struct sockaddr *address, socklen_t bytes)
+{
+	while (connect(fd, address, bytes)) {
+		if (errno == EINPROGRESS || errno == EALREADY)
+			return 0;
+		if (errno != EINTR)
+			return -errno;
+	}
+	return 1;
+}
+
 static int connect_to(
 	struct aw_stream **out, const struct sockaddr *address, socklen_t bytes, size_t limit, uint32_t line)
 {
 	struct aw_address plain = aw__address_of(address, bytes);
 	char text[AW__ADDRESS_TEXT];
 	int status, fd = socket(address->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	bool connected, called = false;
+	int connected;
+	bool called = false;
 
 	if (fd < 0)
 		return aw__fail(-errno);
-	connected = !connect(fd, address, bytes);
-	if (!connected && errno != EINPROGRESS && errno != EINTR) {
-		status = -errno;
+	connected = begin_connection(fd, address, bytes);
+	if (connected < 0) {
 		close(fd);
-		return aw__fail(status);
+		return aw__fail(connected);
 	}
 	status = aw__stream_new(out, aw__loop, fd, AW__SOCKET, aw__address_text(text, &plain), limit);
 	if (status)

@@ -43,8 +43,8 @@ static void flushed(struct aw_stream *stream)
 	aw__watch_writer(&stream->watch, NULL);
 	if (stream->closing)
 		aw__stream_connection_lost(stream, 0);
-	else if (stream->wrote_eof && stream->kind == AW__SOCKET)
-		shutdown(stream->fd, SHUT_WR);
+	else if (stream->wrote_eof && stream->kind == AW__SOCKET && shutdown(stream->fd, SHUT_WR))
+		aw__stream_fatal(stream, -errno);
 }
 
 void aw__stream_flush(struct aw__watch *watch)

@@ -38,6 +38,7 @@ struct aw_datagram {
 	bool is_listed, is_gone, is_connected, closing;
 	struct aw_address local;
 	struct packets in, out;
+	int lost_status;      /* there was no memory for one that came, for the next recv to tell */
 	struct packet *given; /* what the last recv returned */
 	struct aw__waiters receivers;
 	struct aw__waiter *opener;
@@ -177,9 +178,8 @@ void aw_datagram_release(struct aw_datagram *datagram)
 static void keep(struct aw_datagram *datagram, int status, const void *data, size_t length,
 	const struct sockaddr_storage *address, socklen_t address_bytes)
 {
-	/* Without memory it is lost, as a datagram may be. */
 	if (append(&datagram->in, status, data, length, address, address_bytes))
-		return;
+		datagram->lost_status = -ENOMEM;
 	wake_receivers(datagram, 1);
 	if (datagram->in.bytes > MOST_BYTES)
 		aw__watch_reader(&datagram->watch, NULL);
@@ -196,7 +196,9 @@ static void read_ready(struct aw__watch *watch)
 
 	if (length >= 0 && scratch)
 		keep(datagram, 0, scratch, (size_t)length, &from, from_bytes);
-	else if (length < 0 && errno != EAGAIN && errno != EINTR)
+	else if (length >= 0)
+		keep(datagram, -ENOMEM, NULL, 0, NULL, 0);
+	else if (errno != EAGAIN && errno != EINTR)
 		keep(datagram, -errno, NULL, 0, NULL, 0);
 }
 
@@ -220,8 +222,13 @@ int aw_datagram_recvfrom_at(
 	if (!aw__can_wait())
 		return AW_ENOLOOP;
 	while (!datagram->in.first) {
-		if (datagram->closing)
-			return aw__fail(-ECANCELED);
+		int status = datagram->lost_status ? datagram->lost_status
+		             : datagram->closing   ? -ECANCELED
+		                                   : 0;
+
+		datagram->lost_status = 0;
+		if (status)
+			return aw__fail(status);
 		AW_TRY(aw__wait_in_as(&datagram->receivers, &waiter, TRACE_WAIT_READ, fact(datagram), line));
 	}
 	packet = take(&datagram->in);

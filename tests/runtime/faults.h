@@ -394,6 +394,29 @@ static inline struct iovec faults_first(const struct iovec *buffers, ssize_t mos
 FAULTS_VECTOR(readv, false)
 FAULTS_VECTOR(writev, true)
 
+/* ---- sockets ---- */
+
+FAULTS_TRANSFER(
+	recv, (int fd, void *to, size_t bytes, int flags), bytes, false, (fd, to, (size_t)most, flags))
+FAULTS_TRANSFER(send, (int fd, const void *from, size_t bytes, int flags), bytes, true,
+	(fd, from, (size_t)most, flags))
+FAULTS_CALL(ssize_t, sendmsg, (int fd, const struct msghdr *message, int flags), (fd, message, flags), -1,
+	FAULT_ECONNRESET | FAULT_EAGAIN | FAULT_EINTR)
+/* A datagram goes whole. */
+FAULTS_CALL(ssize_t, sendto,
+	(int fd, const void *from, size_t bytes, int flags, const struct sockaddr *to, socklen_t to_bytes),
+	(fd, from, bytes, flags, to, to_bytes), -1, FAULT_ECONNRESET | FAULT_EAGAIN | FAULT_EINTR)
+FAULTS_CALL(ssize_t, recvfrom,
+	(int fd, void *to, size_t bytes, int flags, struct sockaddr *from, socklen_t *from_bytes),
+	(fd, to, bytes, flags, from, from_bytes), -1, FAULT_ECONNRESET | FAULT_EAGAIN | FAULT_EINTR)
+FAULTS_CALL(int, getsockopt, (int fd, int level, int name, void *value, socklen_t *bytes),
+	(fd, level, name, value, bytes), -1, FAULT_ENOMEM)
+FAULTS_CALL(int, setsockopt, (int fd, int level, int name, const void *value, socklen_t bytes),
+	(fd, level, name, value, bytes), -1, FAULT_ENOMEM)
+FAULTS_CALL(int, getsockname, (int fd, struct sockaddr *address, socklen_t *bytes), (fd, address, bytes), -1,
+	FAULT_ENOMEM)
+FAULTS_CALL(int, shutdown, (int fd, int how), (fd, how), -1, FAULT_ECONNRESET)
+
 #endif
 
 #endif

@@ -1,0 +1,322 @@
+/* The network refuses: each system call and each allocation of a run with streams, servers, datagrams and
+ * names fails in turn. The error reaches whoever asked; nothing crashes or hangs, and all is given back. */
+#include "faults.h"
+
+#include <uv.h>
+
+#include "connected.h"
+
+/* Durations are scaled to a hundredth: a server that has no descriptors rests for 10 ms. */
+static const double scale = 0.01;
+/* Longer than any run takes: to say what hangs. */
+enum { TOO_LONG = 3000, BIG = 300000 };
+
+#define EXPECT(condition)               \
+	do {                            \
+		if (!(condition))       \
+			return -EPROTO; \
+	} while (0)
+
+/* ---- a program that uses all that the network has ---- */
+
+static char big[BIG];
+
+static int echo(struct aw_stream *stream, void *arg)
+{
+	struct aw_bytes bytes;
+
+	(void)arg;
+	AW_TRY(aw_stream_readline(&bytes, stream));
+	AW_TRY(aw_stream_writelines(stream, &bytes, 1));
+	AW_TRY(aw_stream_readexactly(&bytes, stream, BIG));
+	AW_TRY(aw_stream_write(stream, bytes.data, bytes.length));
+	AW_TRY(aw_stream_drain(stream));
+	AW_TRY(aw_stream_write_eof(stream));
+	AW_TRY(aw_stream_read(&bytes, stream, AW_READ_ALL));
+	aw_stream_close(stream);
+	return 0;
+}
+
+static int talk(struct aw_stream *stream)
+{
+	struct aw_bytes bytes;
+
+	AW_TRY(aw_stream_print(stream, "%0600d\n", 1));
+	AW_TRY(aw_stream_readuntil(&bytes, stream, "1\n"));
+	EXPECT(bytes.length == 601);
+	AW_TRY(aw_stream_write(stream, big, BIG));
+	AW_TRY(aw_stream_drain(stream));
+	AW_TRY(aw_stream_write_eof(stream));
+	AW_TRY(aw_stream_read(&bytes, stream, AW_READ_ALL));
+	EXPECT(bytes.length == BIG);
+	aw_stream_close(stream);
+	AW_TRY(aw_stream_wait_closed(stream));
+	aw_stream_release(stream);
+	say("talked");
+	return 0;
+}
+
+static int use_server(void *arg)
+{
+	struct aw_server *server;
+	struct aw_stream *stream;
+
+	(void)arg;
+	AW_TRY(aw_start_server(&server, echo, NULL, "127.0.0.1", 0));
+	AW_TRY(aw_open_connection(&stream, "127.0.0.1", aw_server_port(server)));
+	AW_TRY(talk(stream));
+	aw_server_close(server);
+	AW_TRY(aw_server_wait_closed(server));
+	aw_server_release(server);
+	return 0;
+}
+
+static char path[64];
+
+static int use_path(void *arg)
+{
+	struct aw_server *server;
+	struct aw_stream *stream;
+
+	(void)arg;
+	AW_TRY(aw_start_unix_server(&server, echo, NULL, path));
+	AW_TRY(aw_open_unix_connection(&stream, path));
+	AW_TRY(talk(stream));
+	aw_server_close(server);
+	return aw_server_wait_closed(server);
+}
+
+static int connect_here(void *server)
+{
+	struct aw_stream *stream;
+	struct aw_bytes bytes;
+
+	AW_TRY(aw_open_connection(&stream, "127.0.0.1", aw_server_port(server)));
+	AW_TRY(aw_stream_read(&bytes, stream, 1));
+	EXPECT(bytes.length == 1);
+	return 0;
+}
+
+static int accept_there(void *server)
+{
+	struct aw_stream *stream;
+
+	AW_TRY(aw_accept(&stream, server));
+	AW_TRY(aw_stream_write_text(stream, "x"));
+	return aw_stream_drain(stream);
+}
+
+static int use_accept(void *arg)
+{
+	struct aw_server *server;
+
+	(void)arg;
+	AW_TRY(aw_listen(&server, "127.0.0.1", 0));
+	AW_TRY(aw_gather(NULL, AW(accept_there, server), AW(connect_here, server)));
+	say("accepted");
+	return 0;
+}
+
+static int use_datagrams(void *arg)
+{
+	struct aw_datagram *self;
+	struct aw_bytes bytes;
+
+	(void)arg;
+	AW_TRY(aw_open_datagram(&self, "127.0.0.1", 0, NULL, 0));
+	AW_TRY(aw_datagram_sendto(self, "word", 4, aw_datagram_sockname(self)));
+	AW_TRY(aw_datagram_recvfrom(&bytes, NULL, self));
+	say_bytes("", bytes);
+	return 0;
+}
+
+static int use_names(void *arg)
+{
+	struct addrinfo *all;
+	struct aw_name name;
+	int status;
+
+	(void)arg;
+	AW_TRY(aw_getaddrinfo(&all, "127.0.0.1", "80", &(struct addrinfo){.ai_family = AF_INET}));
+	status = aw_getnameinfo(&name, all->ai_addr, NI_NUMERICHOST | NI_NUMERICSERV);
+	freeaddrinfo(all);
+	if (!status)
+		say("%s", name.host);
+	return status;
+}
+
+static int use_all(void *arg)
+{
+	(void)arg;
+	AW_TRY(aw_await(NULL, AW(use_server, NULL)));
+	AW_TRY(aw_await(NULL, AW(use_path, NULL)));
+	AW_TRY(aw_await(NULL, AW(use_accept, NULL)));
+	AW_TRY(aw_await(NULL, AW(use_datagrams, NULL)));
+	return aw_await(NULL, AW(use_names, NULL));
+}
+
+static int use_all_in_time(void *arg)
+{
+	return aw_wait_for(NULL, TOO_LONG, AW(use_all, arg));
+}
+
+/* ---- one failure after the other ---- */
+
+static int silence; /* /dev/null */
+
+static int run_silently(void)
+{
+	int loud = dup(STDERR_FILENO), status;
+
+	assert_true(loud >= 0 && dup2(silence, STDERR_FILENO) >= 0);
+	status = run_with((struct aw_options){.scale = scale}, use_all_in_time, NULL);
+	assert_true(dup2(loud, STDERR_FILENO) >= 0);
+	close(loud);
+	unlink(path);
+	return status;
+}
+
+static int nothing(void *arg)
+{
+	(void)arg;
+	return 0;
+}
+
+/* The last error of a run is kept until the next. */
+static long alive_now(void)
+{
+	assert_int_equal(run(nothing, NULL), 0);
+	return faults_alive();
+}
+
+static void fail_each(enum fault fault, const char *name)
+{
+	static char whole[sizeof(said)];
+	bool struck = true;
+	long before;
+
+	if (!FAULTS_CAN_FAIL)
+		skip();
+	assert_int_equal(run_silently(), 0);
+	assert_int_equal(run_silently(), 0);
+	memcpy(whole, said, sizeof(said));
+	before = alive_now();
+	for (long nth = 1; struck; nth++) {
+		int status;
+
+		faults_arm(fault, nth, false);
+		status = run_silently();
+		struck = faults_disarm();
+		if (!status && strcmp(said, whole))
+			fail_msg("%s at call %ld: said %s, not %s", name, nth, said, whole);
+		if (status > 0 || status == AW_ETIMEDOUT || status == AW_EDEADLOCK || (!struck && status))
+			fail_msg("%s at call %ld: ended with %d after: %s", name, nth, status, said);
+		if (alive_now() != before)
+			fail_msg("%s at call %ld: %ld left behind", name, nth, faults_alive() - before);
+	}
+}
+
+static void each_allocation_may_fail(void **state)
+{
+	(void)state;
+	fail_each(FAULT_MEMORY, "memory");
+}
+
+static void each_call_may_be_without_memory(void **state)
+{
+	(void)state;
+	fail_each(FAULT_ENOMEM, "ENOMEM");
+}
+
+static void each_call_may_be_without_a_descriptor(void **state)
+{
+	(void)state;
+	fail_each(FAULT_EMFILE, "EMFILE");
+}
+
+static void each_call_may_be_told_to_come_again(void **state)
+{
+	(void)state;
+	fail_each(FAULT_EAGAIN, "EAGAIN");
+}
+
+static void each_call_may_be_interrupted(void **state)
+{
+	(void)state;
+	fail_each(FAULT_EINTR, "EINTR");
+}
+
+static void each_call_may_meet_a_reset(void **state)
+{
+	(void)state;
+	fail_each(FAULT_ECONNRESET, "ECONNRESET");
+}
+
+static void each_transfer_may_be_of_one_byte(void **state)
+{
+	(void)state;
+	fail_each(FAULT_SHORT, "one byte");
+}
+
+/* ---- a server without descriptors ---- */
+
+static int connect_while_there_are_none(void *arg)
+{
+	struct aw_server *server;
+	struct aw_stream *stream;
+
+	(void)arg;
+	AW_TRY(aw_start_server(&server, echo, NULL, "127.0.0.1", 0));
+	faults_arm(FAULT_EMFILE, 2, true); /* the client's socket is the last */
+	AW_TRY(aw_open_connection(&stream, "127.0.0.1", aw_server_port(server)));
+	AW_TRY(aw_sleep(5.5));
+	faults_disarm();
+	return talk(stream);
+}
+
+static void a_server_without_descriptors_rests_and_serves_later(void **state)
+{
+	(void)state;
+	if (!FAULTS_CAN_FAIL)
+		skip();
+	catch_stderr();
+	assert_int_equal(
+		run_with((struct aw_options){.scale = scale}, connect_while_there_are_none, NULL), 0);
+	assert_non_null(
+		strstr(caught_stderr(), "socket.accept() out of system resource: OSError: [Errno 24]"));
+	assert_said("talked");
+	/* Once a second, not in each iteration. */
+	assert_true(faults_count <= 8);
+}
+
+static int prepare(void **state)
+{
+	(void)state;
+#if FAULTS_CAN_FAIL
+	/* libuv aborts where it has no memory for what it watches. */
+	if (uv_replace_allocator(
+		    FAULTS_HEAP(malloc), FAULTS_HEAP(realloc), FAULTS_HEAP(calloc), FAULTS_HEAP(free)))
+		return -1;
+#endif
+	silence = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	strcpy(path, "/tmp/awaitscope-test-XXXXXX");
+	if (silence < 0 || !mkdtemp(path))
+		return -1;
+	return rmdir(path);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_allocation_may_fail),
+		cmocka_unit_test(each_call_may_be_without_memory),
+		cmocka_unit_test(each_call_may_be_without_a_descriptor),
+		cmocka_unit_test(each_call_may_be_told_to_come_again),
+		cmocka_unit_test(each_call_may_be_interrupted),
+		cmocka_unit_test(each_call_may_meet_a_reset),
+		cmocka_unit_test(each_transfer_may_be_of_one_byte),
+		cmocka_unit_test(a_server_without_descriptors_rests_and_serves_later),
+	};
+
+	return cmocka_run_group_tests_name("io_faults", tests, prepare, NULL);
+}
