@@ -123,8 +123,8 @@ static const struct scenario_mode modes[] = {
 	{0}};
 
 static const struct scenario_knob knobs[] = {
-	{.name = "bake", .value = 0.3, .min = 0.01, .max = 60, .text = {"빵 하나를 굽는 초", "seconds that a loaf takes to bake"}},
-	{.name = "eat", .value = 1, .min = 0.01, .max = 60, .text = {"빵 하나를 먹는 초", "seconds that a loaf takes to eat"}},
+	{.name = "bake", .value = 0.25, .min = 0.01, .max = 60, .text = {"빵 하나를 굽는 초", "seconds that a loaf takes to bake"}},
+	{.name = "eat", .value = 1.5, .min = 0.01, .max = 60, .text = {"빵 하나를 먹는 초", "seconds that a loaf takes to eat"}},
 	{.name = "shelf", .value = 2, .min = 1, .max = 100, .text = {"선반에 놓이는 빵의 수", "loaves that the shelf holds"}},
 	{0}};
 
@@ -132,7 +132,7 @@ SCENARIO(.title = {"생산자와 소비자", "producer and consumer"},
 	.lesson = {"크기가 정해진 큐는 빠른 쪽을 기다리게 합니다. 끝이 없는 큐는 쌓일 뿐입니다.",
 		"A bounded queue makes the quicker side wait; an unbounded one only piles up."},
 	.modes = modes, .default_modes = 2, .knobs = knobs,
-	.question = {.text = {"제빵사가 손님보다 세 배 빠릅니다. Queue(maxsize=2)를 쓰면 제빵사는 어떻게 될까요?",
-			"The baker is three times as quick as the customer. What does Queue(maxsize=2) do to the baker?"},
+	.question = {.text = {"제빵사가 손님보다 여섯 배 빠릅니다. Queue(maxsize=2)를 쓰면 제빵사는 어떻게 될까요?",
+			"The baker is six times as quick as the customer. What does Queue(maxsize=2) do to the baker?"},
 		.choices = {{"put에서 기다린다", "it waits in put"}, {"QueueFull 오류가 난다", "it gets a QueueFull error"}, {"빵을 버린다", "loaves are thrown away"}},
 		.answer = 1});

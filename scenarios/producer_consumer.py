@@ -2,7 +2,7 @@
 import asyncio
 import sys
 
-LOAVES, BAKE, EAT, SHELF = 6, 0.3, 1, 2
+LOAVES, BAKE, EAT, SHELF = 6, 0.25, 1.5, 2
 
 
 async def baker(shelf):
