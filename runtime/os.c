@@ -20,9 +20,9 @@ static int init(uv_loop_t *uv)
 	enum { MENDED = 1 << 16 | 45 << 8 };
 	int status;
 
-	uv->backend_fd = -1;
 	status = uv_loop_init(uv);
-	if (status && uv->backend_fd >= 0 && uv_version() < MENDED)
+	/* 0: it came to nothing earlier. */
+	if (status && uv->backend_fd > 0 && uv_version() < MENDED)
 		close(uv->backend_fd);
 	return status;
 }
@@ -178,9 +178,9 @@ int aw__os_poll(struct aw_loop *loop, const int64_t *deadline_ns)
 
 static void op_ended(struct aw_loop *loop, struct aw__hook *hook);
 
-/* Operations that came when the loop turned no more. */
-static void drop_unread(struct aw_loop *loop)
+void aw__os_drop_unread(struct aw_loop *loop)
 {
+	loop->uv_closing = true;
 	for (; loop->head != loop->tail; loop->head++) {
 		uintptr_t entry = loop->ready[loop->head & loop->ready_mask];
 		struct aw__hook *hook = (struct aw__hook *)(entry & ~(uintptr_t)AW__TAG_MASK);
@@ -196,8 +196,7 @@ int aw__os_close(struct aw_loop *loop)
 {
 	int status;
 
-	loop->uv_closing = true;
-	drop_unread(loop);
+	aw__os_drop_unread(loop);
 	while (loop->resources) {
 		struct aw__resource *resource = loop->resources;
 

@@ -20,6 +20,9 @@ void aw__os_drop(struct aw_loop *loop);
  * callbacks of what came append to the ready queue. */
 int aw__os_poll(struct aw_loop *loop, const int64_t *deadline_ns);
 
+/* The loop turns no more: empties the ready queue, and gives up the operations that came and stand in it. Before
+ * anything is freed that may stand there too. */
+void aw__os_drop_unread(struct aw_loop *loop);
 /* Closes what the program left open, then libuv's loop: at the run's end. What libuv answers from here on
  * comes to no queue: an operation is `unwanted` at once. */
 int aw__os_close(struct aw_loop *loop);

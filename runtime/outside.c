@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "os.h"
 #include "thread.h"
 
 /* ---- dozing ---- */
@@ -300,6 +301,7 @@ int aw__outside_end(struct aw_loop *loop)
 	aw__concurrents_cancel(loop);
 	aw__executors_shut(loop);
 	status = aw__threads_end(loop);
+	aw__os_drop_unread(loop);
 	discard_posts(loop);
 	aw__concurrents_free(loop);
 	aw__executors_free(loop);

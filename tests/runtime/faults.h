@@ -152,13 +152,18 @@ void *FAULTS_HEAP(realloc)(void *old, size_t bytes);
 void *FAULTS_HEAP(memalign)(size_t alignment, size_t bytes);
 void FAULTS_HEAP(free)(void *block);
 
+FAULTS_EARLY static inline bool faults_is_ours(const void *caller)
+{
+	extern const char __executable_start[], etext[];
+
+	return (const char *)caller >= __executable_start && (const char *)caller < etext;
+}
+
 /* A sanitizer does not survive that its own allocations fail: with it only the program's do. */
 FAULTS_EARLY static inline bool faults_memory_fails(const void *caller)
 {
 #ifdef FAULTS_ASAN
-	extern const char __executable_start[], etext[];
-
-	if ((const char *)caller < __executable_start || (const char *)caller >= etext)
+	if (!faults_is_ours(caller))
 		return false;
 #endif
 	(void)caller;
@@ -187,7 +192,8 @@ FAULTS_EARLY void *realloc(void *old, size_t bytes)
 {
 	void *block;
 
-	if (FAULTS_NO_MEMORY)
+	/* libuv ends the program where its table of descriptors cannot grow. */
+	if (faults_is_ours(__builtin_return_address(0)) && FAULTS_NO_MEMORY)
 		return NULL;
 	block = FAULTS_HEAP(realloc)(old, bytes);
 	if (!old)
@@ -268,7 +274,22 @@ FAULTS_CALL(int, mprotect, (void *at, size_t bytes, int rights), (at, bytes, rig
 FAULTS_CALL(int, pthread_create,
 	(pthread_t * thread, const pthread_attr_t *attributes, void *(*body)(void *), void *arg),
 	(thread, attributes, body, arg), EAGAIN, FAULT_EAGAIN)
-FAULTS_CALL(pid_t, fork, (void), (), -1, FAULT_EAGAIN | FAULT_ENOMEM)
+
+/* A child has this memory too, but counts for itself: nothing fails in it. */
+pid_t fork(void)
+{
+	unsigned armed = faults_armed;
+	pid_t child;
+
+	if (faults_strikes(FAULT_EAGAIN | FAULT_ENOMEM))
+		return -1;
+	faults_armed = FAULT_NONE;
+	child = FAULTS_NEXT(fork)();
+	if (child)
+		faults_armed = armed;
+	return child;
+}
+
 FAULTS_CALL(int, epoll_create1, (int flags), (flags), -1, FAULT_EMFILE | FAULT_ENOMEM)
 FAULTS_CALL(int, eventfd, (unsigned value, int flags), (value, flags), -1, FAULT_EMFILE | FAULT_ENOMEM)
 FAULTS_CALL(int, pipe2, (int ends[2], int flags), (ends, flags), -1, FAULT_EMFILE)
