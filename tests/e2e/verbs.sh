@@ -44,9 +44,11 @@ a_wrong_word_gets_the_nearest_right_one() {
 }
 
 every_reading_verb_refuses_what_is_no_trace() {
-	local verb
+	local verb long
 	: >"$tmp/empty.json"
 	head -c 5000 /dev/urandom >"$tmp/noise.json"
+	ln -sf circle.json "$tmp/circle.json"
+	long=$(printf '%0300d' 0)
 	printf '\037\213\010\000garbage' >"$tmp/damaged.json.gz"
 	printf 'hello\n' >"$tmp/text.json"
 	cp "$coffee" "$tmp/coffee.json"
@@ -59,7 +61,13 @@ every_reading_verb_refuses_what_is_no_trace() {
 		expect_exit 2 "$a" $verb "$tmp/noise.json" && expect_error 'noise.json: is (not a trace|damaged)'
 		expect_exit 2 "$a" $verb "$tmp/text.json" && expect_error 'is not a trace'
 		expect_exit 2 "$a" $verb "$tmp/damaged.json.gz" && expect_error 'damaged.json.gz: is (damaged|not)'
+		expect_exit 2 "$a" $verb '' && expect_error 'Name a file'
 		expect_exit 2 "$a" $verb --lang ko "$tmp/text.json" && expect_error '트레이스가 아닙니다'
+		expect_exit 2 "$a" $verb --lang ko "$tmp" && expect_error '폴더입니다. 그 안의'
+		expect_exit 2 "$a" $verb --lang ko "$tmp/circle.json" && expect_error '심볼릭 링크가 돌고'
+		expect_exit 2 "$a" $verb "$tmp/circle.json" && expect_error 'symbolic links lead in a circle'
+		expect_exit 2 "$a" $verb --lang ko "$tmp/$long" && expect_error '이름이 너무 깁니다. 다른 곳을'
+		expect_exit 2 "$a" $verb "$tmp/text.json/x" && expect_error 'a part of its path is not a directory; check'
 		expect_silent
 	done
 	if [ "$(id -u)" -ne 0 ]; then
@@ -244,6 +252,8 @@ recover_closes_a_cut_trace_and_leaves_a_whole_one() {
 	expect_exit 0 "$a" recover --lang ko "$tmp/lines.json" && expect_line '파일에 쓰인 데까지'
 	expect_exit 2 "$a" recover "$tmp/none.json" && expect_error 'no such file'
 	expect_exit 2 "$a" recover && expect_error 'Name a file'
+	: >"$tmp/empty.json"
+	expect_exit 2 "$a" recover "$tmp/empty.json" && expect_error 'empty.json: holds nothing that could be recovered'
 	printf 'hello\n' >"$tmp/text.json"
 	expect_exit 2 "$a" recover "$tmp/text.json" && expect_error 'is not a trace'
 	[ "$(cat "$tmp/text.json")" = hello ] || fail 'what is no trace was changed'

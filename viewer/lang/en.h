@@ -138,6 +138,7 @@ X(CHECK_BROKEN, "{path}: broken in {count}[ place/ places], {events}[ event/ eve
 X(CHECK_BREACH, "{path}:{line}: law {law}: {text}")
 X(CHECK_FORM, "{path}:{line}: {text}")
 X(CHECK_SKIPPED, "is no event and was left out (such lines in all: {count})")
+X(ERR_RECOVER_EMPTY, "{path}: holds nothing that could be recovered; its program was killed before it wrote anything")
 X(RECOVER_COMPLETE, "{path}: is complete; nothing to recover")
 X(RECOVER_SAVED, "{path}: is complete now; {records}[ record/ records] saved from memory")
 X(RECOVER_SAVED_CUT, "{path}: is complete now; {records}[ record/ records] saved from memory, {bytes}[ byte/ bytes] of a half last line cut off")

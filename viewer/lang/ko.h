@@ -136,6 +136,7 @@ X(CHECK_BROKEN, "{path}: {count}곳에서 규칙을 어겼습니다. 이벤트 {
 X(CHECK_BREACH, "{path}:{line}: 규칙 {law}: {text}")
 X(CHECK_FORM, "{path}:{line}: {text}")
 X(CHECK_SKIPPED, "이벤트가 아니어서 뺐습니다(그런 줄이 모두 {count}개)")
+X(ERR_RECOVER_EMPTY, "{path}: 복구할 것이 없습니다. 프로그램이 아무것도 쓰기 전에 강제로 끝났습니다")
 X(RECOVER_COMPLETE, "{path}: 이미 온전합니다. 복구할 것이 없습니다")
 X(RECOVER_SAVED, "{path}: 이제 온전합니다. 메모리에서 기록 {records}개를 살렸습니다")
 X(RECOVER_SAVED_CUT, "{path}: 이제 온전합니다. 메모리에서 기록 {records}개를 살리고 잘린 마지막 줄 {bytes}바이트를 지웠습니다")

@@ -46,6 +46,8 @@ static int recover(const char *path)
 	struct trace_join_result done = {0};
 	bool joins = has_parts(path);
 	int code = joins ? trace_join(path, TRACE_PARTS_MOST, &done) : trace_recover(path, &done.recovered);
+	if (code == TRACE_EEMPTY)
+		return verb_say(VERB_USAGE, WORD_ERR_RECOVER_EMPTY, "path", path, NULL);
 	if (code < 0 && code != TRACE_ENORECOVER)
 		return verb_error(path, code);
 
