@@ -120,8 +120,8 @@ static bool shares_gil(const struct aw__lane *lane)
 
 static void tell(struct aw__lane *lane, bool is_kept)
 {
-	if (lane->is_kept == is_kept)
-		return;
+	if (lane->is_kept == is_kept || !lane->context)
+		return; /* one that has not begun has no track */
 	lane->is_kept = is_kept;
 	aw__probe_turn(lane->lanes->home, lane->tid, is_kept, shares_gil(lane));
 }
@@ -130,14 +130,14 @@ static void tell(struct aw__lane *lane, bool is_kept)
 static void assign(struct aw__lanes *lanes)
 {
 	size_t cores = lanes->home->cores ? lanes->home->cores : SIZE_MAX;
-	bool gil_is_held = false;
+	bool is_held = false;
 
 	for (struct aw__lane *lane = lanes->computing.first; lane; lane = lane->next) {
-		bool can = cores && !(gil_is_held && shares_gil(lane));
+		bool can = cores && !(is_held && shares_gil(lane));
 
 		if (can) {
 			cores--;
-			gil_is_held |= shares_gil(lane);
+			is_held |= shares_gil(lane);
 		}
 		if (can != lane->has_core) {
 			lane->has_core = can;

@@ -117,8 +117,7 @@ enum trace_type {
 	TRACE_PRINT,     /* task: who printed (0: the loop); slots: the text */
 	TRACE_NOTE,      /* task; slots: the text */
 	TRACE_JOB_BEGIN, /* a job on a worker. task: the worker's tid, other: the awaiting task, arg: its name.
-			      The flow to it starts at other's FLOW_OUT, else where other begins to wait
-			      for an executor */
+			      The flow to it starts at other's FLOW_OUT, else in other's run, if it runs */
 	TRACE_JOB_END,   /* task: the worker's tid, other: the awaiting task or 0. With an `other` the flow
 			      to its next resume starts here by itself: its WAKE has TRACE_FLAG_END_FLOW */
 	TRACE_END,       /* the run is over; its ts is the run's end */

@@ -165,9 +165,8 @@ void trace__job_begin(struct trace__lines *l, const struct trace_record *r)
 			flow = task.track->out_first++;
 			task.track->out_count--;
 		} else {
-			flow = trace__send_flow(l, task); /* the worker was faster than the task's wait */
+			flow = trace__send_flow(l, task);
 		}
-		task.track->open |= TRACE__JOB_SENT;
 	}
 	worker.track->name = (uint32_t)r->arg;
 	worker.track->open |= TRACE__OPEN_JOB;

@@ -99,7 +99,6 @@ static void open_run(struct trace__lines *l, struct trace__spot spot, uint64_t n
 		trace__form_flow(l, spot, 'f', track->flow);
 	track->flow = 0;
 	track->life = TRACE__RUNNING;
-	track->open &= (uint8_t)~TRACE__JOB_SENT;
 	l->run.running = spot.tid->number;
 	l->run.gap = false;
 }
@@ -169,9 +168,6 @@ static void leave(struct trace__lines *l, const struct trace_record *r, const ch
 	close_block(l, spot, l->run.now_ns);
 	if (r->how == TRACE_LEAVE_YIELD)
 		trace__form_yield(l, spot, r->line);
-	if (r->how == TRACE_LEAVE_WAIT && r->kind == TRACE_WAIT_EXECUTOR && !track->out_count &&
-		!(track->open & TRACE__JOB_SENT))
-		send_ahead(l, spot);
 	step_ns = l->run.now_ns - track->since_ns;
 	close_run(l, spot);
 	switch (r->how) {

@@ -27,9 +27,8 @@ enum trace__open { /* slices that are open beside a task's run or wait */
 	TRACE__OPEN_JOB = 2,
 	TRACE__OPEN_POLL = 4,
 	TRACE__OPEN_CALL = 8,
-	TRACE__OPEN_GIL = 32, /* waits for its turn, perhaps inside of a block … */
-	TRACE__OPEN_CPU = 64,
-	TRACE__JOB_SENT = 16, /* the job that the task is about to wait for has its flow already */
+	TRACE__OPEN_GIL = 16, /* waits for its turn, perhaps inside of a block … */
+	TRACE__OPEN_CPU = 32,
 };
 
 struct trace__track {

@@ -288,6 +288,7 @@ static void a_job_is_linked_to_its_task_both_ways(void **state)
 	TAKE(.type = TRACE_THREAD, .task = 2, .arg = name("worker 1"), .kind = TRACE_THREAD_WORKER);
 	w.lines.used = 0;
 	start_task(102, "main");
+	TAKE(.type = TRACE_FLOW_OUT, .task = 102);
 	TAKE(.ticks = 1, .type = TRACE_SWITCH, .task = 102, .how = TRACE_LEAVE_WAIT,
 		.kind = TRACE_WAIT_EXECUTOR);
 	TAKE(.ticks = 2, .type = TRACE_JOB_BEGIN, .task = 2, .other = 102, .arg = name("hash"));
@@ -303,6 +304,33 @@ static void a_job_is_linked_to_its_task_both_ways(void **state)
 	assert_string_equal(
 		text_of(find(events, 's', 2, NULL, 1), "id"), text_of(find(events, 'f', 102, NULL, 1), "id"));
 	assert_string_equal(arg_of(find(events, 'B', 102, "main", 1), "by")->valuestring, "executor 2");
+	cJSON_Delete(events);
+}
+
+static void what_holds_a_thread_is_called_by_its_kind(void **state)
+{
+	cJSON *events;
+
+	(void)state;
+	TAKE(.type = TRACE_THREAD, .task = 2, .arg = name("worker 1"), .kind = TRACE_THREAD_WORKER);
+	TAKE(.type = TRACE_JOB_BEGIN, .task = 2, .arg = name("crunch"));
+	TAKE(.ticks = 1000, .type = TRACE_BLOCK_BEGIN, .task = 2, .kind = TRACE_HOLD_COMPUTE,
+		.arg = seconds(1));
+	TAKE(.ticks = 2000, .type = TRACE_BLOCK_BEGIN, .task = 2, .kind = TRACE_HOLD_GIL);
+	TAKE(.ticks = 3000, .type = TRACE_BLOCK_END, .task = 2, .kind = TRACE_HOLD_GIL);
+	TAKE(.ticks = 4000, .type = TRACE_BLOCK_BEGIN, .task = 2, .kind = TRACE_HOLD_CPU);
+	TAKE(.ticks = 5000, .type = TRACE_BLOCK_END, .task = 2, .kind = TRACE_HOLD_COMPUTE);
+	TAKE(.ticks = 6000, .type = TRACE_BLOCK_BEGIN, .task = 2, .kind = TRACE_HOLD_LOCK, .arg = name("db"));
+	TAKE(.ticks = 7000, .type = TRACE_BLOCK_END, .task = 2, .kind = TRACE_HOLD_LOCK);
+	TAKE(.ticks = 8000, .type = TRACE_BLOCK_BEGIN, .task = 2, .kind = TRACE_HOLD_EVENT);
+	TAKE(.ticks = 9000, .type = TRACE_JOB_END, .task = 2);
+	events = events_of(written());
+	assert_non_null(find(events, 'E', 2, "GIL", 1));
+	assert_true(ts_of(find(events, 'B', 2, "CPU", 1)) == 4);
+	assert_true(ts_of(find(events, 'E', 2, "CPU", 1)) == 5);
+	assert_true(ts_of(find(events, 'E', 2, "compute 1 s", 1)) == 5);
+	assert_string_equal(arg_of(find(events, 'B', 2, "thread lock db", 1), "text")->valuestring, "db");
+	assert_true(ts_of(find(events, 'E', 2, "thread event", 1)) == 9);
 	cJSON_Delete(events);
 }
 
@@ -428,6 +456,7 @@ int main(void)
 		TEST(calls_polls_and_prints_have_their_forms),
 		TEST(waits_are_called_by_their_words),
 		TEST(a_job_is_linked_to_its_task_both_ways),
+		TEST(what_holds_a_thread_is_called_by_its_kind),
 		TEST(after_a_gap_everything_fits_again),
 		TEST(whatever_records_come_the_lines_obey_the_laws),
 		TEST(a_million_ended_tasks_leave_little_behind),
