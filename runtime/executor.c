@@ -310,12 +310,19 @@ struct aw *aw_run_in_executor_at(
 int aw_to_thread_at(void **out, aw_fn *fn, void *arg, const char *name, uint32_t line)
 {
 	struct aw *future;
+	bool has_failed;
+	int status;
 
 	if (!aw__loop || !aw__loop->current)
 		return AW_ENOLOOP;
 	future = aw_run_in_executor_at(NULL, fn, arg, name, line);
-	aw_release(future);
-	return aw_await_at(out, future, line);
+	has_failed = aw_done(future);
+	if (!has_failed)
+		aw_release(future); /* its result becomes ours */
+	status = aw_await_at(out, future, line);
+	if (has_failed)
+		aw_release(future);
+	return status;
 }
 
 /* ---- made, shut down ---- */

@@ -24,6 +24,8 @@ struct aw__lanes {
 	struct aw__lane *running;          /* one that begins */
 	struct aw__stack *stack;           /* whence the lane was entered … */
 	void *sp;                          /* … and the context there */
+	bool is_polling;                   /* the loop polls */
+	bool is_wanted;                    /* to be polled for: some are ready though it has polled */
 };
 
 static int64_t now_ns(const struct aw__lanes *lanes)
@@ -85,7 +87,8 @@ static void make_ready(struct aw__lane *lane)
 	wake_up(lanes, lane);
 	lane->state = AW__LANE_READY;
 	append(&lanes->ready, lane);
-	aw__set_must_poll(lanes->home, true);
+	if (!lanes->is_polling)
+		aw__set_must_poll(lanes->home, true);
 }
 
 /* ---- computing ---- */
@@ -359,6 +362,7 @@ void aw__lanes_poll(struct aw__lanes *lanes)
 {
 	size_t count = 0;
 
+	lanes->is_polling = true;
 	for (const struct aw__lane *lane = lanes->ready.first; lane; lane = lane->next)
 		count++;
 	while (count-- && aw__lanes_step(lanes, now_ns(lanes)))
@@ -369,6 +373,12 @@ void aw__lanes_resume(struct aw__lanes *lanes)
 {
 	if (lanes->home->has_gil && gil_is_held(lanes))
 		aw__lane_compute(&lanes->own, 0);
+	/* Those who are ready now run at the next poll, an iteration later. */
+	if (lanes->is_wanted != (lanes->ready.first != NULL)) {
+		lanes->is_wanted = !lanes->is_wanted;
+		lanes->home->polled += lanes->is_wanted ? 1 : -(size_t)1;
+	}
+	lanes->is_polling = false;
 }
 
 /* ---- beginning and end ---- */

@@ -66,9 +66,9 @@ int aw__lane_compute(struct aw__lane *lane, int64_t ns);
 int64_t aw__lanes_next_ns(struct aw__lanes *lanes);
 /* Lets time pass to the first such moment, not beyond `until_ns`, and runs who is due; whether there was one. */
 bool aw__lanes_step(struct aw__lanes *lanes, int64_t until_ns);
-/* A poll: runs those who are ready now, once each. */
+/* A poll begins: runs those who are ready now, once each. */
 void aw__lanes_poll(struct aw__lanes *lanes);
-/* After it: waits for the loop's turn of the GIL. */
+/* It ends: waits for the loop's turn of the GIL. */
 void aw__lanes_resume(struct aw__lanes *lanes);
 
 #endif
