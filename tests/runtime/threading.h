@@ -77,4 +77,30 @@ static inline int nothing(void *arg)
 	return 0;
 }
 
+/* What must not depend on the clock: a job that says its name, waits for the gate, and says it with a dot. */
+static struct aw_thread_event begun, gate;
+
+static inline void close_gate(void)
+{
+	begun = (struct aw_thread_event)AW_THREAD_EVENT("begun");
+	gate = (struct aw_thread_event)AW_THREAD_EVENT("gate");
+}
+
+static inline int wait_at_gate(void *arg)
+{
+	tell("%s", (const char *)arg);
+	aw_thread_event_set(&begun);
+	AW_TRY(aw_thread_event_wait(&gate, INFINITY));
+	tell("%s.", (const char *)arg);
+	return 0;
+}
+
+/* A task waits until something has begun on a thread. */
+static inline int until_begun(void)
+{
+	while (!aw_thread_event_is_set(&begun))
+		AW_TRY(aw_sleep(0.001));
+	return 0;
+}
+
 #endif
