@@ -400,6 +400,8 @@ int aw_executor_shutdown_at(struct aw_executor *executor, bool wait, bool cancel
 		aw__hold_end();
 	}
 	pthread_mutex_unlock(&executor->lock);
+	if (wait && !status)
+		aw__threads_reap(executor->home->outside, executor);
 	return status;
 }
 

@@ -290,8 +290,10 @@ int aw__outside_end(struct aw_loop *loop)
 	struct aw__outside *outside = loop->outside;
 	int status;
 
-	if (!outside)
+	if (!outside) {
+		aw__lanes_free(loop);
 		return 0;
+	}
 	if (loop->interrupted)
 		aw__hurry(loop);
 	pthread_mutex_lock(&outside->lock);

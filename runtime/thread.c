@@ -57,16 +57,21 @@ static void begin(struct aw_thread *thread, struct aw_loop *context)
 	pthread_mutex_unlock(&home->outside->lock);
 }
 
-static void finish(struct aw_thread *thread, struct aw_loop *context)
+static void free_made(struct aw_loop *context)
 {
-	struct aw__outside *outside = thread->home->outside;
-
-	aw__generators_end(context);
 	aw__generators_free(context);
 	aw__stacks_finish(&context->stacks);
 	aw__free_owned(context->thread.owned);
 	free(context->thread.error);
 	aw__slabs_free(context);
+}
+
+static void finish(struct aw_thread *thread, struct aw_loop *context)
+{
+	struct aw__outside *outside = thread->home->outside;
+
+	aw__generators_end(context);
+	free_made(context);
 	if (context->ring)
 		trace_ring_close(context->ring);
 	pthread_mutex_lock(&outside->lock);
@@ -149,17 +154,31 @@ static int start_real(struct aw_thread *thread)
 	return -error;
 }
 
-/* Those that are over need no more than a pthread_join. Called with the lock held. */
+/* Of one that is about to end no more is needed than a pthread_join. The lock is held, but for that. */
+static void reap_one(struct aw__outside *outside, struct aw_thread *thread)
+{
+	if (thread->is_joined || !thread->is_real)
+		return;
+	thread->is_joined = true;
+	pthread_mutex_unlock(&outside->lock);
+	pthread_join(thread->real, NULL);
+	pthread_mutex_lock(&outside->lock);
+}
+
 static void reap(struct aw__outside *outside)
 {
-	for (struct aw_thread *thread = outside->threads; thread; thread = thread->next) {
-		if (!thread->is_over || thread->is_joined || !thread->is_real)
-			continue;
-		thread->is_joined = true;
-		pthread_mutex_unlock(&outside->lock);
-		pthread_join(thread->real, NULL);
-		pthread_mutex_lock(&outside->lock);
-	}
+	for (struct aw_thread *thread = outside->threads; thread; thread = thread->next)
+		if (thread->is_over)
+			reap_one(outside, thread);
+}
+
+void aw__threads_reap(struct aw__outside *outside, const struct aw_executor *executor)
+{
+	pthread_mutex_lock(&outside->lock);
+	for (struct aw_thread *thread = outside->threads; thread; thread = thread->next)
+		if (thread->executor == executor)
+			reap_one(outside, thread);
+	pthread_mutex_unlock(&outside->lock);
 }
 
 static uint32_t number(struct aw__outside *outside)
@@ -284,6 +303,8 @@ int aw_thread_join_at(struct aw_thread *thread, double seconds, uint32_t line)
 		status = aw__park(&thread->joiners, &outside->lock, aw__until_ns(seconds));
 		aw__hold_end();
 	}
+	if (!status)
+		reap_one(outside, thread);
 	pthread_mutex_unlock(&outside->lock);
 	return status;
 }
@@ -361,6 +382,8 @@ void aw__threads_free(struct aw_loop *home)
 
 	while ((thread = home->outside->threads) != NULL) {
 		home->outside->threads = thread->next;
+		if (thread->context) /* a lane that cannot go on; its stack is still there */
+			free_made(thread->context);
 		free(thread);
 	}
 }

@@ -150,6 +150,8 @@ struct aw__thread_options {
 	bool has_no_gil; /* it computes nothing */
 };
 int aw__thread_start(struct aw_thread **out, struct aw_loop *home, const struct aw__thread_options *options);
+/* Joins an executor's, which have no more to do. */
+void aw__threads_reap(struct aw__outside *outside, const struct aw_executor *executor);
 /* Joins each that is over; waits until all are. AW_EDEADLOCK, where lanes are left that cannot go on. */
 int aw__threads_end(struct aw_loop *home);
 void aw__threads_free(struct aw_loop *home);

@@ -390,6 +390,8 @@ static int use_generators(void *arg)
 	return 0;
 }
 
+#include "everything_threads.h"
+
 /* ---- the whole ---- */
 
 static const struct part {
@@ -409,6 +411,8 @@ static const struct part {
 	{"locks", use_locks},
 	{"queue", use_queue},
 	{"generators", use_generators},
+	{"executor", use_executor},
+	{"threads", use_threads},
 };
 
 static inline int everything(void *arg)
