@@ -59,8 +59,8 @@ static void without_a_handler_it_is_told(void **state)
 	catch_stderr();
 	assert_int_equal(run(raise_in_callbacks, NULL), 0);
 	assert_string_equal(caught_stderr(),
-		"Exception in callback: KeyError: soon\nException in callback: ValueError: done\n"
-		"Exception in callback: KeyError: later\n");
+		"Exception in callback\nKeyError: soon\nException in callback\nValueError: done\n"
+		"Exception in callback\nKeyError: later\n");
 }
 
 static int lose_errors(void *arg)

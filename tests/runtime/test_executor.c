@@ -322,8 +322,9 @@ static void an_error_of_a_job_that_nobody_fetched_is_told(void **state)
 	(void)state;
 	catch_stderr();
 	assert_int_equal(run(lost_error, WORD("word")), 0);
-	assert_string_equal(caught_stderr(), "Future exception was never retrieved: future "
-					     "'raise_value_error': ValueError: bad word\n");
+	assert_string_equal(caught_stderr(),
+		"Future exception was never retrieved\n"
+		"future: <Future finished exception=ValueError('bad word')>\nValueError: bad word\n");
 }
 
 static void executors_need_a_run(void **state)
