@@ -37,7 +37,7 @@ static void unlock(struct aw_concurrent *future)
 static void free_it(struct aw_concurrent *future)
 {
 	aw__free_owned(future->outcome.owned);
-	free(future->outcome.error);
+	aw__error_free(future->outcome.error);
 	free(future);
 }
 

@@ -125,7 +125,7 @@ static void tell_result(const struct aw__remote *remote, struct aw *here)
 static void forget(struct aw *here)
 {
 	aw__free_owned(here->owned);
-	free(here->error);
+	aw__error_free(here->error);
 	here->owned = NULL;
 	here->error = NULL;
 	here->result = NULL;

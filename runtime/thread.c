@@ -62,7 +62,7 @@ static void free_made(struct aw_loop *context)
 	aw__generators_free(context);
 	aw__stacks_finish(&context->stacks);
 	aw__free_owned(context->thread.owned);
-	free(context->thread.error);
+	aw__error_free(context->thread.error);
 	aw__slabs_free(context);
 }
 
