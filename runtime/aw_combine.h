@@ -27,14 +27,16 @@ extern "C" {
 struct aw_timeout {
 	struct aw_handle handle;
 	struct aw *task;
+	double when;
 	int cancelling;
 	int state;
 };
 /* 0, -ENOMEM, -EINVAL (NaN), AW_ENOLOOP: then there is nothing to exit. enter_at: asyncio.timeout_at. */
 int aw_timeout_enter(struct aw_timeout *timeout, double seconds);
 int aw_timeout_enter_at(struct aw_timeout *timeout, double when);
-/* Timeout.reschedule: a new deadline, a time of aw_time. -EINVAL: not entered, or it has expired. */
+/* Timeout.reschedule: a new deadline, a time of aw_time (AW_FOREVER: none). -EINVAL: not entered, or it has expired. */
 int aw_timeout_reschedule(struct aw_timeout *timeout, double when);
+double aw_timeout_when(const struct aw_timeout *timeout); /* AW_FOREVER: it has no deadline */
 bool aw_timeout_expired(const struct aw_timeout *timeout);
 /* With the status that the block ended with: that status, or AW_ETIMEDOUT. */
 int aw_timeout_exit(struct aw_timeout *timeout, int status);

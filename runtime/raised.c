@@ -103,6 +103,8 @@ const char *aw__error_message_of(int status)
 		return "Lock is not acquired.";
 	case AW_EOVERRELEASED:
 		return "BoundedSemaphore released too many times";
+	case AW_ETASK_DONE:
+		return "task_done() called too many times";
 	case AW_EBARRIER:
 		return "Barrier aborted";
 	default:

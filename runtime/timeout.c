@@ -35,6 +35,7 @@ int aw__timeout_call(struct aw_handle *out, double seconds, aw_callback *call, v
 /* A deadline that has passed is due in the next iteration, before timers that come due then. */
 static int schedule(struct aw_timeout *timeout, bool never, int64_t deadline_ns)
 {
+	double when = never ? AW_FOREVER : (double)(deadline_ns - aw__loop->start_ns) / 1e9;
 	struct aw_handle handle = {0};
 	int status = 0;
 
@@ -46,6 +47,7 @@ static int schedule(struct aw_timeout *timeout, bool never, int64_t deadline_ns)
 		return status;
 	aw_handle_cancel(timeout->handle);
 	timeout->handle = handle;
+	timeout->when = when;
 	return 0;
 }
 
@@ -91,6 +93,11 @@ int aw_timeout_reschedule(struct aw_timeout *timeout, double when)
 	if (timeout->state != ENTERED)
 		return -EINVAL;
 	return schedule(timeout, isinf(when) && when > 0, deadline_at(when));
+}
+
+double aw_timeout_when(const struct aw_timeout *timeout)
+{
+	return timeout->when;
 }
 
 bool aw_timeout_expired(const struct aw_timeout *timeout)
