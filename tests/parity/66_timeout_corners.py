@@ -83,7 +83,6 @@ async def main():
         async with asyncio.timeout(0.01):
             async with asyncio.TaskGroup() as tg:
                 tg.create_task(sleep('child', 1))
-                tg.create_task(sleep('child 2', 1))
     except TimeoutError:
         p('the group was cancelled')
 asyncio.run(main())
