@@ -1,0 +1,283 @@
+/* What lies outside of the process refuses: memory and each system call of a run with files, signals, child
+ * processes or a pool of them fails in turn, once or for good. The run ends with an error code or does
+ * without; it never crashes or hangs, and leaves neither memory, descriptors nor children behind. */
+#include "faults.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <uv.h>
+
+#include "everything.h"
+
+static char place[64], trace_file[96];
+
+static const char *at(const char *name)
+{
+	static char paths[4][128];
+	static int next;
+
+	next = (next + 1) % 4;
+	snprintf(paths[next], sizeof(paths[next]), "%s/%s", place, name);
+	return paths[next];
+}
+
+/* ---- programs ---- */
+
+static int use_file(struct aw_file *file)
+{
+	struct aw_stat about;
+	char text[8];
+	size_t got;
+
+	AW_TRY(aw_file_write(file, "some text", 9));
+	AW_TRY(aw_file_pwrite(file, "S", 1, 0));
+	AW_TRY(aw_file_pread(&got, file, text, 4, 0));
+	EXPECT(got == 4 && !memcmp(text, "Some", 4));
+	AW_TRY(aw_file_stat(&about, file));
+	EXPECT(about.size_bytes == 9);
+	return aw_file_fsync(file);
+}
+
+static int use_files(void *arg)
+{
+	struct aw_file *file;
+	char *text, **names;
+	size_t count;
+	int status;
+
+	(void)arg;
+	rmdir(at("folder"));
+	AW_TRY(aw_file_open(&file, at("file"), "w+"));
+	status = use_file(file);
+	AW_TRY(aw_file_close(file));
+	AW_TRY(status);
+	AW_TRY(aw_rename(at("file"), at("other")));
+	AW_TRY(aw_read_file(&text, &count, at("other")));
+	say("%s", text);
+	free(text);
+	AW_TRY(aw_write_file(at("other"), "more", 4));
+	AW_TRY(aw_mkdir(at("folder")));
+	AW_TRY(aw_listdir(&names, &count, place));
+	free(names);
+	AW_TRY(aw_rmdir(at("folder")));
+	EXPECT_STATUS(aw_file_open(&file, at("nowhere/file"), "r"), -ENOENT);
+	AW_TRY(aw_file_open(&file, at("other"), "r")); /* left to the end of the run */
+	return aw_unlink(at("other"));
+}
+
+static struct aw_event heard;
+
+static void hear(void *arg)
+{
+	(void)arg;
+	aw_event_set(&heard);
+}
+
+static int wait_for_signal(void *arg)
+{
+	(void)arg;
+	return aw_wait_signal(SIGUSR2);
+}
+
+static int use_signals(void *arg)
+{
+	(void)arg;
+	aw_event_init(&heard, "heard");
+	AW_TRY(aw_add_signal_handler(SIGUSR1, hear, NULL));
+	raise(SIGUSR1);
+	AW_TRY(aw_event_wait(&heard));
+	EXPECT_STATUS(aw_wait_for(NULL, 1, AW(wait_for_signal, NULL)), AW_ETIMEDOUT);
+	say("heard");
+	return 0;
+}
+
+static int use_processes(void *arg)
+{
+	struct aw_subprocess_options options = {
+		.stdin_from = AW_PIPE, .stdout_to = AW_PIPE, .stderr_to = AW_STDOUT, .cwd = "/"};
+	struct aw_process *process;
+	struct aw_bytes output;
+
+	(void)arg;
+	AW_TRY(aw_create_subprocess_exec(&process, &options, "cat"));
+	AW_TRY(aw_process_communicate(&output, NULL, process, "through a pipe", 14));
+	say("%s %d", output.data, aw_process_returncode(process));
+	aw_process_release(process);
+	options = (struct aw_subprocess_options){.stdout_to = AW_DEVNULL};
+	EXPECT_STATUS(aw_create_subprocess_exec(&process, NULL, "no-such-program"), -ENOENT);
+	return aw_create_subprocess_exec(&process, &options, "sleep", "1000"); /* left */
+}
+
+static int twice(void *number)
+{
+	aw_print("twice");
+	AW_TRY(aw_block(0.001));
+	return aw_return_int(2 * *(int *)number);
+}
+
+static int complain(void *word)
+{
+	return aw_raise("ValueError", "%s", (const char *)word);
+}
+
+static int use_pool(void *arg)
+{
+	struct aw_process_pool *pool = aw_process_pool_new(2);
+	int numbers[] = {3, 4};
+	void *out[2];
+	int status;
+
+	(void)arg;
+	AW_TRY(aw_gather(out, aw_run_in_process(pool, twice, &numbers[0], sizeof(int)),
+		aw_run_in_process(pool, twice, &numbers[1], sizeof(int))));
+	say("%d %d", (int)aw_int(out[0]), (int)aw_int(out[1]));
+	status = aw_await(NULL, aw_run_in_process(pool, complain, "word", 5));
+	EXPECT(status == AW_ERAISED || status == -ENOMEM || status > -20000);
+	if (status != AW_ERAISED || strcmp(aw_error_type(), "ValueError"))
+		return status;
+	AW_TRY(aw_process_pool_shutdown(pool, true, false));
+	EXPECT_STATUS(aw_await(NULL, aw_run_in_process(pool, twice, &numbers[0], sizeof(int))), AW_ESHUTDOWN);
+	return 0;
+}
+
+/* ---- one failure after the other ---- */
+
+/* With standard error at /dev/null: what it reports is looked at elsewhere. nth 0: nothing fails. */
+static int run_failing(aw_fn *fn, const char *trace_path, enum fault fault, long nth, bool for_good)
+{
+	struct aw_options options = {
+		.clock = AW_CLOCK_VIRTUAL, .quiet = true, .trace_path = trace_path, .recording = &recording};
+	int status, loud = dup(STDERR_FILENO), silence = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	assert_true(loud >= 0 && silence >= 0 && dup2(silence, STDERR_FILENO) >= 0);
+	close(silence);
+	said_bytes = 0;
+	said[0] = '\0';
+	if (nth)
+		faults_arm(fault, nth, for_good);
+	status = aw_run(AW_NAMED(fn, NULL, "main"), &options);
+	faults_armed = FAULT_NONE;
+	assert_true(dup2(loud, STDERR_FILENO) >= 0);
+	close(loud);
+	return status;
+}
+
+static int run_well(aw_fn *fn, const char *trace_path)
+{
+	return run_failing(fn, trace_path, FAULT_NONE, 0, false);
+}
+
+static void fail_each_call(aw_fn *fn, enum fault fault, bool for_good, const char *trace_path)
+{
+	static char whole[sizeof(said)];
+	bool struck = true;
+	long before;
+
+	/* Twice in full: to know what it says, and for what libraries keep from their first use. */
+	assert_int_equal(run_well(fn, trace_path), 0);
+	memcpy(whole, said, sizeof(said));
+	assert_int_equal(run_well(fn, trace_path), 0);
+	assert_int_equal(run_well(use_signals, NULL), 0);
+	before = faults_alive();
+	for (long nth = 1; struck; nth++) {
+		int status = run_failing(fn, trace_path, fault, nth, for_good);
+		long left;
+
+		struck = faults_disarm();
+		if (!status && strcmp(said, whole))
+			fail_msg("fault %d at call %ld: said %s, not %s", (int)fault, nth, said, whole);
+		if (status > 0 || (!struck && status))
+			fail_msg("fault %d at call %ld: ended with %d", (int)fault, nth, status);
+		if (waitpid(-1, NULL, WNOHANG) != -1)
+			fail_msg("fault %d at call %ld: a child is left", (int)fault, nth);
+		assert_int_equal(run_well(use_signals, NULL), 0); /* frees the last error */
+		left = faults_alive();
+		if (left != before)
+			fail_msg("fault %d at call %ld (%s): %ld left behind after %s", (int)fault, nth,
+				for_good ? "for good" : "once", left - before, whole);
+	}
+}
+
+static void each_failure(aw_fn *fn)
+{
+	static const enum fault once[] = {FAULT_MEMORY, FAULT_ENOMEM, FAULT_EMFILE, FAULT_EAGAIN, FAULT_EINTR,
+		FAULT_ENOSPC, FAULT_ECONNRESET, FAULT_SHORT};
+	static const enum fault for_good[] = {FAULT_MEMORY, FAULT_EMFILE};
+
+	if (!FAULTS_CAN_FAIL)
+		skip();
+	alarm(110);
+	for (size_t i = 0; i < sizeof(once) / sizeof(once[0]); i++)
+		fail_each_call(fn, once[i], false, NULL);
+	for (size_t i = 0; i < sizeof(for_good) / sizeof(for_good[0]); i++)
+		fail_each_call(fn, for_good[i], true, NULL);
+	fail_each_call(fn, FAULT_MEMORY, false, trace_file);
+	alarm(0);
+}
+
+static void each_failure_among_files_is_an_error_or_does_no_harm(void **state)
+{
+	(void)state;
+	each_failure(use_files);
+}
+
+static void each_failure_among_signals_is_an_error_or_does_no_harm(void **state)
+{
+	(void)state;
+	each_failure(use_signals);
+}
+
+static void each_failure_among_child_processes_is_an_error_or_does_no_harm(void **state)
+{
+	(void)state;
+	each_failure(use_processes);
+}
+
+static void each_failure_in_a_process_pool_is_an_error_or_does_no_harm(void **state)
+{
+	(void)state;
+	each_failure(use_pool);
+}
+
+static void fail_no_more(void)
+{
+	faults_armed = FAULT_NONE;
+}
+
+static int make_place(void **state)
+{
+	(void)state;
+	/* Before libuv's own, which ends a child that has no descriptor left. */
+	pthread_atfork(NULL, NULL, fail_no_more);
+#if FAULTS_CAN_FAIL
+	/* libuv itself ends the program where it has no memory for a descriptor more. */
+	uv_replace_allocator(
+		FAULTS_HEAP(malloc), FAULTS_HEAP(realloc), FAULTS_HEAP(calloc), FAULTS_HEAP(free));
+#endif
+	strcpy(place, "/tmp/awaitscope-test-XXXXXX");
+	if (!mkdtemp(place))
+		return -1;
+	snprintf(trace_file, sizeof(trace_file), "%s/trace.json", place);
+	return 0;
+}
+
+static int remove_place(void **state)
+{
+	char command[128];
+
+	(void)state;
+	snprintf(command, sizeof(command), "rm -rf '%s'", place);
+	return system(command);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_failure_among_files_is_an_error_or_does_no_harm),
+		cmocka_unit_test(each_failure_among_signals_is_an_error_or_does_no_harm),
+		cmocka_unit_test(each_failure_among_child_processes_is_an_error_or_does_no_harm),
+		cmocka_unit_test(each_failure_in_a_process_pool_is_an_error_or_does_no_harm),
+	};
+
+	return cmocka_run_group_tests_name("outside_faults", tests, make_place, remove_place);
+}
