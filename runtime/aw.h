@@ -297,6 +297,7 @@ struct aw_options {
 	size_t cores; /* of the virtual clock: so many threads compute at a time; 0: as many as want to */
 	size_t ring_bytes; /* of the loop's ring, 32 bytes an event: a power of two from 64 KiB to 64 MiB;
 				  0: 4 MiB */
+	int debug_signal;  /* such as SIGUSR1: at this signal aw_dump tells on standard error; 0: none */
 	/* How the recording went; may be NULL. Filled before aw_run returns. */
 	struct aw_recording *recording;
 };
@@ -331,6 +332,11 @@ int aw_run_sync_at(aw_fn *fn, void *arg, const struct aw_options *options);
 
 /* Locks, semaphores, events, conditions, barriers and queues. */
 #include "aw_sync.h"
+
+/* ---- looking at a program that runs ---- */
+
+/* What every task does now. */
+#include "aw_debug.h"
 
 /* ---- generators ---- */
 

@@ -22,6 +22,13 @@ bool aw__is_generator(const struct aw *frame)
 	return frame->fn == generator_frame;
 }
 
+const struct aw_generator *aw__generator_of(const struct aw *frame)
+{
+	return aw__is_generator(frame) ? (const struct aw_generator *)((const char *)frame -
+								       offsetof(struct aw_generator, frame))
+	                               : NULL;
+}
+
 static struct aw_generator *of_frame(struct aw *frame)
 {
 	return (struct aw_generator *)((char *)frame - offsetof(struct aw_generator, frame));

@@ -17,10 +17,15 @@ static void on_wake(uv_async_t *async)
 
 void aw_interrupt(void)
 {
+	atomic_store(&asked, true);
+	aw__interrupt_rouse();
+}
+
+void aw__interrupt_rouse(void)
+{
 	struct aw_loop *loop = atomic_load(&listener);
 	uv_async_t *async = atomic_load(&waker);
 
-	atomic_store(&asked, true);
 	if (loop) {
 		aw__set_must_poll(loop, true); /* a busy loop looks at this */
 		aw__rouse(&loop->doze);

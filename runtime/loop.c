@@ -110,9 +110,10 @@ static int poll(struct aw_loop *loop)
 	}
 	if (loop->lane)
 		aw__lanes_poll(loop->lane->lanes);
-	if (loop->head == loop->tail)
+	if (loop->head == loop->tail) {
 		status = wait_for_something(loop);
-	else if (loop->held)
+		loop->seen_ns = aw__now_ns(loop);
+	} else if (loop->held)
 		status = aw__os_poll(loop, NULL);
 	if (loop->outside)
 		aw__sent_take(loop);
@@ -136,6 +137,7 @@ static int turn(struct aw_loop *loop)
 		if (loop->stopping)
 			return 0;
 		aw__set_must_poll(loop, false);
+		aw__debug_turn(loop);
 		if (aw__interrupt_asked())
 			aw__interrupt_heard(loop);
 		status = poll(loop);
@@ -183,7 +185,10 @@ int aw__loop_begin(struct aw_loop *loop, const struct aw_options *options, const
 		status = aw__probe_open(loop, options, mode);
 	loop->start_ns = aw__now_ns(loop);
 	loop->running = !status;
+	loop->seen_ns = loop->start_ns;
 	aw__interrupt_listen(loop);
+	if (!status)
+		status = aw__debug_watch(loop, options->debug_signal);
 	return status;
 }
 
@@ -191,6 +196,7 @@ int aw__loop_end(struct aw_loop *loop, const struct aw_options *options, int sta
 {
 	int closed, left = aw__outside_end(loop);
 
+	aw__debug_unwatch(loop);
 	aw__interrupt_deafen(loop);
 	closed = aw__os_close(loop);
 	aw__probe_close(loop, options);

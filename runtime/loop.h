@@ -100,7 +100,12 @@ struct aw {
 		aw_fn *fn;
 		aw_callback *call; /* a handle's */
 	};
-	void *arg;
+	union {
+		void *arg;
+		/* A task, once it has begun: the kind of its wait in the upper 8 bits of 32, its line in the
+		 * others; above them when it began, in 2^20 ns of the run's clock. */
+		uint64_t waiting;
+	};
 	uint32_t tid; /* 0: a coroutine object, a future or a handle */
 	uint8_t state;
 	uint8_t flags;
@@ -211,6 +216,8 @@ struct aw_loop {
 	size_t watched; /* of these: signals, for which virtual time does not stop */
 	struct aw__signal *signals;
 	uv_timer_t uv_timer; /* ends a wait of more than some milliseconds */
+	int64_t seen_ns;     /* the clock, when the loop last looked at it */
+	int debug_signal;    /* the handler of which is this loop's; 0: none */
 	int64_t polled_ns;   /* when the last poll returned; kept for the recorder */
 	char *scratch;       /* what is read lands here first */
 	bool uv_closing;     /* the run is over: what libuv still answers is freed at once */
@@ -347,12 +354,31 @@ int aw__no_stop_iteration(int status);
 
 /* generator.c, asyncgens.c */
 bool aw__is_generator(const struct aw *frame);
-bool aw__is_generator_object(const struct aw *coroutine); /* anext(), aclose() */
+const struct aw_generator *aw__generator_of(const struct aw *frame); /* NULL: it is a coroutine's */
+bool aw__is_generator_object(const struct aw *coroutine);            /* anext(), aclose() */
 int aw__generator_object_cancelled(struct aw *object);
 bool aw__generators_left(const struct aw_loop *loop);
 int aw__generators_shutdown(void *unused);     /* a coroutine: loop.shutdown_asyncgens */
 void aw__generators_end(struct aw_loop *loop); /* closes the plain ones */
 void aw__generators_free(struct aw_loop *loop);
+
+/* debug.c: dumps at a signal. */
+int aw__debug_watch(struct aw_loop *loop, int signal);
+void aw__debug_unwatch(struct aw_loop *loop);
+void aw__debug_turn(struct aw_loop *loop); /* tells, if it was asked */
+/* What a waiting task waits for, as aw__wait was told. */
+static inline enum trace_wait aw__wait_kind(const struct aw *task)
+{
+	return (enum trace_wait)(task->waiting >> 24 & 0xff);
+}
+static inline uint32_t aw__wait_line(const struct aw *task)
+{
+	return task->waiting & 0xffffff;
+}
+static inline int64_t aw__wait_since_ns(const struct aw_loop *loop, const struct aw *task)
+{
+	return loop->start_ns + (int64_t)(task->waiting >> 32 << 20);
+}
 
 /* cancel.c */
 bool aw__cancel(struct aw_loop *loop, struct aw *task); /* by the running task, or the loop */
@@ -488,6 +514,7 @@ void aw__interrupt_deafen(struct aw_loop *loop);
 int aw__interrupt_watch(struct aw_loop *loop); /* once uv is ready: a wait can be ended */
 void aw__interrupt_unwatch(struct aw_loop *loop);
 bool aw__interrupt_asked(void);
+void aw__interrupt_rouse(void);                 /* from a signal handler: the loop takes a turn of its own */
 void aw__interrupt_heard(struct aw_loop *loop); /* cancels the main coroutine */
 void aw__interrupt_taken(void);                 /* nobody asks any more */
 

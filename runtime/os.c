@@ -290,7 +290,7 @@ void aw__op_came(struct aw_loop *loop, struct aw__op *op, int status)
 		op->unwanted(op);
 }
 
-static enum aw__cancel cancel_op(struct aw_loop *loop, struct aw *task)
+enum aw__cancel aw__cancel_op(struct aw_loop *loop, struct aw *task)
 {
 	struct aw__op *op = task->wait_on;
 
@@ -302,7 +302,7 @@ static enum aw__cancel cancel_op(struct aw_loop *loop, struct aw *task)
 	return AW__CANCEL_INTERRUPT;
 }
 
-int aw__op_wait_for(
+static int op_wait(
 	struct aw_loop *loop, struct aw__op *op, enum trace_wait kind, uint32_t fact, uint32_t line)
 {
 	struct aw *task = loop->current;
@@ -312,7 +312,7 @@ int aw__op_wait_for(
 		return op->status;
 	op->task = task;
 	task->wait_on = op;
-	task->cancel_wait = cancel_op;
+	task->cancel_wait = aw__cancel_op;
 	status = aw__wait(loop, kind, fact, line);
 	if (!status)
 		return op->status;
@@ -322,8 +322,16 @@ int aw__op_wait_for(
 	return status;
 }
 
+int aw__op_wait_for(
+	struct aw_loop *loop, struct aw__op *op, enum trace_wait kind, uint32_t fact, uint32_t line)
+{
+	op->name = NULL;
+	return op_wait(loop, op, kind, fact, line);
+}
+
 int aw__op_wait(
 	struct aw_loop *loop, struct aw__op *op, enum trace_wait kind, const char *name, uint32_t line)
 {
-	return aw__op_wait_for(loop, op, kind, loop->ring && name ? aw__probe_name(loop, name) : 0, line);
+	op->name = name;
+	return op_wait(loop, op, kind, loop->ring && name ? aw__probe_name(loop, name) : 0, line);
 }

@@ -46,6 +46,7 @@ void aw__resource_remove(struct aw__resource *resource);
 struct aw__op {
 	struct aw__hook hook; /* stands in the ready queue once it came, until the loop has got to it */
 	struct aw *task;      /* who waits; NULL: nobody */
+	const char *name;     /* of what it waits for; may be NULL */
 	/* The waiting task is being cancelled: ask libuv to give it up, if it can. May be NULL. */
 	void (*cancel)(struct aw__op *op);
 	/* It came, and nobody waits (any more): frees what it is a part of. May be NULL. What is a resource
@@ -69,5 +70,6 @@ int aw__op_wait(
 /* The same with a text that was interned: its memory need not stay. */
 int aw__op_wait_for(
 	struct aw_loop *loop, struct aw__op *op, enum trace_wait kind, uint32_t fact, uint32_t line);
+enum aw__cancel aw__cancel_op(struct aw_loop *loop, struct aw *task); /* its cancel_wait */
 
 #endif

@@ -2,7 +2,7 @@
 #include "sync.h"
 #include "probe.h"
 
-static enum aw__cancel cancel_waiter(struct aw_loop *loop, struct aw *task)
+enum aw__cancel aw__cancel_waiter(struct aw_loop *loop, struct aw *task)
 {
 	struct aw__waiter *waiter = task->wait_on;
 
@@ -40,21 +40,27 @@ void aw__take_out(struct aw__waiter *waiter)
 	waiter->list = NULL;
 }
 
+static int wait_in(struct aw__waiters *list, struct aw__waiter *waiter, enum trace_wait kind, uint64_t fact,
+	uint32_t line)
+{
+	struct aw *task = waiter->task;
+	int status;
+
+	append(list, waiter);
+	task->wait_on = waiter;
+	task->cancel_wait = aw__cancel_waiter;
+	status = aw__wait(aw__loop, kind, fact, line);
+	aw__take_out(waiter);
+	return status;
+}
+
 int aw__wait_in_as(struct aw__waiters *list, struct aw__waiter *waiter, enum trace_wait kind, uint64_t fact,
 	uint32_t line)
 {
-	struct aw_loop *loop = aw__loop;
-	int status;
-
 	if (!aw__can_wait())
 		return AW_ENOLOOP;
-	*waiter = (struct aw__waiter){.task = loop->current, .state = AW__WAITER_PENDING};
-	append(list, waiter);
-	loop->current->wait_on = waiter;
-	loop->current->cancel_wait = cancel_waiter;
-	status = aw__wait(loop, kind, fact, line);
-	aw__take_out(waiter);
-	return status;
+	*waiter = (struct aw__waiter){.task = aw__loop->current, .count = fact, .state = AW__WAITER_PENDING};
+	return wait_in(list, waiter, kind, fact, line);
 }
 
 int aw__wait_in(struct aw__waiters *list, struct aw__waiter *waiter, enum trace_wait kind, const char *name,
@@ -62,8 +68,10 @@ int aw__wait_in(struct aw__waiters *list, struct aw__waiter *waiter, enum trace_
 {
 	struct aw_loop *loop = aw__loop;
 
-	return aw__wait_in_as(
-		list, waiter, kind, loop && loop->ring && name ? aw__probe_name(loop, name) : 0, line);
+	if (!aw__can_wait())
+		return AW_ENOLOOP;
+	*waiter = (struct aw__waiter){.task = loop->current, .name = name, .state = AW__WAITER_PENDING};
+	return wait_in(list, waiter, kind, loop->ring && name ? aw__probe_name(loop, name) : 0, line);
 }
 
 void aw__choose(struct aw__waiter *waiter)

@@ -14,8 +14,11 @@ struct aw__waiter {
 	struct aw__waiter *next, *previous;
 	struct aw__waiters *list; /* NULL: it was taken out */
 	struct aw *task;
+	const char *name; /* of what it waits for; may be NULL */
+	uint64_t count;   /* or how many it waits for; else 0 */
 	enum aw__waiter_state state;
 };
+enum aw__cancel aw__cancel_waiter(struct aw_loop *loop, struct aw *task); /* its cancel_wait */
 
 /* The running task waits at the list's end until it is chosen. 0, AW_ECANCELLED, or AW_ENOLOOP outside of
  * a task. When it returns the waiter is in no list, and its state says what happened first. */

@@ -247,6 +247,9 @@ static __attribute__((noinline)) int suspend_recorded(
 int aw__wait(struct aw_loop *loop, enum trace_wait kind, uint64_t fact, uint32_t line)
 {
 	loop->current->state = AW__WAITING;
+	/* Where it did not wait for longer than the clock's last look it is as if it had begun then. */
+	loop->current->waiting = (uint64_t)((loop->seen_ns - loop->start_ns) >> 20) << 32 |
+	                         (uint64_t)kind << 24 | (line & 0xffffff);
 	if (loop->ring)
 		return suspend_recorded(loop, TRACE_LEAVE_WAIT, kind, fact, line);
 	return suspend(loop);

@@ -126,7 +126,7 @@ void aw__timers_due(struct aw_loop *loop)
 
 	if (!loop->heap.count)
 		return;
-	now_ns = aw__now_ns(loop);
+	loop->seen_ns = now_ns = aw__now_ns(loop);
 	while (aw__heap_next(&loop->heap) <= now_ns) {
 		struct aw *task = loop->heap.timers[0].task;
 

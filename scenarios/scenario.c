@@ -1,6 +1,7 @@
 /* scenario.c: finds a scenario and runs one mode of it, recorded with all that the viewer tells. */
 #include <errno.h>
 #include <math.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -142,6 +143,7 @@ int scenario_run(const struct scenario *scenario, const struct scenario_run_opti
 		.mode = options->mode,
 		.keep_all = options->virtual_clock,
 		.recording = options->recording,
+		.debug_signal = SIGUSR1,
 	};
 	char *metadata;
 	int status;
