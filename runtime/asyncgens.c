@@ -58,7 +58,7 @@ void aw__generator_drop(struct aw_loop *loop, struct aw_generator *generator)
 	if (generator->state == AW__GENERATOR_OVER || generator->state == AW__GENERATOR_CREATED)
 		aw__generator_free(loop, generator);
 	else if (generator->is_watched && !generator->is_closed &&
-		 !aw__schedule(NULL, -1, close_later, generator, false))
+		 !aw__schedule(NULL, AW__SOON, close_later, generator, false))
 		generator->is_watched = false;
 }
 
