@@ -249,7 +249,7 @@ static int converse(const struct worker *worker, const struct call *call, bool *
 	return status == -EINTR ? AW_ECANCELLED
 	                        : aw__fail_as(AW_ERAISED, "BrokenProcessPool",
 					  "A process in the process pool was terminated abruptly while the "
-	                                  "future was running.");
+					  "future was running.");
 }
 
 static int make_call(void *arg)

@@ -92,8 +92,7 @@ void trace__form_outcome(
 void trace__form_blocked(struct trace__lines *l, struct trace__spot loop, uint32_t tid, uint64_t dur_ns);
 void trace__form_block(struct trace__lines *l, struct trace__spot spot, uint32_t line);
 /* A slice of one that waits for its turn: 'B' or 'E', enum trace_hold. */
-void trace__form_turn(
-	struct trace__lines *l, struct trace__spot spot, char phase, uint64_t ns, uint8_t hold);
+void trace__form_turn(struct trace__lines *l, struct trace__spot spot, char phase, uint64_t ns, uint8_t hold);
 void trace__form_block_end(struct trace__lines *l, struct trace__spot spot, uint64_t ns);
 void trace__form_call(struct trace__lines *l, struct trace__spot spot, uint32_t line);
 void trace__form_job(struct trace__lines *l, struct trace__spot spot, uint32_t task);
