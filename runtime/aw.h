@@ -29,7 +29,8 @@
  * it on, as an exception travels. AW_ECANCELLED is CancelledError, AW_ERAISED an error of your own
  * with a type and a message (aw_raise).
  *
- * Threads. A loop belongs to the thread that runs it; these functions are called from its tasks only.
+ * Threads. A loop belongs to the thread that runs it; these functions are called from its tasks and callbacks
+ * only, but for what aw_thread.h says of other threads.
  *
  * Stacks. Each running task has one of aw_options.stack_bytes (64 KiB), with a guard: an overflow
  * ends the program with a line that names the task. Pointers into a task's stack are valid while it

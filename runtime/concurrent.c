@@ -68,9 +68,9 @@ static void end(struct aw_concurrent *future, int status)
 
 /* ---- on the loop's thread ---- */
 
-static void discard(struct aw__sent *post)
+static void discard(struct aw__sent *sent)
 {
-	(void)post; /* it is a part of the future, which goes with the run */
+	(void)sent; /* it is a part of the future, which goes with the run */
 }
 
 static void task_ended(struct aw_loop *loop, struct aw__hook *hook)
@@ -144,10 +144,10 @@ static void cancel_came(struct aw_loop *loop, struct aw__hook *hook)
 
 /* ---- on the other's ---- */
 
-static void set_hook(struct aw__sent *post, void (*came)(struct aw_loop *loop, struct aw__hook *hook))
+static void set_hook(struct aw__sent *sent, void (*came)(struct aw_loop *loop, struct aw__hook *hook))
 {
-	post->hook = (struct aw__hook){.link = {.kind = AW__LINK_SENT}, .ended = came};
-	post->discard = discard;
+	sent->hook = (struct aw__hook){.link = {.kind = AW__LINK_SENT}, .ended = came};
+	sent->discard = discard;
 }
 
 static int enlist(struct aw_concurrent *future)
@@ -156,7 +156,7 @@ static int enlist(struct aw_concurrent *future)
 	int status = 0;
 
 	pthread_mutex_lock(&outside->lock);
-	if (outside->closed) {
+	if (aw__outside_is_closed(outside)) {
 		status = AW_ENOLOOP;
 	} else {
 		future->next = outside->concurrents;

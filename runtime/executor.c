@@ -1,6 +1,6 @@
 /* executor.c: ThreadPoolExecutor: jobs in a queue, and threads that are made when none is idle.
  *
- * A job goes from the loop to a worker and comes back as a post, whose hook sets the future, which wakes the
+ * A job goes from the loop to a worker and comes back, and its hook sets the future, which wakes the
  * task an iteration later (asyncio-rules 14). The future's cancellation reaches the job as in asyncio's
  * _chain_future: by a done callback, an iteration later. */
 #include <errno.h>
@@ -14,7 +14,7 @@
 enum job_state { PENDING, RUNNING, DROPPED };
 
 struct job {
-	struct aw__sent post;  /* from the worker to the loop */
+	struct aw__sent sent;  /* from the worker to the loop */
 	struct aw__hook ended; /* the future has ended */
 	struct job *next;
 	struct aw *future; /* NULL: it has ended, and its callbacks were called */
@@ -26,7 +26,7 @@ struct job {
 	struct aw__made made;
 	_Atomic uint32_t waiter; /* the task that submitted it, or the last that awaits it */
 	_Atomic uint8_t state;   /* enum job_state */
-	uint8_t held;            /* by the hook, by the post */
+	uint8_t held;            /* by the hook, by what is sent */
 };
 
 struct aw_executor {
@@ -78,7 +78,7 @@ static void run_job(struct aw_thread *thread, struct job *job)
 		job->made = aw__thread_call(thread, job->fn, job->arg);
 		aw__probe_job(aw__loop, TRACE_JOB_END, atomic_load(&job->waiter), NULL);
 	}
-	aw__send(thread->home, &job->post);
+	aw__send(thread->home, &job->sent);
 }
 
 static void work(struct aw_thread *thread)
@@ -108,16 +108,16 @@ static void free_job(struct job *job)
 	free(job);
 }
 
-static void discard_job(struct aw__sent *post)
+static void discard_job(struct aw__sent *sent)
 {
-	free_job((struct job *)post);
+	free_job((struct job *)sent);
 }
 
-static void drop(struct aw_loop *loop, struct job *job)
+static void drop(struct job *job)
 {
 	if (--job->held)
 		return;
-	aw__sent_remove(loop, &job->post);
+	aw__sent_unlink(&job->sent);
 	free_job(job);
 }
 
@@ -126,7 +126,7 @@ static void set_future(struct aw_loop *loop, struct aw *future, struct job *job)
 	struct aw__made *made = &job->made;
 	int status = atomic_load(&job->state) == DROPPED ? AW_ECANCELLED : made->status;
 
-	future->ended_by = job->post.tid;
+	future->ended_by = job->sent.tid;
 	future->result = status ? NULL : made->result;
 	future->flags |= made->flags;
 	future->owned = made->owned;
@@ -142,7 +142,7 @@ static void job_came(struct aw_loop *loop, struct aw__hook *hook)
 	atomic_fetch_sub(&loop->outside->busy, 1);
 	if (job->future && !aw__has_ended(job->future))
 		set_future(loop, job->future, job);
-	drop(loop, job);
+	drop(job);
 }
 
 static void future_ended(struct aw_loop *loop, struct aw__hook *hook)
@@ -154,7 +154,7 @@ static void future_ended(struct aw_loop *loop, struct aw__hook *hook)
 		atomic_compare_exchange_strong(&job->state, &pending, DROPPED);
 	job->future = NULL;
 	aw__link_done(loop, &hook->link);
-	drop(loop, job);
+	drop(job);
 }
 
 static enum aw__cancel cancel_job(struct aw_loop *loop, struct aw *future)
@@ -245,9 +245,9 @@ static struct job *job_new(struct aw_loop *loop)
 
 	if (!job)
 		return NULL;
-	job->post.hook = (struct aw__hook){.link = {.kind = AW__LINK_HOOK}, .ended = job_came};
-	job->post.discard = discard_job;
-	job->post.has_room = true;
+	job->sent.hook = (struct aw__hook){.link = {.kind = AW__LINK_HOOK}, .ended = job_came};
+	job->sent.discard = discard_job;
+	job->sent.has_room = true;
 	job->ended.ended = future_ended;
 	job->held = 2;
 	return job;
@@ -278,7 +278,7 @@ struct aw *aw__executor_run(
 	job->arg = arg;
 	job->name = name;
 	atomic_store(&job->waiter, probe_tid(loop->current));
-	aw__sent_add(loop, &job->post);
+	aw__sent_link(&loop->outside->jobs, &job->sent);
 	future->wait_on = job;
 	future->cancel_wait = cancel_job;
 	/* From here on it counts: the worker may be faster than we are. */
@@ -295,7 +295,7 @@ struct aw *aw__executor_run(
 	aw__hook_remove(loop, &job->ended);
 	loop->live_links--;
 	atomic_fetch_sub(&loop->outside->busy, 1);
-	aw__sent_remove(loop, &job->post);
+	aw__sent_unlink(&job->sent);
 	free_job(job);
 	return failed(loop, future, status);
 }
@@ -369,7 +369,7 @@ static void drop_pending(struct aw_executor *executor)
 
 		executor->first = job->next;
 		atomic_compare_exchange_strong(&job->state, &pending, DROPPED);
-		aw__send(executor->home, &job->post);
+		aw__send(executor->home, &job->sent);
 	}
 	executor->last = NULL;
 }

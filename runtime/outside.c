@@ -1,8 +1,8 @@
 /* outside.c: what other threads send to the loop, how they end its sleep, and who holds it.
  *
- * A thread appends to a list under a lock; the loop takes the list at its next poll, before its due timers,
- * which is where CPython's call_soon_threadsafe has appended too. Lanes, which are on the loop's own thread,
- * append to the ready queue itself. */
+ * A thread pushes onto a stack without a lock; the loop takes the stack, turned round, at its next poll, before
+ * its due timers, which is where CPython's call_soon_threadsafe has appended too. Who pushes the first one
+ * rouses the loop. Lanes, which are on the loop's own thread, append to the ready queue itself. */
 #include <errno.h>
 #include <linux/futex.h>
 #include <stdlib.h>
@@ -46,33 +46,50 @@ void aw__rouse(struct aw__doze *doze)
 	errno = error;
 }
 
-/* ---- posts ---- */
+/* ---- what is sent ---- */
 
-int aw__sent_add(struct aw_loop *home, struct aw__sent *post)
+/* Instead of the stack, once the run is over. */
+static struct aw__sent closed;
+
+bool aw__outside_is_closed(const struct aw__outside *outside)
+{
+	return atomic_load(&outside->sent) == &closed;
+}
+
+void aw__sent_link(struct aw__sent **list, struct aw__sent *sent)
+{
+	sent->next = *list;
+	sent->place = list;
+	if (sent->next)
+		sent->next->place = &sent->next;
+	*list = sent;
+}
+
+void aw__sent_unlink(struct aw__sent *sent)
+{
+	*sent->place = sent->next;
+	if (sent->next)
+		sent->next->place = sent->place;
+}
+
+int aw__sent_add(struct aw_loop *home, struct aw__sent *sent)
 {
 	struct aw__outside *outside = home->outside;
 	int status = 0;
 
 	pthread_mutex_lock(&outside->lock);
-	if (outside->closed) {
+	if (aw__outside_is_closed(outside))
 		status = AW_ENOLOOP;
-	} else {
-		post->next = outside->posts;
-		post->place = &outside->posts;
-		if (post->next)
-			post->next->place = &post->next;
-		outside->posts = post;
-	}
+	else
+		aw__sent_link(&outside->calls, sent);
 	pthread_mutex_unlock(&outside->lock);
 	return status;
 }
 
-void aw__sent_remove(struct aw_loop *home, struct aw__sent *post)
+void aw__sent_remove(struct aw_loop *home, struct aw__sent *sent)
 {
 	pthread_mutex_lock(&home->outside->lock);
-	*post->place = post->next;
-	if (post->next)
-		post->next->place = post->place;
+	aw__sent_unlink(sent);
 	pthread_mutex_unlock(&home->outside->lock);
 }
 
@@ -82,41 +99,49 @@ static bool is_on_thread_of(const struct aw_loop *home)
 	return aw__loop == home || (aw__loop && aw__loop->home == home && home->is_virtual);
 }
 
-static int push(struct aw_loop *home, struct aw__sent *post)
+static int push(struct aw_loop *home, struct aw__sent *sent)
 {
-	if (!post->has_room) {
+	if (!sent->has_room) {
 		if (aw__reserve(home, 0, 1))
 			return -ENOMEM;
 		home->live_links++;
-		post->has_room = true;
+		sent->has_room = true;
 	}
-	aw__push(home, &post->hook.link, AW__TAG_LINK);
+	aw__push(home, &sent->hook.link, AW__TAG_LINK);
 	return 0;
 }
 
-int aw__send(struct aw_loop *home, struct aw__sent *post)
+static int push_from_afar(struct aw_loop *home, struct aw__sent *sent)
 {
 	struct aw__outside *outside = home->outside;
-	struct aw_thread *thread = aw__thread_here();
-	int status = 0;
+	struct aw__sent *before = atomic_load(&outside->sent);
 
-	post->tid = thread ? thread->tid : 0;
-	pthread_mutex_lock(&outside->lock);
-	if (outside->closed) {
-		status = AW_ENOLOOP;
-	} else if (is_on_thread_of(home)) {
-		status = push(home, post);
-	} else {
-		post->after = NULL;
-		if (outside->first_sent)
-			outside->last_sent->after = post;
-		else
-			outside->first_sent = post;
-		outside->last_sent = post;
-		atomic_store_explicit(&outside->has_sent, true, memory_order_relaxed);
+	do {
+		if (before == &closed)
+			return AW_ENOLOOP;
+		sent->after = before;
+	} while (!atomic_compare_exchange_weak(&outside->sent, &before, sent));
+	if (!before) {
 		aw__set_must_poll(home, true);
 		aw__rouse(&home->doze);
 	}
+	return 0;
+}
+
+int aw__send(struct aw_loop *home, struct aw__sent *sent)
+{
+	struct aw__outside *outside = home->outside;
+	struct aw_thread *thread = aw__thread_here();
+	int status;
+
+	sent->tid = thread ? thread->tid : 0;
+	if (is_on_thread_of(home))
+		return aw__outside_is_closed(outside) ? AW_ENOLOOP : push(home, sent);
+	if (thread && thread->home == home)
+		return push_from_afar(home, sent); /* the run's end waits for it */
+	/* Of a thread that may still be about to rouse the loop when the run ends: not beyond its close. */
+	pthread_mutex_lock(&outside->lock);
+	status = push_from_afar(home, sent);
 	pthread_mutex_unlock(&outside->lock);
 	return status;
 }
@@ -124,27 +149,31 @@ int aw__send(struct aw_loop *home, struct aw__sent *post)
 void aw__sent_take(struct aw_loop *loop)
 {
 	struct aw__outside *outside = loop->outside;
-	struct aw__sent *post;
+	struct aw__sent *sent, **last = &outside->taken, *newest = NULL;
 
-	if (!atomic_load_explicit(&outside->has_sent, memory_order_relaxed))
-		return;
-	pthread_mutex_lock(&outside->lock);
-	while ((post = outside->first_sent) != NULL) {
-		struct aw__sent *after = post->after;
+	if (atomic_load_explicit(&outside->sent, memory_order_relaxed))
+		newest = atomic_exchange(&outside->sent, NULL);
+	while (*last)
+		last = &(*last)->after;
+	for (; newest; newest = sent) {
+		sent = newest->after;
+		newest->after = *last;
+		*last = newest;
+	}
+	while ((sent = outside->taken) != NULL) {
+		struct aw__sent *after = sent->after;
 
 		/* Without memory for all of them one goes through an empty queue at a time. */
-		if (push(loop, post)) {
+		if (push(loop, sent)) {
 			if (loop->head != loop->tail)
 				break;
 			loop->live_links++;
-			aw__push(loop, &post->hook.link, AW__TAG_LINK);
+			aw__push(loop, &sent->hook.link, AW__TAG_LINK);
 		}
-		outside->first_sent = after;
+		outside->taken = after;
 	}
-	atomic_store_explicit(&outside->has_sent, post != NULL, memory_order_relaxed);
-	if (post)
+	if (sent)
 		aw__set_must_poll(loop, true);
-	pthread_mutex_unlock(&outside->lock);
 }
 
 void aw__sent_came(struct aw_loop *loop, struct aw__hook *hook)
@@ -158,14 +187,14 @@ void aw__sent_came(struct aw_loop *loop, struct aw__hook *hook)
 /* ---- call_soon_threadsafe ---- */
 
 struct call {
-	struct aw__sent post;
+	struct aw__sent sent;
 	aw_callback *fn;
 	void *arg;
 };
 
-static void discard_call(struct aw__sent *post)
+static void discard_call(struct aw__sent *sent)
 {
-	free(post);
+	free(sent);
 }
 
 static void call_came(struct aw_loop *loop, struct aw__hook *hook)
@@ -174,7 +203,7 @@ static void call_came(struct aw_loop *loop, struct aw__hook *hook)
 	aw_callback *fn = call->fn;
 	void *arg = call->arg;
 
-	aw__sent_remove(loop, &call->post);
+	aw__sent_remove(loop, &call->sent);
 	free(call);
 	aw__call(loop, fn, arg);
 }
@@ -189,19 +218,19 @@ int aw_call_soon_threadsafe(struct aw_loop *loop, aw_callback *fn, void *arg)
 	call = calloc(1, sizeof(*call));
 	if (!call)
 		return -ENOMEM;
-	call->post.hook = (struct aw__hook){.link = {.kind = AW__LINK_SENT}, .ended = call_came};
-	call->post.discard = discard_call;
+	call->sent.hook = (struct aw__hook){.link = {.kind = AW__LINK_SENT}, .ended = call_came};
+	call->sent.discard = discard_call;
 	call->fn = fn;
 	call->arg = arg;
-	status = aw__sent_add(loop, &call->post);
+	status = aw__sent_add(loop, &call->sent);
 	if (status) {
 		free(call);
 		return status;
 	}
-	status = aw__send(loop, &call->post);
+	status = aw__send(loop, &call->sent);
 	/* Where the run has ended in between, its end has freed it. */
 	if (status == -ENOMEM) {
-		aw__sent_remove(loop, &call->post);
+		aw__sent_remove(loop, &call->sent);
 		free(call);
 	}
 	return status;
@@ -265,7 +294,7 @@ void aw_loop_unref(struct aw_loop *loop)
 		return;
 	pthread_mutex_lock(&outside->lock);
 	atomic_fetch_sub(&outside->busy, 1);
-	if (!outside->closed) {
+	if (!aw__outside_is_closed(outside)) {
 		aw__set_must_poll(loop, true);
 		aw__rouse(&loop->doze);
 	}
@@ -274,14 +303,13 @@ void aw_loop_unref(struct aw_loop *loop)
 		free_outside(loop);
 }
 
-static void discard_posts(struct aw_loop *loop)
+static void discard_all(struct aw__sent **list)
 {
-	struct aw__outside *outside = loop->outside;
-	struct aw__sent *post;
+	struct aw__sent *sent;
 
-	while ((post = outside->posts) != NULL) {
-		aw__sent_remove(loop, post);
-		post->discard(post);
+	while ((sent = *list) != NULL) {
+		aw__sent_unlink(sent);
+		sent->discard(sent);
 	}
 }
 
@@ -297,14 +325,14 @@ int aw__outside_end(struct aw_loop *loop)
 	if (loop->interrupted)
 		aw__hurry(loop);
 	pthread_mutex_lock(&outside->lock);
-	outside->closed = true;
-	outside->first_sent = NULL;
+	atomic_store(&outside->sent, &closed);
 	pthread_mutex_unlock(&outside->lock);
 	aw__concurrents_cancel(loop);
 	aw__executors_shut(loop);
 	status = aw__threads_end(loop);
 	aw__os_drop_unread(loop);
-	discard_posts(loop);
+	discard_all(&outside->jobs);
+	discard_all(&outside->calls);
 	aw__concurrents_free(loop);
 	aw__executors_free(loop);
 	aw__threads_free(loop);

@@ -77,7 +77,11 @@ static void finish(struct aw_thread *thread, struct aw_loop *context)
 	pthread_mutex_lock(&outside->lock);
 	thread->context = NULL;
 	thread->is_over = true;
+	thread->next_over = outside->over;
+	outside->over = thread;
 	aw__unpark(&thread->joiners, SIZE_MAX);
+	if (!--outside->alive)
+		aw__unpark(&outside->enders, SIZE_MAX);
 	if (!thread->executor)
 		atomic_fetch_sub(&outside->busy, 1);
 	aw__set_must_poll(thread->home, true);
@@ -167,9 +171,12 @@ static void reap_one(struct aw__outside *outside, struct aw_thread *thread)
 
 static void reap(struct aw__outside *outside)
 {
-	for (struct aw_thread *thread = outside->threads; thread; thread = thread->next)
-		if (thread->is_over)
-			reap_one(outside, thread);
+	struct aw_thread *thread;
+
+	while ((thread = outside->over) != NULL) {
+		outside->over = thread->next_over;
+		reap_one(outside, thread);
+	}
 }
 
 void aw__threads_reap(struct aw__outside *outside, const struct aw_executor *executor)
@@ -200,6 +207,7 @@ static int start(struct aw_thread *thread)
 	/* It is among all before it runs: who runs must be found at the run's end. */
 	thread->next = outside->threads;
 	outside->threads = thread;
+	outside->alive++;
 	if (!thread->executor)
 		atomic_fetch_add(&outside->busy, 1);
 	status = home->is_virtual ? aw__lane_start(home->lane->lanes, &thread->lane, lane_main, thread)
@@ -210,6 +218,7 @@ static int start(struct aw_thread *thread)
 				*place = thread->next;
 				break;
 			}
+		outside->alive--;
 		if (!thread->executor)
 			atomic_fetch_sub(&outside->busy, 1);
 	}
@@ -345,24 +354,14 @@ void aw__hurry(struct aw_loop *loop)
 	pthread_mutex_unlock(&outside->lock);
 }
 
-static struct aw_thread *one_alive(const struct aw__outside *outside)
-{
-	struct aw_thread *thread = outside->threads;
-
-	while (thread && thread->is_over)
-		thread = thread->next;
-	return thread;
-}
-
 int aw__threads_end(struct aw_loop *home)
 {
 	struct aw__outside *outside = home->outside;
-	struct aw_thread *thread;
 	int status = 0;
 
 	pthread_mutex_lock(&outside->lock);
-	while (!status && (thread = one_alive(outside)) != NULL) {
-		status = aw__park(&thread->joiners, &outside->lock, INT64_MAX);
+	while (!status && outside->alive) {
+		status = aw__park(&outside->enders, &outside->lock, INT64_MAX);
 		if (status != AW_ECANCELLED)
 			continue;
 		pthread_mutex_unlock(&outside->lock);

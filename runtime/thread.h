@@ -50,29 +50,30 @@ void aw__hold_end(void);
 
 /* ---- what is sent to the loop (outside.c) ---- */
 
-/* A hook that any thread may push into the ready queue. It is in the list of all posts from its making to its
- * end, so that none is lost at the run's end. */
+/* A hook that any thread may send into the ready queue. It is in a list from its making to its end, so that none
+ * is lost at the run's end. */
 struct aw__sent {
 	struct aw__hook hook;
-	struct aw__sent *next, **place;         /* all of them */
+	struct aw__sent *next, **place;         /* calls, or jobs */
 	struct aw__sent *after;                 /* sent, and not yet taken by the loop */
-	void (*discard)(struct aw__sent *post); /* frees it: the run is over */
+	void (*discard)(struct aw__sent *sent); /* frees it: the run is over */
 	uint32_t tid;                           /* the thread that sent it; 0: not one of aw's */
 	bool has_room;                          /* in the ready queue, counted in live_links */
 };
 
 struct aw__outside {
 	pthread_mutex_t lock; /* of what follows */
-	struct aw__sent *posts;
-	struct aw__sent *first_sent, *last_sent;
-	struct aw_thread *threads;
+	struct aw__sent *calls;
+	struct aw_thread *threads, *over; /* all; those that are over, and were not joined yet */
+	size_t alive;                     /* threads that are not over … */
+	struct aw__parking enders;        /* … and who waits until there are none */
 	struct aw_concurrent *concurrents;
-	bool closed; /* the run is over: nothing is taken any more */
-	_Atomic bool has_sent;
 
+	_Atomic(struct aw__sent *) sent; /* the newest first */
 	_Atomic size_t busy;  /* jobs that were not reported, threads that run, holders: none is a deadlock */
 	_Atomic size_t refs;  /* who holds the loop's memory: itself, and threads that are not aw's */
 	_Atomic bool hurries; /* an interrupt, and the run ends: whoever is held is not held any longer */
+	struct aw__sent *taken, *jobs;                    /* the loop's own; no lock */
 	struct aw_executor *executors, *default_executor; /* the loop's own; no lock */
 	bool default_is_shut;
 	struct aw__sent gone; /* its last worker has: sent by that one */
@@ -86,11 +87,15 @@ struct aw__outside {
 
 /* The run's, made at its first use. NULL: no memory. On the loop's thread. */
 struct aw__outside *aw__outside_get(struct aw_loop *home);
-/* Puts a post among all; from any thread. AW_ENOLOOP: the run is over. */
-int aw__sent_add(struct aw_loop *home, struct aw__sent *post);
-void aw__sent_remove(struct aw_loop *home, struct aw__sent *post);
+bool aw__outside_is_closed(const struct aw__outside *outside); /* the run is over */
+/* Puts a call among all; from any thread. AW_ENOLOOP: the run is over. */
+int aw__sent_add(struct aw_loop *home, struct aw__sent *sent);
+void aw__sent_remove(struct aw_loop *home, struct aw__sent *sent);
+/* The same with a list that is the loop's own. */
+void aw__sent_link(struct aw__sent **list, struct aw__sent *sent);
+void aw__sent_unlink(struct aw__sent *sent);
 /* Sends it: the loop will call its hook. AW_ENOLOOP; -ENOMEM, only of one that has no room. */
-int aw__send(struct aw_loop *home, struct aw__sent *post);
+int aw__send(struct aw_loop *home, struct aw__sent *sent);
 /* The loop takes what was sent into its ready queue. */
 void aw__sent_take(struct aw_loop *loop);
 /* An interrupt, and the run ends: whoever is held is not held any longer. */
@@ -122,6 +127,7 @@ static inline struct aw_thread *aw__thread_here(void)
 
 struct aw_thread {
 	struct aw_thread *next; /* all of the run */
+	struct aw_thread *next_over;
 	struct aw_loop *home;
 	struct aw_loop *context; /* while it lives */
 	struct aw__lane lane;
