@@ -118,19 +118,22 @@ static inline __attribute__((always_inline)) void leaving(
 	(void)to_stack;
 }
 
-void aw__switch_to(void **from, struct aw__stack *from_stack, void *to, struct aw__stack *to_stack)
+int aw__switch_to(void **from, struct aw__stack *from_stack, struct aw__next to, struct aw__stack *to_stack)
 {
 	void *fake = NULL;
+	int answer;
 
 	leaving(&fake, from_stack, to_stack);
-	aw__context_switch(from, to);
+	answer = aw__context_switch(from, to.context, (int)to.answer);
 	arrived(fake);
+	return answer;
 }
 
-void aw__switch_begin(
-	void **from, struct aw__stack *from_stack, struct aw__stack *to_stack, void *(*entry)(void))
+int aw__switch_begin(
+	void **from, struct aw__stack *from_stack, struct aw__stack *to_stack, struct aw__next (*entry)(void))
 {
 	void *fake = NULL;
+	int answer;
 
 #ifdef HAVE_ASAN
 	ASAN_UNPOISON_MEMORY_REGION(to_stack->low, (size_t)((char *)to_stack->top - to_stack->low));
@@ -141,17 +144,18 @@ void aw__switch_begin(
 	to_stack->fiber = __tsan_create_fiber(0);
 #endif
 	leaving(&fake, from_stack, to_stack);
-	aw__context_begin(from, to_stack->top, entry);
+	answer = aw__context_begin(from, to_stack->top, entry);
 	arrived(fake);
+	return answer;
 }
 
 /* Nothing of this stack may run once they believe to be on the other: so it goes at once. */
-void *aw__switch_end(struct aw__stack *stack, void *to, struct aw__stack *to_stack)
+struct aw__next aw__switch_end(struct aw__stack *stack, struct aw__next to, struct aw__stack *to_stack)
 {
 	void *unused;
 
 	leaving(NULL, stack, to_stack);
-	aw__context_switch(&unused, to);
+	aw__context_switch(&unused, to.context, (int)to.answer);
 	__builtin_unreachable();
 }
 #endif

@@ -88,7 +88,7 @@ static void leave(struct aw_loop *loop, struct aw_generator *generator)
 	self->stack = generator->asker_stack;
 }
 
-static void *begin(void)
+static struct aw__next begin(void)
 {
 	struct aw_loop *loop = aw__loop;
 	struct aw_generator *generator = of_frame(aw__frame(loop));
@@ -101,7 +101,7 @@ static void *begin(void)
 	generator->state = AW__GENERATOR_OVER;
 	leave(loop, generator);
 	aw__stack_give(&loop->stacks, stack);
-	return aw__switch_end(stack, generator->asker_sp, generator->asker_stack);
+	return aw__switch_end(stack, aw__to(generator->asker_sp), generator->asker_stack);
 }
 
 /* Runs the body to its next yield or its end. 0, or -ENOMEM: there is no stack for it. */
@@ -127,7 +127,7 @@ static int resume(struct aw_loop *loop, struct aw_generator *generator)
 	if (begins)
 		aw__switch_begin(&generator->asker_sp, generator->asker_stack, frame->stack, begin);
 	else
-		aw__switch_to(&generator->asker_sp, generator->asker_stack, frame->sp, frame->stack);
+		aw__switch_to(&generator->asker_sp, generator->asker_stack, aw__to(frame->sp), frame->stack);
 	return 0;
 }
 
@@ -144,7 +144,7 @@ int aw_yield_value(void **sent, void *value)
 	generator->value = value;
 	generator->state = AW__GENERATOR_SUSPENDED;
 	leave(loop, generator);
-	aw__switch_to(&frame->sp, frame->stack, generator->asker_sp, generator->asker_stack);
+	aw__switch_to(&frame->sp, frame->stack, aw__to(generator->asker_sp), generator->asker_stack);
 	thrown = generator->thrown;
 	generator->thrown = 0;
 	if (sent)

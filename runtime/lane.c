@@ -221,7 +221,7 @@ static bool gil_is_held(struct aw__lanes *lanes)
 /* ---- running ---- */
 
 /* What runs on a lane's stack. */
-static void *begin(void)
+static struct aw__next begin(void)
 {
 	struct aw__lanes *lanes = aw__loop->lane->lanes;
 	struct aw__lane *lane = lanes->running;
@@ -234,7 +234,7 @@ static void *begin(void)
 	lane->state = AW__LANE_OVER;
 	lane->stack = NULL;
 	aw__stack_give(&lanes->home->stacks, stack);
-	return aw__switch_end(stack, lanes->sp, lanes->stack);
+	return aw__switch_end(stack, aw__to(lanes->sp), lanes->stack);
 }
 
 static void run(struct aw__lane *lane)
@@ -250,7 +250,7 @@ static void run(struct aw__lane *lane)
 	if (lane->sp) {
 		lane->context->virtual_ns = home->virtual_ns;
 		aw__loop = lane->context;
-		aw__switch_to(&lanes->sp, lanes->stack, lane->sp, lane->context->thread.stack);
+		aw__switch_to(&lanes->sp, lanes->stack, aw__to(lane->sp), lane->context->thread.stack);
 	} else {
 		aw__switch_begin(&lanes->sp, lanes->stack, lane->stack, begin);
 	}
@@ -318,7 +318,7 @@ static int suspend(struct aw__lane *lane)
 
 	lane->has_turn = false;
 	if (lane != &lanes->own) {
-		aw__switch_to(&lane->sp, lane->context->thread.stack, lanes->sp, lanes->stack);
+		aw__switch_to(&lane->sp, lane->context->thread.stack, aw__to(lanes->sp), lanes->stack);
 		return 0;
 	}
 	lane->tid = probe_tid(lanes->home->current);

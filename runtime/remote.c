@@ -206,7 +206,7 @@ enum { STACK_BYTES = 8 << 20 };
 
 static struct aw_loop *context_to_serve;
 
-static void *begin(void)
+static struct aw__next begin(void)
 {
 	aw__switch_arrived();
 	serve(context_to_serve);

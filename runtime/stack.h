@@ -71,11 +71,20 @@ bool aw__stacks_are_watched(void);
 void aw__stack_born(struct aw__stack *stack);
 void aw__stack_dies(struct aw__stack *stack);
 
-/* Saves the running context in *from and continues `to`. */
-void aw__context_switch(void **from, void *to);
-/* Saves it and calls entry() on a stack whose first frame begins at `top`; entry returns the context to
- * continue, when nothing is left to run on that stack. */
-void aw__context_begin(void **from, void *top, void *(*entry)(void));
+/* Saves the running context in *from and continues `to`, where the call that left it returns `answer`. So
+ * nothing is left to do on a stack that is resumed, and less of it is touched. */
+int aw__context_switch(void **from, void *to, int answer);
+/* What a stack's last function returns: who is continued, with which answer. */
+struct aw__next {
+	void *context;
+	long answer;
+};
+static inline struct aw__next aw__to(void *context)
+{
+	return (struct aw__next){.context = context};
+}
+/* Saves the running context and calls entry() on a stack whose first frame begins at `top`. */
+int aw__context_begin(void **from, void *top, struct aw__next (*entry)(void));
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
@@ -88,30 +97,31 @@ void aw__context_begin(void **from, void *top, void *(*entry)(void));
 
 /* The same two, with what the sanitizers must be told. A stack that is NULL is the loop's own. */
 #ifdef AW__TELL_SANITIZER
-void aw__switch_to(void **from, struct aw__stack *from_stack, void *to, struct aw__stack *to_stack);
-void aw__switch_begin(
-	void **from, struct aw__stack *from_stack, struct aw__stack *to_stack, void *(*entry)(void));
+int aw__switch_to(void **from, struct aw__stack *from_stack, struct aw__next to, struct aw__stack *to_stack);
+int aw__switch_begin(void **from, struct aw__stack *from_stack, struct aw__stack *to_stack,
+	struct aw__next (*entry)(void));
 void aw__switch_arrived(void); /* the first thing that entry does */
 /* What entry returns. */
-void *aw__switch_end(struct aw__stack *stack, void *to, struct aw__stack *to_stack);
+struct aw__next aw__switch_end(struct aw__stack *stack, struct aw__next to, struct aw__stack *to_stack);
 #else
-static inline void aw__switch_to(
-	void **from, struct aw__stack *from_stack, void *to, struct aw__stack *to_stack)
+static inline int aw__switch_to(
+	void **from, struct aw__stack *from_stack, struct aw__next to, struct aw__stack *to_stack)
 {
 	(void)from_stack;
 	(void)to_stack;
-	aw__context_switch(from, to);
+	return aw__context_switch(from, to.context, (int)to.answer);
 }
-static inline void aw__switch_begin(
-	void **from, struct aw__stack *from_stack, struct aw__stack *to_stack, void *(*entry)(void))
+static inline int aw__switch_begin(
+	void **from, struct aw__stack *from_stack, struct aw__stack *to_stack, struct aw__next (*entry)(void))
 {
 	(void)from_stack;
-	aw__context_begin(from, to_stack->top, entry);
+	return aw__context_begin(from, to_stack->top, entry);
 }
 static inline void aw__switch_arrived(void)
 {
 }
-static inline void *aw__switch_end(struct aw__stack *stack, void *to, struct aw__stack *to_stack)
+static inline struct aw__next aw__switch_end(
+	struct aw__stack *stack, struct aw__next to, struct aw__stack *to_stack)
 {
 	(void)stack;
 	(void)to_stack;

@@ -23,7 +23,7 @@
 	str	x9, [x0]
 	.endm
 
-/* void aw__context_switch(void **from, void *to) */
+/* int aw__context_switch(void **from, void *to, int answer) */
 	.globl	aw__context_switch
 	.type	aw__context_switch, %function
 	.p2align 4
@@ -45,12 +45,13 @@ aw__context_switch:
 	.cfi_adjust_cfa_offset -160
 	.cfi_restore x29
 	.cfi_restore x30
+	mov	w0, w2
 	ret
 	.cfi_endproc
 	.size	aw__context_switch, .-aw__context_switch
 
-/* void aw__context_begin(void **from, void *top, void *(*entry)(void)): a debugger's walk of the new
- * stack ends here. */
+/* int aw__context_begin(void **from, void *top, struct aw__next (*entry)(void)): what that returns is in
+ * x0 and x1. A debugger's walk of the new stack ends here. */
 	.globl	aw__context_begin
 	.type	aw__context_begin, %function
 	.p2align 4
@@ -62,6 +63,7 @@ aw__context_begin:
 	mov	x29, #0
 	blr	x2
 	mov	sp, x0
+	mov	w2, w1
 	b	.Lcontinue
 	.cfi_endproc
 	.size	aw__context_begin, .-aw__context_begin

@@ -8,31 +8,37 @@
 
 #include "stack.h"
 
+static _Thread_local int answer_given;
+
 static __attribute__((noreturn)) void give_up(const char *call)
 {
 	perror(call);
 	abort();
 }
 
-void aw__context_switch(void **from, void *to)
+int aw__context_switch(void **from, void *to, int answer)
 {
 	ucontext_t here;
 
 	*from = &here;
+	answer_given = answer;
 	if (swapcontext(&here, to))
 		give_up("awaitscope: swapcontext");
+	return answer_given;
 }
 
 /* makecontext passes ints: the entry comes in two halves. */
 static void run(unsigned high, unsigned low)
 {
 	uintptr_t address = (uintptr_t)((uint64_t)high << 32 | low);
+	struct aw__next next = ((struct aw__next(*)(void))address)();
 
-	setcontext(((void *(*)(void))address)());
+	answer_given = next.answer;
+	setcontext(next.context);
 	give_up("awaitscope: setcontext");
 }
 
-void aw__context_begin(void **from, void *top, void *(*entry)(void))
+int aw__context_begin(void **from, void *top, struct aw__next (*entry)(void))
 {
 	uint64_t address = (uintptr_t)entry;
 	ucontext_t here, there;
@@ -47,4 +53,5 @@ void aw__context_begin(void **from, void *top, void *(*entry)(void))
 	*from = &here;
 	if (swapcontext(&here, &there))
 		give_up("awaitscope: swapcontext");
+	return answer_given;
 }

@@ -28,7 +28,7 @@
 	movq	%rsp, (%rdi)
 	.endm
 
-/* void aw__context_switch(void **from, void *to) */
+/* int aw__context_switch(void **from, void *to, int answer) */
 	.globl	aw__context_switch
 	.type	aw__context_switch, @function
 	.p2align 4
@@ -43,12 +43,13 @@ aw__context_switch:
 	take	%r12
 	take	%rbx
 	take	%rbp
+	movl	%edx, %eax
 	ret
 	.cfi_endproc
 	.size	aw__context_switch, .-aw__context_switch
 
-/* void aw__context_begin(void **from, void *top, void *(*entry)(void)): a debugger's walk of the new
- * stack ends here. */
+/* int aw__context_begin(void **from, void *top, struct aw__next (*entry)(void)): what that returns is in
+ * %rax and %rdx. A debugger's walk of the new stack ends here. */
 	.globl	aw__context_begin
 	.type	aw__context_begin, @function
 	.p2align 4

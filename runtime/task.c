@@ -66,7 +66,7 @@ struct aw *aw_spawn_at(struct aw *coroutine, uint32_t line)
 
 /* ---- switching ---- */
 
-static void *begin(void);
+static struct aw__next begin(void);
 static struct aw *end(struct aw_loop *loop, struct aw *task, int status);
 
 static void resumed_by_loop(struct aw_loop *loop, const struct aw *next)
@@ -146,25 +146,36 @@ static inline struct aw *startable(struct aw_loop *loop, struct aw *next)
 	return next->stack ? next : without_stack(loop, next);
 }
 
-/* Makes it (NULL: the loop) the one that runs; returns its context, NULL when that is yet to begin. */
-static inline void *enter(struct aw_loop *loop, struct aw *next)
+/* What is thrown at the step that now comes: 0, or AW_ECANCELLED. */
+static inline int thrown(struct aw *task)
+{
+	if (!(task->flags & AW__MUST_CANCEL))
+		return 0;
+	task->flags &= (uint8_t)~AW__MUST_CANCEL;
+	return AW_ECANCELLED;
+}
+
+/* Makes it (NULL: the loop) the one that runs. */
+static inline void enter(struct aw_loop *loop, struct aw *next)
 {
 	loop->current = next;
-	if (!next)
-		return loop->sp;
-	next->state = AW__RUNNING;
-	return next->sp;
+	if (next)
+		next->state = AW__RUNNING;
+}
+
+/* Where a task (NULL: the loop) that has been left goes on. */
+static inline struct aw__next context_of(const struct aw_loop *loop, struct aw *task)
+{
+	return task ? (struct aw__next){task->sp, thrown(task)} : aw__to(loop->sp);
 }
 
 /* Leaves `stack` (NULL: the loop's own), whose context is kept in *from, for a task or (NULL) the loop. */
-static inline void switch_from(struct aw_loop *loop, void **from, struct aw__stack *stack, struct aw *next)
+static inline int switch_from(struct aw_loop *loop, void **from, struct aw__stack *stack, struct aw *next)
 {
-	void *to = enter(loop, next);
-
-	if (to)
-		aw__switch_to(from, stack, to, next ? next->stack : NULL);
-	else
-		aw__switch_begin(from, stack, next->stack, begin);
+	enter(loop, next);
+	if (next && !next->sp)
+		return aw__switch_begin(from, stack, next->stack, begin);
+	return aw__switch_to(from, stack, context_of(loop, next), next ? next->stack : NULL);
 }
 
 void aw__task_run(struct aw_loop *loop, struct aw *next)
@@ -177,7 +188,7 @@ void aw__task_run(struct aw_loop *loop, struct aw *next)
 
 /* What runs on a coroutine's stack: a task, and those that begin right after its end. Returns the context
  * that is next. */
-static void *begin(void)
+static struct aw__next begin(void)
 {
 	struct aw_loop *loop = aw__loop;
 	struct aw *task = loop->current, *next;
@@ -202,25 +213,17 @@ static void *begin(void)
 		task = next;
 	}
 	aw__stack_give(&loop->stacks, stack);
-	return aw__switch_end(stack, enter(loop, next), next ? next->stack : NULL);
-}
-
-static int thrown(struct aw *task)
-{
-	if (!(task->flags & AW__MUST_CANCEL))
-		return 0;
-	task->flags &= (uint8_t)~AW__MUST_CANCEL;
-	return AW_ECANCELLED;
+	enter(loop, next);
+	return aw__switch_end(stack, context_of(loop, next), next ? next->stack : NULL);
 }
 
 /* The running task goes to its successor, whoever that is. */
 static inline int switch_to(struct aw_loop *loop, struct aw *task, struct aw *next)
 {
 	next = startable(loop, next);
-	if (next == task)
-		enter(loop, task);
-	else
-		switch_from(loop, &task->sp, task->stack, next);
+	if (next != task)
+		return switch_from(loop, &task->sp, task->stack, next);
+	enter(loop, task);
 	return thrown(task);
 }
 
@@ -262,8 +265,8 @@ static __attribute__((noinline)) int yield_slowly(struct aw_loop *loop)
 	return suspend(loop);
 }
 
-/* A bare yield. Its frame lies on every stack that yields, so nothing is live across a call: it is two
- * words. Each cache line less is a tenth of a switch's cost among 100,000 tasks. */
+/* A bare yield. Its frame would lie on every stack that yields, so it has none: the switch is its last
+ * call. Each cache line less is a tenth of a switch's cost among 100,000 tasks. */
 int aw__yield(struct aw_loop *loop, uint32_t line)
 {
 	struct aw *task = loop->current, *next;
@@ -281,11 +284,10 @@ int aw__yield(struct aw_loop *loop, uint32_t line)
 		return yield_slowly(loop);
 	loop->head++;
 	aw__prefetch(loop);
-	loop->current = next;
-	next->state = AW__RUNNING;
-	if (next != task)
-		aw__switch_to(&task->sp, task->stack, next->sp, next->stack);
-	return thrown(aw__loop->current);
+	enter(loop, next);
+	if (next == task)
+		return thrown(task);
+	return aw__switch_to(&task->sp, task->stack, context_of(loop, next), next->stack);
 }
 
 void aw__wake(

@@ -72,16 +72,16 @@ static __attribute__((noinline)) void switch_at_depth(int depth)
 		__asm__ volatile("" ::: "memory"); /* a frame, not a loop */
 		return;
 	}
-	aw__context_switch(&coroutine_sp, main_sp);
+	aw__context_switch(&coroutine_sp, main_sp, 0);
 }
 
 static int coroutine_depth;
 
-static void *ping(void)
+static struct aw__next ping(void)
 {
 	for (;;)
 		switch_at_depth(coroutine_depth);
-	return NULL;
+	return (struct aw__next){0};
 }
 
 static double bench_switch(int depth)
@@ -98,7 +98,7 @@ static double bench_switch(int depth)
 		double start = now_ns();
 
 		for (int i = 0; i < SWITCHES / 2; i++)
-			aw__context_switch(&main_sp, coroutine_sp);
+			aw__context_switch(&main_sp, coroutine_sp, 0);
 		start = (now_ns() - start) / SWITCHES;
 		best = start < best ? start : best;
 	}
