@@ -349,6 +349,10 @@ int aw_run_sync_at(aw_fn *fn, void *arg, const struct aw_options *options);
 /* Timeouts, shield, as_completed, wait and task groups. */
 #include "aw_combine.h"
 
+/* ---- context variables ---- */
+
+#include "aw_context.h"
+
 /* ---- input and output ---- */
 
 /* Streams, servers, datagrams and names. */

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <math.h>
 
-#include "loop.h"
+#include "context.h"
 
 int aw__schedule(struct aw_handle *out, int64_t deadline_ns, aw_callback *call, void *arg, bool is_users)
 {
@@ -22,6 +22,8 @@ int aw__schedule(struct aw_handle *out, int64_t deadline_ns, aw_callback *call, 
 	handle->arg = arg;
 	handle->state = AW__SCHEDULED;
 	handle->is_users = is_users;
+	if (is_users && loop->contexts)
+		aw__context_copy(loop, handle);
 	if (deadline_ns == AW__SOON) {
 		handle->timer_seq = loop->next_timer_seq++;
 		aw__push(loop, handle, AW__TAG_TIMER);
@@ -47,12 +49,15 @@ static void forget(struct aw_loop *loop, struct aw *handle)
 void aw__handle_run(struct aw_loop *loop, struct aw *handle)
 {
 	aw_callback *call = handle->flags & AW__MUST_CANCEL ? NULL : handle->call;
+	struct aw__context *context = handle->is_users ? aw__context_taken(loop, handle) : NULL;
 	void *arg = handle->arg;
 
+	context = aw__context_enter(loop, context);
 	loop->due_ns = handle->deadline_ns;
 	forget(loop, handle);
 	if (call)
 		aw__call(loop, call, arg);
+	aw__context_leave(loop, context);
 }
 
 int aw_call_soon(struct aw_handle *out, aw_callback *fn, void *arg)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "context.h"
 #include "probe.h"
 #include "thread.h"
 
@@ -315,7 +316,7 @@ int aw_to_thread_at(void **out, aw_fn *fn, void *arg, const char *name, uint32_t
 
 	if (!aw__loop || !aw__loop->current)
 		return AW_ENOLOOP;
-	future = aw_run_in_executor_at(NULL, fn, arg, name, line);
+	future = aw__context_to_thread(aw__loop, fn, arg, name);
 	has_failed = aw_done(future);
 	if (!has_failed)
 		aw_release(future); /* its result becomes ours */

@@ -5,12 +5,14 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "context.h"
 #include "probe.h"
 #include "sync.h"
 
 struct done_callback {
 	struct aw__block block;
 	struct aw__link link; /* target: the argument */
+	struct aw__context *context;
 	aw_done_callback *fn;
 };
 
@@ -176,7 +178,10 @@ void aw__run_done_callback(struct aw_loop *loop, struct aw__link *link)
 	struct done_callback *callback =
 		(struct done_callback *)((char *)link - offsetof(struct done_callback, link));
 
+	struct aw__context *before = aw__context_enter(loop, callback->context);
+
 	aw__call_done(loop, callback->fn, link->child, link->target);
+	aw__context_leave(loop, before);
 	aw__link_done(loop, link);
 	aw__block_free(&callback->block);
 }
@@ -196,6 +201,7 @@ int aw_add_done_callback(struct aw *task, aw_done_callback *fn, void *arg)
 	if (!callback)
 		return -ENOMEM;
 	callback->fn = fn;
+	callback->context = aw__context_held(loop);
 	callback->link = (struct aw__link){.kind = AW__LINK_CALLBACK, .target = arg, .child = task};
 	loop->live_links++;
 	if (aw__has_ended(task)) {
@@ -222,6 +228,7 @@ int aw_remove_done_callback(struct aw *task, aw_done_callback *fn)
 			continue;
 		aw__remove_waiter(task, link);
 		aw__loop->live_links--;
+		aw__context_drop(callback->context);
 		aw__block_free(&callback->block);
 		removed++;
 	}

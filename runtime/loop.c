@@ -206,6 +206,7 @@ int aw__loop_end(struct aw_loop *loop, const struct aw_options *options, int sta
 	aw__generators_free(loop);
 	aw__blocks_free(loop);
 	aw__slabs_free(loop);
+	aw__contexts_free(loop);
 	aw__free_owned(loop->thread.owned);
 	aw__error_free(loop->thread.error);
 	free(loop->heap.timers);
@@ -258,9 +259,12 @@ static int cancel_left(struct aw_loop *loop)
 	for (struct aw **task = left; *task && !status; task++)
 		if (!aw__has_ended(*task))
 			status = turn_until_end(loop, *task);
-	free(left);
 	if (any && !status)
 		status = turns(loop, 1); /* the gather of them ends */
+	for (struct aw **task = left; *task && !status; task++)
+		if ((*task)->state == AW__FAILED)
+			aw__tell_failed_shutdown(*task);
+	free(left);
 	return status;
 }
 

@@ -172,12 +172,13 @@ struct aw_loop {
 	uint64_t batch_end; /* this iteration runs the entries up to here */
 	size_t places;      /* for so many entries there is room: see aw__reserve */
 	struct aw *current;
-	const char *cancel_message; /* of the cancel() call that is being made */
-	bool is_timing_out;         /* it is the deadline of a timeout that makes it */
-	int64_t due_ns;             /* the deadline of the callback that runs; 0: it has none */
-	struct trace_ring *ring;    /* NULL: not recorded */
-	void *sp;                   /* the loop's own context, while a task runs */
-	bool must_poll;             /* the next turn polls, so it is made on the loop's own stack */
+	const char *cancel_message;    /* of the cancel() call that is being made */
+	bool is_timing_out;            /* it is the deadline of a timeout that makes it */
+	int64_t due_ns;                /* the deadline of the callback that runs; 0: it has none */
+	struct trace_ring *ring;       /* NULL: not recorded */
+	struct aw__contexts *contexts; /* of tasks and handles (context.h); NULL: nobody set a variable */
+	void *sp;                      /* the loop's own context, while a task runs */
+	bool must_poll;                /* the next turn polls, so it is made on the loop's own stack */
 	bool is_virtual, stopping, is_sync, quiet, running;
 
 	int64_t virtual_ns;
@@ -238,7 +239,9 @@ struct aw_loop {
 	uint32_t called_by; /* the tid of the thread whose call runs now; 0: none */
 	size_t executor_workers, cores;
 	bool has_gil;
-	bool interrupted; /* once; the run is to end */
+	bool interrupted;                  /* once; the run is to end */
+	struct aw__context *context;       /* outside of tasks: that of the callback, or thread, that runs */
+	struct aw__context *made_contexts; /* all */
 	aw_exception_handler *exception_handler;
 	void *exception_arg;
 };
@@ -274,7 +277,8 @@ void aw__pass_time(struct aw_loop *loop, int64_t ns); /* virtual clock: somethin
 
 /* report.c: what was left undone, on standard error. */
 void aw__tell_lost_error(struct aw *task);
-bool aw__is_left(const struct aw *task); /* a task that has not ended */
+void aw__tell_failed_shutdown(struct aw *task); /* which the run's end cancelled */
+bool aw__is_left(const struct aw *task);        /* a task that has not ended */
 void aw__report(struct aw_loop *loop);
 
 void aw__timers_due(struct aw_loop *loop); /* timer.c: due timers go to the ready queue */
@@ -416,6 +420,10 @@ void aw__exception(struct aw_loop *loop, const struct aw_exception *exception);
 
 /* outside.c */
 void aw__sent_came(struct aw_loop *loop, struct aw__hook *hook);
+
+/* context.c */
+int aw__contexts_reserve(struct aw_loop *loop, size_t places);
+void aw__contexts_free(struct aw_loop *loop);
 
 /* callback.c */
 /* Instead of a deadline: in the next iteration. */

@@ -19,6 +19,8 @@ int aw__reserve_places(struct aw_loop *loop, size_t places)
 		capacity *= 2;
 	if (aw__heap_reserve(&loop->heap, capacity / 2))
 		return -ENOMEM;
+	if (loop->contexts && aw__contexts_reserve(loop, capacity))
+		return -ENOMEM;
 	ready = malloc(capacity * sizeof(*ready));
 	if (!ready)
 		return -ENOMEM;

@@ -21,17 +21,27 @@ static bool has_lost_error(const struct aw *task)
 	return aw__has_lost_error(task);
 }
 
-void aw__tell_lost_error(struct aw *task)
+static void tell(struct aw *task, const char *message)
 {
 	const struct aw__error *error = task->error;
 
-	aw__exception(aw__loop,
-		&(struct aw_exception){.message = aw__is_future(task) ? "Future exception was never retrieved"
-	                                                              : "Task exception was never retrieved",
-			.task = task,
-			.name = task->name,
-			.type = error ? error->text : "MemoryError",
-			.text = error ? error->text + error->message_at : ""});
+	aw__exception(aw__loop, &(struct aw_exception){.message = message,
+					.task = task,
+					.name = task->name,
+					.type = error ? error->text : "MemoryError",
+					.text = error ? error->text + error->message_at : ""});
+}
+
+void aw__tell_lost_error(struct aw *task)
+{
+	tell(task, aw__is_future(task) ? "Future exception was never retrieved"
+				       : "Task exception was never retrieved");
+}
+
+void aw__tell_failed_shutdown(struct aw *task)
+{
+	task->flags |= AW__RETRIEVED;
+	tell(task, "unhandled exception during asyncio.run() shutdown");
 }
 
 void aw__report(struct aw_loop *loop)

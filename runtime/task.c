@@ -5,6 +5,7 @@
  * without any switch. A suspended task picks its successor and switches straight to it. */
 #include <errno.h>
 
+#include "context.h"
 #include "probe.h"
 
 /* ---- coroutine objects ---- */
@@ -48,6 +49,8 @@ void aw__spawn(struct aw_loop *loop, struct aw *coroutine, uint32_t line)
 	coroutine->tid = loop->next_tid++;
 	if (loop->ring)
 		aw__probe_create(loop, coroutine, line);
+	if (loop->contexts)
+		aw__context_copy(loop, coroutine);
 	aw__make_ready(loop, coroutine);
 }
 

@@ -64,6 +64,7 @@ static void free_made(struct aw_loop *context)
 	aw__free_owned(context->thread.owned);
 	aw__error_free(context->thread.error);
 	aw__slabs_free(context);
+	aw__contexts_free(context);
 }
 
 static void finish(struct aw_thread *thread, struct aw_loop *context)

@@ -1,0 +1,24 @@
+/* context.h: the contexts of tasks and callbacks, for those who make and run them. */
+#ifndef AW_CONTEXT_H
+#define AW_CONTEXT_H
+
+#include "loop.h"
+
+/* What is set, in one context: never changed, only replaced, so that a copy is one more who holds it. */
+struct aw__context;
+
+struct aw__context *aw__context_held(
+	struct aw_loop *loop);                      /* the running one's, once more; NULL: nothing is set */
+void aw__context_drop(struct aw__context *context); /* takes NULL */
+/* A task or a handle was made: it begins with a copy of who made it. Nothing fails: room was reserved. */
+void aw__context_copy(struct aw_loop *loop, struct aw *made);
+/* What a handle that is run now brought; the caller's. */
+struct aw__context *aw__context_taken(struct aw_loop *loop, struct aw *handle);
+/* A function of the program runs outside of tasks with this context, which it takes; returns what was there, for
+ * leave. */
+struct aw__context *aw__context_enter(struct aw_loop *loop, struct aw__context *context);
+void aw__context_leave(struct aw_loop *loop, struct aw__context *before);
+/* aw_run_in_executor with the default one, and with the running one's context. */
+struct aw *aw__context_to_thread(struct aw_loop *loop, aw_fn *fn, void *arg, const char *name);
+
+#endif
