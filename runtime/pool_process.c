@@ -142,15 +142,19 @@ static void reap_idle(struct aw_process_pool *pool)
 
 /* ---- a call, on a thread of the executor ---- */
 
-/* On the loop's own thread an interrupt is to be heard. */
+/* On the loop's own thread an interrupt is to be heard, even one that another thread's handler took. */
 static int await_message(const struct worker *worker)
 {
+	enum { LOOK_MS = 100 };
 	struct pollfd events = {.fd = worker->fd, .events = POLLIN};
 
-	while (aw__loop->lane && poll(&events, 1, -1) < 0)
-		if (errno != EINTR || aw__interrupt_asked())
-			return -EINTR;
-	return 0;
+	while (aw__loop->lane && !aw__interrupt_asked()) {
+		int count = poll(&events, 1, LOOK_MS);
+
+		if (count > 0 || (count < 0 && errno != EINTR))
+			return 0; /* who reads finds out what it is */
+	}
+	return aw__loop->lane ? -EINTR : 0;
 }
 
 static void do_hold(const struct aw__message *message)
