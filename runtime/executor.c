@@ -1,59 +1,20 @@
-/* executor.c: ThreadPoolExecutor: jobs in a queue, and threads that are made when none is idle.
- *
- * A job goes from the loop to a worker and comes back, and its hook sets the future, which wakes the
- * task an iteration later (asyncio-rules 14). The future's cancellation reaches the job as in asyncio's
- * _chain_future: by a done callback, an iteration later. */
+/* executor.c: ThreadPoolExecutor: a queue of jobs, and threads that are made when none is idle; its shutdown. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "context.h"
+#include "executor.h"
 #include "probe.h"
-#include "thread.h"
-
-enum job_state { PENDING, RUNNING, DROPPED };
-
-struct job {
-	struct aw__sent sent;  /* from the worker to the loop */
-	struct aw__hook ended; /* the future has ended */
-	struct job *next;
-	struct aw *future; /* NULL: it has ended, and its callbacks were called */
-	struct aw_executor *executor;
-	aw_fn *fn;
-	void *arg;
-	void (*free_arg)(void *arg); /* NULL: it is the program's */
-	const char *name;
-	struct aw__made made;
-	_Atomic uint32_t waiter; /* the task that submitted it, or the last that awaits it */
-	_Atomic uint8_t state;   /* enum job_state */
-	uint8_t held;            /* by the hook, by what is sent */
-};
-
-struct aw_executor {
-	struct aw_executor *next;
-	struct aw_loop *home;
-	size_t most;          /* threads */
-	pthread_mutex_t lock; /* of what follows */
-	struct job *first, *last;
-	size_t idle; /* as CPython counts them: those that found the queue empty, less those a job was meant for */
-	size_t threads, alive;
-	struct aw__parking idlers, joiners;
-	struct aw__sent *gone; /* to be sent when the last worker has gone */
-	bool is_shut;
-	const struct aw__executor_kind *kind;
-	void *owner; /* for what the kind does */
-	char name[]; /* "": none */
-};
 
 static const struct aw__executor_kind plain = {.wait = TRACE_WAIT_EXECUTOR};
 
 /* ---- the worker's side ---- */
 
 /* The next job, waited for; NULL: there will be none. */
-static struct job *next_job(struct aw_executor *executor)
+static struct aw__job *next_job(struct aw_executor *executor)
 {
-	struct job *job;
+	struct aw__job *job;
 
 	pthread_mutex_lock(&executor->lock);
 	if (!executor->first && !executor->is_shut)
@@ -70,11 +31,11 @@ static struct job *next_job(struct aw_executor *executor)
 	return job;
 }
 
-static void run_job(struct aw_thread *thread, struct job *job)
+static void run_job(struct aw_thread *thread, struct aw__job *job)
 {
-	uint8_t pending = PENDING;
+	uint8_t pending = AW__JOB_PENDING;
 
-	if (atomic_compare_exchange_strong(&job->state, &pending, RUNNING)) {
+	if (atomic_compare_exchange_strong(&job->state, &pending, AW__JOB_RUNNING)) {
 		aw__probe_job(aw__loop, TRACE_JOB_BEGIN, atomic_load(&job->waiter), job->name);
 		job->made = aw__thread_call(thread, job->fn, job->arg);
 		aw__probe_job(aw__loop, TRACE_JOB_END, atomic_load(&job->waiter), NULL);
@@ -85,7 +46,7 @@ static void run_job(struct aw_thread *thread, struct job *job)
 static void work(struct aw_thread *thread)
 {
 	struct aw_executor *executor = thread->executor;
-	struct job *job;
+	struct aw__job *job;
 
 	while ((job = next_job(executor)) != NULL)
 		run_job(thread, job);
@@ -99,80 +60,7 @@ static void work(struct aw_thread *thread)
 	pthread_mutex_unlock(&executor->lock);
 }
 
-/* ---- the loop's side ---- */
-
-static void free_job(struct job *job)
-{
-	aw__made_free(&job->made);
-	if (job->free_arg)
-		job->free_arg(job->arg);
-	free(job);
-}
-
-static void discard_job(struct aw__sent *sent)
-{
-	free_job((struct job *)sent);
-}
-
-static void drop(struct job *job)
-{
-	if (--job->held)
-		return;
-	aw__sent_unlink(&job->sent);
-	free_job(job);
-}
-
-static void set_future(struct aw_loop *loop, struct aw *future, struct job *job)
-{
-	struct aw__made *made = &job->made;
-	int status = atomic_load(&job->state) == DROPPED ? AW_ECANCELLED : made->status;
-
-	future->ended_by = job->sent.tid;
-	future->result = status ? NULL : made->result;
-	future->flags |= made->flags;
-	future->owned = made->owned;
-	future->error = made->error;
-	*made = (struct aw__made){0};
-	aw__future_end(loop, future, status);
-}
-
-static void job_came(struct aw_loop *loop, struct aw__hook *hook)
-{
-	struct job *job = (struct job *)hook;
-
-	atomic_fetch_sub(&loop->outside->busy, 1);
-	if (job->future && !aw__has_ended(job->future))
-		set_future(loop, job->future, job);
-	drop(job);
-}
-
-static void future_ended(struct aw_loop *loop, struct aw__hook *hook)
-{
-	struct job *job = (struct job *)((char *)hook - offsetof(struct job, ended));
-	uint8_t pending = PENDING;
-
-	if (job->future->state == AW__CANCELLED)
-		atomic_compare_exchange_strong(&job->state, &pending, DROPPED);
-	job->future = NULL;
-	aw__link_done(loop, &hook->link);
-	drop(job);
-}
-
-static enum aw__cancel cancel_job(struct aw_loop *loop, struct aw *future)
-{
-	aw__future_end(loop, future, AW_ECANCELLED);
-	return AW__CANCEL_PASSED;
-}
-
-enum trace_wait aw__job_awaited(struct aw *future, const struct aw *by)
-{
-	struct job *job = future->wait_on;
-
-	if (future->cancel_wait != cancel_job || aw__has_ended(future))
-		return TRACE_WAIT_FUTURE;
-	atomic_store_explicit(&job->waiter, by->tid, memory_order_relaxed);
-	return job->executor->kind->wait;
-}
+/* ---- submitting ---- */
 
 /* Nothing is idle: another worker, if there may be one. The lock is held. */
 static int add_worker(struct aw_executor *executor)
@@ -205,7 +93,7 @@ static int add_worker(struct aw_executor *executor)
 	return 0;
 }
 
-static int submit(struct aw_executor *executor, struct job *job)
+int aw__executor_submit(struct aw_executor *executor, struct aw__job *job)
 {
 	int status;
 
@@ -220,109 +108,6 @@ static int submit(struct aw_executor *executor, struct job *job)
 		aw__unpark(&executor->idlers, 1);
 	}
 	pthread_mutex_unlock(&executor->lock);
-	return status;
-}
-
-static struct aw_executor *default_executor(struct aw_loop *loop)
-{
-	struct aw__outside *outside = loop->outside;
-
-	if (!outside->default_executor)
-		outside->default_executor = aw_executor_new(0, NULL);
-	return outside->default_executor;
-}
-
-/* A job is not to be had: the future says so. */
-static struct aw *failed(struct aw_loop *loop, struct aw *future, int status)
-{
-	aw__set_error(future, status);
-	aw__future_end(loop, future, status);
-	return future;
-}
-
-static struct job *job_new(struct aw_loop *loop)
-{
-	struct job *job = aw__reserve(loop, 0, 2) ? NULL : calloc(1, sizeof(*job));
-
-	if (!job)
-		return NULL;
-	job->sent.hook = (struct aw__hook){.link = {.kind = AW__LINK_HOOK}, .ended = job_came};
-	job->sent.discard = discard_job;
-	job->sent.has_room = true;
-	job->ended.ended = future_ended;
-	job->held = 2;
-	return job;
-}
-
-struct aw *aw__executor_run(
-	struct aw_executor *executor, aw_fn *fn, void *arg, void (*free_arg)(void *arg), const char *name)
-{
-	struct aw_loop *loop = aw__loop;
-	struct aw *future = fn ? aw_future_new(name) : NULL;
-	struct job *job;
-	int status;
-
-	if (!future)
-		return NULL;
-	if (!aw__outside_get(loop))
-		return failed(loop, future, -ENOMEM);
-	if (!executor && loop->outside->default_is_shut)
-		return failed(loop, future, AW_ESHUTDOWN);
-	if (!executor)
-		executor = default_executor(loop);
-	job = executor ? job_new(loop) : NULL;
-	if (!job)
-		return failed(loop, future, -ENOMEM);
-	job->future = future;
-	job->executor = executor;
-	job->fn = fn;
-	job->arg = arg;
-	job->name = name;
-	atomic_store(&job->waiter, probe_tid(loop->current));
-	aw__sent_link(&loop->outside->jobs, &job->sent);
-	future->wait_on = job;
-	future->cancel_wait = cancel_job;
-	/* From here on it counts: the worker may be faster than we are. */
-	loop->live_links++;
-	atomic_fetch_add(&loop->outside->busy, 1);
-	aw__hook_add(loop, future, &job->ended);
-	if (loop->current)
-		aw__probe_flow_out(loop, loop->current);
-	job->free_arg = free_arg;
-	status = submit(executor, job);
-	if (!status)
-		return future;
-	job->free_arg = NULL;
-	aw__hook_remove(loop, &job->ended);
-	loop->live_links--;
-	atomic_fetch_sub(&loop->outside->busy, 1);
-	aw__sent_unlink(&job->sent);
-	free_job(job);
-	return failed(loop, future, status);
-}
-
-struct aw *aw_run_in_executor_at(
-	struct aw_executor *executor, aw_fn *fn, void *arg, const char *name, uint32_t line)
-{
-	(void)line;
-	return aw__executor_run(executor, fn, arg, NULL, name);
-}
-
-int aw_to_thread_at(void **out, aw_fn *fn, void *arg, const char *name, uint32_t line)
-{
-	struct aw *future;
-	bool has_failed;
-	int status;
-
-	if (!aw__loop || !aw__loop->current)
-		return AW_ENOLOOP;
-	future = aw__context_to_thread(aw__loop, fn, arg, name);
-	has_failed = aw_done(future);
-	if (!has_failed)
-		aw_release(future); /* its result becomes ours */
-	status = aw_await_at(out, future, line);
-	if (has_failed)
-		aw_release(future);
 	return status;
 }
 
@@ -363,13 +148,13 @@ struct aw_executor *aw__executor_new(
 /* Those that have not begun will not. The lock is held. */
 static void drop_pending(struct aw_executor *executor)
 {
-	struct job *job;
+	struct aw__job *job;
 
 	while ((job = executor->first) != NULL) {
-		uint8_t pending = PENDING;
+		uint8_t pending = AW__JOB_PENDING;
 
 		executor->first = job->next;
-		atomic_compare_exchange_strong(&job->state, &pending, DROPPED);
+		atomic_compare_exchange_strong(&job->state, &pending, AW__JOB_DROPPED);
 		aw__send(executor->home, &job->sent);
 	}
 	executor->last = NULL;

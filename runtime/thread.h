@@ -178,7 +178,7 @@ void aw__made_free(struct aw__made *made);
 /* The loop has come from a poll: waits for its turn of the real clock's GIL. */
 void aw__gil_pass(struct aw_loop *loop);
 
-/* ---- executors (executor.c) ---- */
+/* ---- executors (executor.c, job.c) ---- */
 
 /* Shuts the default executor down: 1 while workers are left, whose last one ends the wait for outside->gone; 0
  * when there is none. -ENOMEM. */
