@@ -63,21 +63,21 @@ static int cancelled(void)
 {
 	double t = aw_time();
 
-	AW_TRY(aw_call_at(&third, t + 0.02, say, word("third")));
-	AW_TRY(aw_call_at(NULL, t + 0.01, first, NULL));
-	AW_TRY(aw_call_at(&second, t + 0.01, say, word("second")));
-	AW_TRY(aw_call_at(NULL, t + 0.015, cancel_third, NULL));
-	AW_TRY(aw_call_at(NULL, t + 0.04, say, word("fourth")));
-	aw_print("when %.2f %.2f", third.when - t, second.when - t);
-	AW_TRY(aw_sleep(0.03));
-	aw_print("main: 30 ms");
+	AW_TRY(aw_call_at(&third, t + 0.1, say, word("third")));
+	AW_TRY(aw_call_at(NULL, t + 0.05, first, NULL));
+	AW_TRY(aw_call_at(&second, t + 0.05, say, word("second")));
+	AW_TRY(aw_call_at(NULL, t + 0.075, cancel_third, NULL));
+	AW_TRY(aw_call_at(NULL, t + 0.2, say, word("fourth")));
+	aw_print("when %g %g", third.when - t, second.when - t);
+	AW_TRY(aw_sleep(0.15));
+	aw_print("main: 150 ms");
 	aw_handle_cancel(third); /* twice, and of one that was called: nothing */
 	return 0;
 }
 
 static int body(void *arg)
 {
-	static struct sleeper sleepers[] = {{"a", 0.03}, {"b", 0.01}, {"c", 0.02}, {"d", 0}, {"e", -1}};
+	static struct sleeper sleepers[] = {{"a", 0.15}, {"b", 0.05}, {"c", 0.1}, {"d", 0}, {"e", -1}};
 	struct aw_handle never;
 
 	(void)arg;
@@ -85,10 +85,10 @@ static int body(void *arg)
 	AW_TRY(cancelled());
 	for (int i = 0; i < 5; i++)
 		aw_spawn(AW(sleeper, &sleepers[i]));
-	AW_TRY(aw_sleep(0.05));
-	AW_TRY(aw_call_later(&never, 0.01, say, word("never")));
+	AW_TRY(aw_sleep(0.25));
+	AW_TRY(aw_call_later(&never, 0.05, say, word("never")));
 	aw_handle_cancel(never);
-	AW_TRY(aw_sleep(0.02));
+	AW_TRY(aw_sleep(0.1));
 	AW_TRY(aw_call_soon(NULL, again, NULL));
 	for (int i = 0; i < 4; i++) {
 		aw_print("turn %d %d", i, times);

@@ -16,24 +16,24 @@ async def main():
         loop.call_soon(p, 'soon from first')
         loop.call_later(0, p, 'later 0 from first')
     t = loop.time()
-    third = loop.call_at(t + 0.02, p, 'third')
-    loop.call_at(t + 0.01, first)
-    second = loop.call_at(t + 0.01, p, 'second')
-    loop.call_at(t + 0.015, third.cancel)
-    loop.call_at(t + 0.04, p, 'fourth')
+    third = loop.call_at(t + 0.1, p, 'third')
+    loop.call_at(t + 0.05, first)
+    second = loop.call_at(t + 0.05, p, 'second')
+    loop.call_at(t + 0.075, third.cancel)
+    loop.call_at(t + 0.2, p, 'fourth')
     p('when', round(third.when() - t, 3), round(second.when() - t, 3))
-    await asyncio.sleep(0.03)
-    p('main: 30 ms')
+    await asyncio.sleep(0.15)
+    p('main: 150 ms')
     third.cancel()                                # twice, and of one that was called: nothing
     async def sleeper(n, s):
         await asyncio.sleep(s)
         p('slept', n)
-    for n, s in (('a', 0.03), ('b', 0.01), ('c', 0.02), ('d', 0), ('e', -1)):
+    for n, s in (('a', 0.15), ('b', 0.05), ('c', 0.1), ('d', 0), ('e', -1)):
         asyncio.create_task(sleeper(n, s))
-    await asyncio.sleep(0.05)
-    h = loop.call_later(0.01, p, 'never')
+    await asyncio.sleep(0.25)
+    h = loop.call_later(0.05, p, 'never')
     h.cancel()
-    await asyncio.sleep(0.02)
+    await asyncio.sleep(0.1)
     n = 0
     def again():
         nonlocal n

@@ -25,7 +25,7 @@ static int work(void *arg)
 	if (work->how == RAISE)
 		return aw_raise("ValueError", "%s", work->name);
 	if (work->how == SLOW) {
-		AW_TRY(aw_sleep(0.02));
+		AW_TRY(aw_sleep(0.1));
 		aw_print("%s cleaned up", work->name);
 	}
 	return status;
@@ -52,7 +52,7 @@ static int cancel(struct attempt attempt)
 	struct aw *task = aw_spawn(AW(outer, &attempt));
 	int status;
 
-	AW_TRY(aw_sleep(0.01));
+	AW_TRY(aw_sleep(0.05));
 	aw_print("cancel %s", truth(aw_cancel(task)));
 	status = aw_await(NULL, task);
 	if (status == AW_ECANCELLED)
@@ -61,12 +61,12 @@ static int cancel(struct attempt attempt)
 		aw_print("%s %s", aw_error_type(), aw_error_message());
 	else
 		aw_print("result");
-	return aw_sleep(0.03);
+	return aw_sleep(0.15);
 }
 
 static int twice(void)
 {
-	struct work ts = {"t", 0.01, 0}, cs = {"c", 0.01, 0}, xs = {"x", 0, 0};
+	struct work ts = {"t", 0.05, 0}, cs = {"c", 0.05, 0}, xs = {"x", 0, 0};
 	struct aw *t = aw_spawn(AW(work, &ts)), *c = AW(work, &cs);
 	void *out[5];
 
@@ -94,9 +94,9 @@ static int of_futures(void)
 	struct setting settings[3] = {{futures[0], 0}, {futures[1], 1}, {futures[2], 2}};
 	void *out[3];
 
-	AW_TRY(aw_call_later(NULL, 0.01, set, &settings[2]));
-	AW_TRY(aw_call_later(NULL, 0.02, set, &settings[0]));
-	AW_TRY(aw_call_later(NULL, 0.03, set, &settings[1]));
+	AW_TRY(aw_call_later(NULL, 0.05, set, &settings[2]));
+	AW_TRY(aw_call_later(NULL, 0.1, set, &settings[0]));
+	AW_TRY(aw_call_later(NULL, 0.15, set, &settings[1]));
 	AW_TRY(aw_gather_array(out, futures, 3));
 	aw_print("[%d, %d, %d]", (int)aw_int(out[0]), (int)aw_int(out[1]), (int)aw_int(out[2]));
 	return 0;

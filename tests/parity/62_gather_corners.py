@@ -11,7 +11,7 @@ async def f(n, s, how=None):
         if how == 'raise':
             raise ValueError(n)
         if how == 'slow':
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.1)
             p(n, 'cleaned up')
         raise
     return n
@@ -19,7 +19,7 @@ async def outer(*a, **k):
     return await asyncio.gather(*a, **k)
 async def attempt(*a, **k):
     t = asyncio.create_task(outer(*a, **k))
-    await asyncio.sleep(0.01)
+    await asyncio.sleep(0.05)
     p('cancel', t.cancel())
     try:
         p('result', await t)
@@ -27,10 +27,10 @@ async def attempt(*a, **k):
         p('CancelledError', t.cancelled())
     except ValueError as e:
         p('ValueError', e)
-    await asyncio.sleep(0.03)
+    await asyncio.sleep(0.15)
 async def main():
-    t = asyncio.create_task(f('t', 0.01))
-    c = f('c', 0.01)
+    t = asyncio.create_task(f('t', 0.05))
+    c = f('c', 0.05)
     p(await asyncio.gather(t, c, t, c, f('x', 0)))   # the same awaitable twice is one
     await attempt(f('a', 1), f('b', 1, 'slow'))       # ends with the first cancelled child
     await attempt(f('a', 1, 'suppress'), f('b', 1, 'suppress'))
@@ -38,8 +38,8 @@ async def main():
     await attempt(f('a', 1, 'raise'), f('b', 1), return_exceptions=True)
     loop = asyncio.get_running_loop()
     futs = [loop.create_future() for _ in range(3)]
-    loop.call_later(0.01, futs[2].set_result, 2), loop.call_later(0.02, futs[0].set_result, 0)
-    loop.call_later(0.03, futs[1].set_result, 1)
+    loop.call_later(0.05, futs[2].set_result, 2), loop.call_later(0.1, futs[0].set_result, 0)
+    loop.call_later(0.15, futs[1].set_result, 1)
     p(await asyncio.gather(*futs))
     g = asyncio.gather(asyncio.gather(f('i', 0), f('j', 0)), f('k', 0))
     p('nested', await g, g.done(), g.cancelled())

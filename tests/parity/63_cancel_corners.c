@@ -140,7 +140,7 @@ static void cancel(void *task)
 
 static int from_elsewhere(void)
 {
-	static struct leaf never = {"never", 1}, b = {"b", 0.01};
+	static struct leaf never = {"never", 1}, b = {"b", 0.05};
 	struct aw *t, *t2, *t3;
 	struct aw_outcome r[2];
 
@@ -162,7 +162,7 @@ static int finally_awaits(void *unused)
 	int status = aw_sleep(1);
 
 	(void)unused;
-	AW_TRY(aw_sleep(0.01)); /* a clean-up may wait; a second cancel ends that too */
+	AW_TRY(aw_sleep(0.05)); /* a clean-up may wait; a second cancel ends that too */
 	aw_print("cleaned up");
 	return status;
 }

@@ -64,7 +64,7 @@ async def main():
     p('-- cancelled by a callback, before its first step and by its child')
     t = asyncio.create_task(leaf('never'))
     asyncio.get_running_loop().call_soon(t.cancel)
-    t2 = asyncio.create_task(leaf('b', 0.01))
+    t2 = asyncio.create_task(leaf('b', 0.05))
     t3 = asyncio.create_task(mid(t2))
     await asyncio.sleep(0)
     p(t.cancelled(), t.done())
@@ -75,7 +75,7 @@ async def main():
         try:
             await asyncio.sleep(1)
         finally:
-            await asyncio.sleep(0.01)             # a clean-up may wait; a second cancel ends that too
+            await asyncio.sleep(0.05)             # a clean-up may wait; a second cancel ends that too
             p('cleaned up')
     for twice in (False, True):
         t = asyncio.create_task(finally_awaits())

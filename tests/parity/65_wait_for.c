@@ -67,17 +67,17 @@ static int of_what_is_there(void)
 	t = aw_spawn(coroutine("running", 1));
 	AW_TRY(aw_sleep(0));
 	AW_TRY(attempt(t, 0));
-	return attempt(coroutine("raises", 1), 0.01);
+	return attempt(coroutine("raises", 1), 0.05);
 }
 
 static int of_futures(void)
 {
 	struct aw *future = aw_future_new("future");
 
-	AW_TRY(aw_call_later(NULL, 0.01, set, future));
-	AW_TRY(attempt(future, 0.05));
+	AW_TRY(aw_call_later(NULL, 0.05, set, future));
+	AW_TRY(attempt(future, 0.25));
 	future = aw_future_new("future");
-	AW_TRY(attempt(future, 0.01));
+	AW_TRY(attempt(future, 0.05));
 	aw_print("the future is cancelled %s", truth(aw_cancelled(future)));
 	return 0;
 }
@@ -85,7 +85,7 @@ static int of_futures(void)
 static int inner(void *unused)
 {
 	(void)unused;
-	return aw_wait_for(NULL, 0.01, coroutine("inner first", 1));
+	return aw_wait_for(NULL, 0.05, coroutine("inner first", 1));
 }
 
 static int attempts_long(void *unused)
@@ -103,12 +103,12 @@ static int cancelled(void)
 {
 	struct aw *t = aw_spawn(AW(attempts_long, NULL));
 
-	AW_TRY(aw_sleep(0.01));
+	AW_TRY(aw_sleep(0.05));
 	aw_print("cancel %s", truth(aw_cancel(t)));
 	AW_TRY(aw_await(NULL, t));
 	aw_print("handled: not cancelled %s", truth(aw_cancelled(t)));
 	t = aw_spawn(coroutine("cancelled", 1));
-	AW_TRY(aw_call_later(NULL, 0.01, cancel, t));
+	AW_TRY(aw_call_later(NULL, 0.05, cancel, t));
 	return attempt(t, 1); /* the awaited one, not the caller */
 }
 
@@ -147,15 +147,15 @@ static void set_event(void *unused)
 
 static int of_primitives(void)
 {
-	AW_TRY(attempt(AW(wait_event, NULL), 0.01));
-	AW_TRY(aw_call_later(NULL, 0.01, set_event, NULL));
 	AW_TRY(attempt(AW(wait_event, NULL), 0.05));
-	AW_TRY(attempt(AW(get, NULL), 0.01));
+	AW_TRY(aw_call_later(NULL, 0.05, set_event, NULL));
+	AW_TRY(attempt(AW(wait_event, NULL), 0.25));
+	AW_TRY(attempt(AW(get, NULL), 0.05));
 	AW_TRY(aw_queue_put_nowait(&queue, word("item")));
-	AW_TRY(attempt(AW(get, NULL), 0.01)); /* nothing was lost */
+	AW_TRY(attempt(AW(get, NULL), 0.05)); /* nothing was lost */
 	aw_queue_finish(&queue);
 	AW_TRY(aw_lock_acquire(&lock));
-	AW_TRY(attempt(AW(acquire, NULL), 0.01));
+	AW_TRY(attempt(AW(acquire, NULL), 0.05));
 	AW_TRY(aw_lock_release(&lock));
 	aw_print("locked %s", truth(aw_lock_locked(&lock)));
 	return 0;
@@ -166,7 +166,7 @@ static int body(void *arg)
 	(void)arg;
 	AW_TRY(of_what_is_there());
 	AW_TRY(of_futures());
-	AW_TRY(attempt(AW(inner, NULL), 0.05));
+	AW_TRY(attempt(AW(inner, NULL), 0.25));
 	AW_TRY(cancelled());
 	return of_primitives();
 }

@@ -35,7 +35,7 @@ static int deadlines(void)
 
 	AW_TRY(aw_timeout_enter(&cm, AW_FOREVER));
 	aw_print("%s %s", aw_timeout_when(&cm) == AW_FOREVER ? "None" : "?", truth(aw_timeout_expired(&cm)));
-	AW_TRY(aw_timeout_exit(&cm, nap("none", 0.01)));
+	AW_TRY(aw_timeout_exit(&cm, nap("none", 0.05)));
 	AW_TRY(zero(0));
 	AW_TRY(zero(-1));
 	AW_TRY(aw_timeout_enter(&cm, 0));
@@ -43,17 +43,17 @@ static int deadlines(void)
 	AW_TRY(aw_timeout_exit(&cm, 0));
 	aw_print("%s", truth(aw_timeout_expired(&cm)));
 	t = aw_time();
-	AW_TRY(aw_timeout_enter_at(&cm, t + 0.01));
-	aw_print("%.2f", aw_timeout_when(&cm) - t);
+	AW_TRY(aw_timeout_enter_at(&cm, t + 0.05));
+	aw_print("%g", aw_timeout_when(&cm) - t);
 	if (aw_timeout_exit(&cm, nap("at", 1)) == AW_ETIMEDOUT)
 		aw_print("TimeoutError");
 	AW_TRY(aw_timeout_enter(&cm, 1));
 	status = aw_timeout_reschedule(&cm, aw_time() - 1); /* into the past */
 	if (aw_timeout_exit(&cm, status ? status : nap("past", 1)) == AW_ETIMEDOUT)
 		aw_print("TimeoutError");
-	AW_TRY(aw_timeout_enter(&cm, 0.01));
+	AW_TRY(aw_timeout_enter(&cm, 0.05));
 	status = aw_timeout_reschedule(&cm, AW_FOREVER);
-	return aw_timeout_exit(&cm, status ? status : nap("for ever", 0.02));
+	return aw_timeout_exit(&cm, status ? status : nap("for ever", 0.1));
 }
 
 static int errors(void)
@@ -61,13 +61,13 @@ static int errors(void)
 	struct aw_timeout cm;
 	int status;
 
-	AW_TRY(aw_timeout_enter(&cm, 0.01));
+	AW_TRY(aw_timeout_enter(&cm, 0.05));
 	status = nap("other error", 1);
 	if (status == AW_ECANCELLED)
 		status = aw_raise("ValueError", "stays");
 	if (aw_timeout_exit(&cm, status) == AW_ERAISED)
 		aw_print("%s %s %d", aw_error_type(), aw_error_message(), aw_cancelling(aw_current()));
-	AW_TRY(aw_timeout_enter(&cm, 0.01));
+	AW_TRY(aw_timeout_enter(&cm, 0.05));
 	if (nap("suppressed", 1) == AW_ECANCELLED)
 		aw_print("swallowed");
 	AW_TRY(aw_timeout_exit(&cm, 0));
@@ -82,7 +82,7 @@ static int both(void *unused)
 	int status;
 
 	(void)unused;
-	AW_TRY(aw_timeout_enter(&cm, 0.02));
+	AW_TRY(aw_timeout_enter(&cm, 0.1));
 	status = aw_timeout_exit(&cm, nap("both", 1));
 	if (status == AW_ETIMEDOUT)
 		aw_print("TimeoutError?");
@@ -94,7 +94,7 @@ static int both(void *unused)
 static void late(void *task)
 {
 	aw_print("late loop");
-	aw_block(0.02);
+	aw_block(0.1);
 	aw_cancel(task);
 }
 
@@ -102,8 +102,8 @@ static int nested(void)
 {
 	struct aw_timeout a, b;
 
-	AW_TRY(aw_timeout_enter(&a, 0.01));
-	AW_TRY(aw_timeout_enter(&b, 0.01));
+	AW_TRY(aw_timeout_enter(&a, 0.05));
+	AW_TRY(aw_timeout_enter(&b, 0.05));
 	return aw_timeout_exit(&a, aw_timeout_exit(&b, nap("nested", 1)));
 }
 
@@ -137,7 +137,7 @@ static int group_within(double seconds, struct child *its)
 
 static int body(void *arg)
 {
-	struct child quick = {"child", 0.01}, slow = {"child", 1};
+	struct child quick = {"child", 0.05}, slow = {"child", 1};
 	struct aw *t;
 
 	(void)arg;
@@ -145,13 +145,13 @@ static int body(void *arg)
 	AW_TRY(errors());
 	t = aw_spawn(AW(both, NULL));
 	AW_TRY(aw_sleep(0));
-	AW_TRY(aw_call_later(NULL, 0.01, late, t));
+	AW_TRY(aw_call_later(NULL, 0.05, late, t));
 	AW_TRY(aw_wait(NULL, &t, 1, AW_ALL_COMPLETED, AW_FOREVER));
 	aw_print("%s", truth(aw_cancelled(t)));
 	if (nested() == AW_ETIMEDOUT)
 		aw_print("one TimeoutError %d", aw_cancelling(aw_current()));
-	AW_TRY(group_within(0.05, &quick));
-	if (group_within(0.01, &slow) == AW_ETIMEDOUT)
+	AW_TRY(group_within(0.25, &quick));
+	if (group_within(0.05, &slow) == AW_ETIMEDOUT)
 		aw_print("the group was cancelled");
 	return 0;
 }

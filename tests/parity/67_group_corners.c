@@ -67,7 +67,7 @@ static int on_the_way(void)
 	struct aw_group group;
 
 	AW_TRY(aw_group_enter(&group));
-	add(&group, "a", 0.01, FAIL);
+	add(&group, "a", 0.05, FAIL);
 	add(&group, "b", 1, RAISE);
 	if (aw_group_exit(&group, 0) == AW_EGROUP)
 		tell(&group, aw_error_message());
@@ -83,7 +83,7 @@ static int cancelled_child(void)
 
 	AW_TRY(aw_group_enter(&group));
 	t = add(&group, "x", 1, 0);
-	u = add(&group, "y", 0.01, 0);
+	u = add(&group, "y", 0.05, 0);
 	status = aw_sleep(0);
 	aw_cancel(t);
 	AW_TRY(aw_group_exit(&group, status));
@@ -94,7 +94,7 @@ static int cancelled_child(void)
 static int late(void *group)
 {
 	aw_print("late starts one more");
-	add(group, "later", 0.01, 0);
+	add(group, "later", 0.05, 0);
 	return 0;
 }
 
@@ -104,7 +104,7 @@ static int inner(void *unused)
 {
 	(void)unused;
 	AW_TRY(aw_group_enter(&inner_group));
-	add(&inner_group, "deep", 0.01, FAIL);
+	add(&inner_group, "deep", 0.05, FAIL);
 	add(&inner_group, "deep 2", 1, 0);
 	return aw_group_exit(&inner_group, 0);
 }
@@ -178,7 +178,7 @@ static int waiting(void *unused)
 
 static int cancel_from_outside(struct aw *t)
 {
-	AW_TRY(aw_sleep(0.01));
+	AW_TRY(aw_sleep(0.05));
 	aw_cancel(t);
 	AW_TRY(aw_wait(NULL, &t, 1, AW_ALL_COMPLETED, AW_FOREVER));
 	aw_print("cancelled %s", truth(aw_cancelled(t)));
@@ -193,8 +193,8 @@ static int too_late(void)
 	int status;
 
 	AW_TRY(aw_group_enter(&group));
-	add(&group, "fails", 0.01, FAIL);
-	status = aw_sleep(0.02); /* interrupted */
+	add(&group, "fails", 0.05, FAIL);
+	status = aw_sleep(0.1); /* interrupted */
 	if (!status)
 		aw_print("not reached");
 	if (aw_group_exit(&group, status) == AW_EGROUP)

@@ -19,26 +19,26 @@ def tell(eg):
 async def main():
     try:
         async with asyncio.TaskGroup() as tg:     # errors on the way join the first
-            tg.create_task(child('a', 0.01, 'fail'))
+            tg.create_task(child('a', 0.05, 'fail'))
             tg.create_task(child('b', 1, 'raise'))
     except ExceptionGroup as eg:
         tell(eg)
     async with asyncio.TaskGroup() as tg:         # a cancelled child is no error
         t = tg.create_task(child('x', 1))
-        u = tg.create_task(child('y', 0.01))
+        u = tg.create_task(child('y', 0.05))
         await asyncio.sleep(0)
         t.cancel()
     p(t.cancelled(), u.done(), 'after the group')
     async def late(tg):
         p('late starts one more')
-        tg.create_task(child('later', 0.01))
+        tg.create_task(child('later', 0.05))
     async with asyncio.TaskGroup() as tg:
         tg.create_task(late(tg))
     try:
         async with asyncio.TaskGroup() as tg:     # nested: the inner error is a group in the outer's
             async def inner():
                 async with asyncio.TaskGroup() as tg2:
-                    tg2.create_task(child('deep', 0.01, 'fail'))
+                    tg2.create_task(child('deep', 0.05, 'fail'))
                     tg2.create_task(child('deep 2', 1))
             tg.create_task(inner())
             tg.create_task(child('beside', 1))
@@ -61,7 +61,7 @@ async def main():
             finally:
                 p('body finally')
     t = asyncio.create_task(whole())              # cancelled from outside, while the body runs
-    await asyncio.sleep(0.01)
+    await asyncio.sleep(0.05)
     t.cancel()
     await asyncio.wait([t])
     p('cancelled', t.cancelled())
@@ -73,14 +73,14 @@ async def main():
             tell(eg)
             p('cancelling', asyncio.current_task().cancelling())
     t = asyncio.create_task(waiting())            # and while it waits for its children
-    await asyncio.sleep(0.01)
+    await asyncio.sleep(0.05)
     t.cancel()
     await asyncio.wait([t])
     p('cancelled', t.cancelled())
     try:
         async with asyncio.TaskGroup() as tg:
-            tg.create_task(child('fails', 0.01, 'fail'))
-            await asyncio.sleep(0.02)             # interrupted
+            tg.create_task(child('fails', 0.05, 'fail'))
+            await asyncio.sleep(0.1)             # interrupted
             p('not reached')
     except* ValueError as eg:
         p('except*', len(eg.exceptions))

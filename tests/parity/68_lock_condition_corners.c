@@ -80,13 +80,13 @@ static int notified(void)
 		AW_TRY(aw_condition_notify(&cond, 1));
 		aw_print("notified %s", truth(aw_condition_locked(&cond)));
 	}
-	AW_TRY(aw_sleep(0.01));
+	AW_TRY(aw_sleep(0.05));
 	AW_WITH_CONDITION(&cond)
 	{
 		items[count++] = 2;
 		AW_TRY(aw_condition_notify_all(&cond)); /* c looks, and waits again */
 	}
-	AW_TRY(aw_sleep(0.01));
+	AW_TRY(aw_sleep(0.05));
 	aw_print("done [%s, %s, %s]", truth(aw_done(ts[0])), truth(aw_done(ts[1])), truth(aw_done(ts[2])));
 	AW_WITH_CONDITION(&cond)
 	{
@@ -131,7 +131,7 @@ static int cancelled(void)
 	aw_print("x is cancelled, but lines up for the lock %s", truth(aw_done(ts[0])));
 	AW_TRY(aw_condition_notify(&cond, 1));
 	AW_TRY(aw_condition_release(&cond));
-	AW_TRY(aw_sleep(0.01));
+	AW_TRY(aw_sleep(0.05));
 	aw_print("[%s, %s, %s]", truth(aw_done(ts[0])), truth(aw_done(ts[1])), truth(aw_done(ts[2])));
 	AW_WITH_CONDITION(&cond)
 	{
@@ -162,7 +162,7 @@ static int body(void *arg)
 	AW_WITH_LOCK(&lock)
 	{
 		aw_print("%s %s", truth(aw_condition_locked(&one)), truth(aw_condition_locked(&cond)));
-		AW_TRY(aw_timeout_enter(&timeout, 0.01));
+		AW_TRY(aw_timeout_enter(&timeout, 0.05));
 		if (aw_timeout_exit(&timeout, aw_condition_wait(&one)) == AW_ETIMEDOUT)
 			aw_print("TimeoutError %s", truth(aw_lock_locked(&lock)));
 	}

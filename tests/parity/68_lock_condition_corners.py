@@ -39,11 +39,11 @@ async def main():
         items.append(1)
         cond.notify()
         p('notified', cond.locked())
-    await asyncio.sleep(0.01)
+    await asyncio.sleep(0.05)
     async with cond:
         items.append(2)
         cond.notify_all()                         # c looks, and waits again
-    await asyncio.sleep(0.01)
+    await asyncio.sleep(0.05)
     p('done', [t.done() for t in ts])
     async with cond:
         items.append(3)
@@ -67,7 +67,7 @@ async def main():
     p('x is cancelled, but lines up for the lock', ts[0].done())
     cond.notify(1)
     cond.release()
-    await asyncio.sleep(0.01)
+    await asyncio.sleep(0.05)
     p([t.done() for t in ts])
     async with cond:
         cond.notify_all()
@@ -85,7 +85,7 @@ async def main():
     async with lock:
         p(one.locked(), cond.locked())
         try:
-            await asyncio.wait_for(one.wait(), 0.01)
+            await asyncio.wait_for(one.wait(), 0.05)
         except asyncio.TimeoutError:
             p('TimeoutError', lock.locked())
 asyncio.run(main())

@@ -45,7 +45,7 @@ static int waiting_ones(void)
 	struct aw *ts[5];
 
 	for (int i = 0; i < 5; i++)
-		ts[i] = spawn(names[i], &sem, 0.01);
+		ts[i] = spawn(names[i], &sem, 0.05);
 	AW_TRY(aw_sleep(0));
 	aw_print("locked %s", truth(aw_semaphore_locked(&sem)));
 	aw_cancel(ts[2]); /* waits: nothing is lost */
@@ -63,7 +63,7 @@ static int chosen_ones(void)
 	AW_TRY(aw_semaphore_release(&sem));
 	aw_print("a permit on its way %s", truth(aw_semaphore_locked(&sem)));
 	aw_cancel(ts[0]); /* chosen, then cancelled: g gets it */
-	AW_TRY(aw_sleep(0.01));
+	AW_TRY(aw_sleep(0.05));
 	aw_print("[%s, %s, %s]", truth(aw_done(ts[0])), truth(aw_done(ts[1])), truth(aw_done(ts[2])));
 	aw_print("%s", truth(aw_semaphore_locked(&sem)));
 	ts[0] = spawn("i", &three, 0);
@@ -98,7 +98,7 @@ static int errors(void)
 	aw_print("ValueError"); /* of Semaphore(-1), which cannot be written here */
 	if (fail_inside(&s) == AW_ERAISED)
 		aw_print("released by the error %s", truth(aw_semaphore_locked(&s)));
-	if (aw_wait_for(NULL, 0.01, aw_gather_future(false, spawn("l", &s, 1), spawn("m", &s, 1))) ==
+	if (aw_wait_for(NULL, 0.05, aw_gather_future(false, spawn("l", &s, 1), spawn("m", &s, 1))) ==
 		AW_ETIMEDOUT)
 		aw_print("TimeoutError %s", truth(aw_semaphore_locked(&s)));
 	return 0;

@@ -1,6 +1,6 @@
 import asyncio
 p = print
-async def w(n, sem, s=0.01):
+async def w(n, sem, s=0.05):
     try:
         async with sem:
             p(n, 'in')
@@ -22,7 +22,7 @@ async def main():
     sem.release()
     p('a permit on its way', sem.locked())
     ts[0].cancel()                                # chosen, then cancelled: g gets it
-    await asyncio.sleep(0.01)
+    await asyncio.sleep(0.05)
     p([t.done() for t in ts])
     p(sem.locked())
     sem = asyncio.Semaphore(0)
@@ -50,7 +50,7 @@ async def main():
     except KeyError:
         p('released by the error', s.locked())
     try:
-        await asyncio.wait_for(asyncio.gather(*[w(n, s, 1) for n in 'lm']), 0.01)
+        await asyncio.wait_for(asyncio.gather(*[w(n, s, 1) for n in 'lm']), 0.05)
     except asyncio.TimeoutError:
         p('TimeoutError', s.locked())
     p('-- event')

@@ -53,7 +53,7 @@ static int getters(void)
 	aw_print("[%s, %s, %s]", truth(aw_done(ts[0])), truth(aw_done(ts[1])), truth(aw_done(ts[2])));
 	AW_TRY(aw_queue_put_nowait(&q, &numbers[2]));
 	aw_cancel(ts[0]); /* chosen and cancelled: b gets it */
-	AW_TRY(aw_sleep(0.01));
+	AW_TRY(aw_sleep(0.05));
 	AW_TRY(aw_queue_put_nowait(&q, &numbers[3]));
 	AW_TRY(aw_queue_put_nowait(&q, &numbers[4]));
 	AW_TRY(aw_gather_array(NULL, ts, 3));
@@ -85,7 +85,7 @@ static int putters(void)
 	AW_TRY(aw_sleep(0));
 	AW_TRY(aw_queue_get(&item, &q));
 	aw_print("%d %zu", *(int *)item, aw_queue_size(&q));
-	AW_TRY(aw_timeout_enter(&timeout, 0.01));
+	AW_TRY(aw_timeout_enter(&timeout, 0.05));
 	if (aw_timeout_exit(&timeout, aw_queue_get(&item, &q)) == AW_ETIMEDOUT)
 		aw_print("TimeoutError");
 	aw_queue_finish(&q);
@@ -141,7 +141,7 @@ static int worker(void *name)
 		void *item;
 
 		AW_TRY(aw_queue_get(&item, &jobs));
-		AW_TRY(aw_sleep(*(int *)item / 100.0));
+		AW_TRY(aw_sleep(*(int *)item / 20.0));
 		aw_print("%s did %d", (char *)name, *(int *)item);
 		AW_TRY(aw_queue_task_done(&jobs));
 	}
@@ -181,7 +181,7 @@ static int produce(void *unused)
 {
 	(void)unused;
 	for (int i = 0; i < 3; i++) {
-		AW_TRY(aw_sleep(0.01));
+		AW_TRY(aw_sleep(0.05));
 		AW_TRY(aw_queue_put(&jobs, &numbers[i]));
 	}
 	return aw_queue_put(&jobs, NULL);

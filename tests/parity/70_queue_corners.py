@@ -18,7 +18,7 @@ async def main():
     p([t.done() for t in ts])
     q.put_nowait(2)
     ts[0].cancel()                                # chosen and cancelled: b gets it
-    await asyncio.sleep(0.01)
+    await asyncio.sleep(0.05)
     q.put_nowait(3), q.put_nowait(4)
     await asyncio.gather(*ts)
     p(q.qsize(), q.empty(), q.full())
@@ -34,7 +34,7 @@ async def main():
     await asyncio.sleep(0)
     p(await q.get(), q.qsize())
     try:
-        await asyncio.wait_for(q.get(), 0.01)
+        await asyncio.wait_for(q.get(), 0.05)
     except asyncio.TimeoutError:
         p('TimeoutError')
     p('-- priority and LIFO')
@@ -51,7 +51,7 @@ async def main():
     async def worker(n):
         while True:
             x = await q.get()
-            await asyncio.sleep(x / 100)
+            await asyncio.sleep(x / 20)
             p(n, 'did', x)
             q.task_done()
     for x in (1, 2, 3, 4):
@@ -73,7 +73,7 @@ async def main():
         p('ValueError', e)
     async def produce():
         for i in range(3):
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.05)
             await q.put(i)
         await q.put(None)
     async def consume():

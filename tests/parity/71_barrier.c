@@ -50,7 +50,7 @@ static void spawn(struct aw **tasks, const char *letters)
 
 static int rounds(void)
 {
-	struct party a = {"a", 0.03}, two = {"b", 0.01}, c = {"c", 0.02};
+	struct party a = {"a", 0.15}, two = {"b", 0.05}, c = {"c", 0.1};
 	struct aw *ts[6];
 
 	aw_print(
@@ -66,16 +66,16 @@ static int resets(void)
 
 	aw_print("-- reset");
 	spawn(ts, "jk");
-	AW_TRY(aw_sleep(0.01));
+	AW_TRY(aw_sleep(0.05));
 	aw_print("%zu", aw_barrier_n_waiting(&b));
 	AW_TRY(aw_barrier_reset(&b));
 	aw_print("reset %zu %s", aw_barrier_n_waiting(&b), truth(aw_barrier_broken(&b)));
 	AW_TRY(aw_gather_array(NULL, ts, 2));
 	aw_print("-- a party that is cancelled is missing");
 	spawn(ts, "lm");
-	AW_TRY(aw_sleep(0.01));
+	AW_TRY(aw_sleep(0.05));
 	aw_cancel(ts[0]);
-	AW_TRY(aw_sleep(0.01));
+	AW_TRY(aw_sleep(0.05));
 	aw_print("%zu", aw_barrier_n_waiting(&b));
 	spawn(ts, "op");
 	return aw_gather_array(NULL, ts, 2);
@@ -88,7 +88,7 @@ static int aborts(void)
 
 	aw_print("-- abort");
 	spawn(ts, "qr");
-	AW_TRY(aw_sleep(0.01));
+	AW_TRY(aw_sleep(0.05));
 	AW_TRY(aw_barrier_abort(&b));
 	AW_TRY(aw_gather_array(NULL, ts, 2));
 	aw_print("broken %s", truth(aw_barrier_broken(&b)));
@@ -115,7 +115,7 @@ static int body(void *arg)
 	aw_print("async with %zu", first);
 	if (aw_barrier_wait(NULL, &none) < 0)
 		aw_print("%s %s", aw_error_type(), aw_error_message());
-	AW_TRY(aw_timeout_enter(&timeout, 0.01));
+	AW_TRY(aw_timeout_enter(&timeout, 0.05));
 	if (aw_timeout_exit(&timeout, aw_barrier_wait(NULL, &b)) == AW_ETIMEDOUT)
 		aw_print("TimeoutError %zu %s", aw_barrier_n_waiting(&b), truth(aw_barrier_broken(&b)));
 	return 0;

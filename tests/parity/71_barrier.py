@@ -13,25 +13,25 @@ async def w(n, b, s=0.0):
 async def main():
     b = asyncio.Barrier(3)
     p(b.parties, b.n_waiting, b.broken)
-    await asyncio.gather(*[w(n, b, s) for n, s in (('a', 0.03), ('b', 0.01), ('c', 0.02))])
+    await asyncio.gather(*[w(n, b, s) for n, s in (('a', 0.15), ('b', 0.05), ('c', 0.1))])
     await asyncio.gather(*[w(n, b) for n in 'defghi'])            # two rounds
     p('-- reset')
     ts = [asyncio.create_task(w(n, b)) for n in 'jk']
-    await asyncio.sleep(0.01)
+    await asyncio.sleep(0.05)
     p(b.n_waiting)
     await b.reset()
     p('reset', b.n_waiting, b.broken)
     await asyncio.gather(*ts)
     p('-- a party that is cancelled is missing')
     ts = [asyncio.create_task(w(n, b)) for n in 'lm']
-    await asyncio.sleep(0.01)
+    await asyncio.sleep(0.05)
     ts[0].cancel()
-    await asyncio.sleep(0.01)
+    await asyncio.sleep(0.05)
     p(b.n_waiting)
     await asyncio.gather(w('o', b), w('p', b))
     p('-- abort')
     ts = [asyncio.create_task(w(n, b)) for n in 'qr']
-    await asyncio.sleep(0.01)
+    await asyncio.sleep(0.05)
     await b.abort()
     await asyncio.gather(*ts)
     p('broken', b.broken)
@@ -47,7 +47,7 @@ async def main():
     except ValueError as e:
         p('ValueError', e)
     try:
-        await asyncio.wait_for(b.wait(), 0.01)
+        await asyncio.wait_for(b.wait(), 0.05)
     except asyncio.TimeoutError:
         p('TimeoutError', b.n_waiting, b.broken)
 asyncio.run(main())

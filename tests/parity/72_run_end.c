@@ -21,7 +21,7 @@ static int left(void *arg)
 		if (left->how == RAISE)
 			status = aw_raise("ValueError", "%s", left->name);
 		if (left->how == SLOW) {
-			AW_TRY(aw_sleep(0.02));
+			AW_TRY(aw_sleep(0.1));
 			aw_print("%s cleaned up", left->name);
 		}
 	}
@@ -90,7 +90,7 @@ static int cancels(void *unused)
 	int status;
 
 	(void)unused;
-	AW_TRY(aw_call_later(NULL, 0.01, cancel, aw_current()));
+	AW_TRY(aw_call_later(NULL, 0.05, cancel, aw_current()));
 	aw_spawn(AW(left, &three));
 	status = aw_sleep(1);
 	aw_print("main finally");

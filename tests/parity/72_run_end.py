@@ -9,7 +9,7 @@ async def left(n, how=None):
         if how == 'raise':
             raise ValueError(n)
         if how == 'slow':
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.1)
             p(n, 'cleaned up')
         raise
     finally:
@@ -35,7 +35,7 @@ async def fails():
     raise KeyError('main')
 async def cancels():
     t = asyncio.current_task()
-    asyncio.get_running_loop().call_later(0.01, t.cancel)
+    asyncio.get_running_loop().call_later(0.05, t.cancel)
     asyncio.create_task(left('three'))
     try:
         await asyncio.sleep(1)

@@ -29,7 +29,7 @@ static int child(void *arg)
 
 	aw_print("%s sees %s", child->name, get());
 	AW_TRY(set(child->name));
-	AW_TRY(aw_sleep(0.01));
+	AW_TRY(aw_sleep(0.05));
 	aw_print("%s still has %s", child->name, get());
 	AW_TRY(aw_await(NULL, AW(inner, word(child->inner))));
 	aw_print("%s after a call %s", child->name, get());
@@ -45,7 +45,7 @@ static int log_it(void *name)
 static int handle(void *name)
 {
 	AW_TRY(aw_context_set(NULL, &user, name));
-	AW_TRY(aw_sleep(0.01));
+	AW_TRY(aw_sleep(0.05));
 	AW_TRY(aw_gather(NULL, AW(log_it, word("a")), AW(log_it, word("b"))));
 	aw_print("request of %s", (char *)aw_context_get(&user));
 	return 0;
@@ -82,7 +82,7 @@ static int callbacks(void)
 
 	AW_TRY(aw_call_soon(NULL, callback, NULL));
 	AW_TRY(aw_add_done_callback(f, done_callback, NULL));
-	AW_TRY(aw_call_later(NULL, 0.01, set_future, f));
+	AW_TRY(aw_call_later(NULL, 0.05, set_future, f));
 	AW_TRY(set("after call_soon"));
 	AW_TRY(aw_await(NULL, f));
 	AW_TRY(aw_sleep(0));

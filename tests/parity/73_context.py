@@ -5,7 +5,7 @@ user = contextvars.ContextVar('user')
 async def child(n):
     p(n, 'sees', var.get())
     var.set(n)
-    await asyncio.sleep(0.01)
+    await asyncio.sleep(0.05)
     p(n, 'still has', var.get())
     await inner(n)
     p(n, 'after a call', var.get())
@@ -13,7 +13,7 @@ async def inner(n):
     var.set(n + ' inner')                         # an awaited coroutine is in the same context
 async def handle(name):
     user.set(name)
-    await asyncio.sleep(0.01)
+    await asyncio.sleep(0.05)
     await asyncio.gather(log('a'), log('b'))
     p('request of', user.get())
 async def log(n):
@@ -33,7 +33,7 @@ async def main():
     loop.call_soon(lambda: (p('callback', var.get()), var.set('lost')))
     f = loop.create_future()
     f.add_done_callback(lambda f: p('done callback', var.get()))
-    loop.call_later(0.01, f.set_result, 1)
+    loop.call_later(0.05, f.set_result, 1)
     var.set('after call_soon')
     await f
     await asyncio.sleep(0)
