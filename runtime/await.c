@@ -3,7 +3,9 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "combine.h"
 #include "probe.h"
+#include "reuse.h"
 #include "sync.h"
 #include "thread.h"
 

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "probe.h"
+#include "reuse.h"
 #include "sync.h"
 
 struct aw_as_completed {

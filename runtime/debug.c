@@ -10,6 +10,8 @@
 
 #include "aw_debug.h"
 #include "backtrace.h"
+#include "combine.h"
+#include "debug.h"
 #include "generator.h"
 #include "os.h"
 #include "sync.h"

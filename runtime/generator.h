@@ -41,4 +41,13 @@ void aw__generator_free(struct aw_loop *loop, struct aw_generator *generator);
 /* Nobody holds it any more: frees it, once it is over. */
 void aw__generator_drop(struct aw_loop *loop, struct aw_generator *generator);
 
+bool aw__is_generator(const struct aw *frame);
+const struct aw_generator *aw__generator_of(const struct aw *frame); /* NULL: it is a coroutine's */
+bool aw__is_generator_object(const struct aw *coroutine);            /* anext(), aclose() */
+int aw__generator_object_cancelled(struct aw *object);
+bool aw__generators_left(const struct aw_loop *loop);
+int aw__generators_shutdown(void *unused);     /* a coroutine: loop.shutdown_asyncgens */
+void aw__generators_end(struct aw_loop *loop); /* closes the plain ones */
+void aw__generators_free(struct aw_loop *loop);
+
 #endif

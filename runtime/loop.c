@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "debug.h"
+#include "generator.h"
 #include "os.h"
 #include "probe.h"
 #include "thread.h"

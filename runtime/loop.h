@@ -344,46 +344,6 @@ static inline struct aw *aw__frame(struct aw_loop *loop)
 	return aw__self(loop)->frame;
 }
 
-/* reuse.c: what was used before, where a coroutine object is asked for. */
-/* The coroutine object itself, or one that fails with AW_EAWAITED in its stead; NULL: no memory. */
-struct aw *aw__fresh(struct aw_loop *loop, struct aw *coroutine);
-/* Such a one, or anext() and aclose(), which nobody misses when they are never awaited. */
-bool aw__is_unseen(const struct aw *coroutine);
-/* Awaiting one that was used: the code of that error. */
-int aw__used_coroutine(struct aw_loop *loop, const struct aw *coroutine);
-/* The status of a task that was cancelled before its first step. */
-int aw__never_begun(struct aw *task);
-/* Raised in a coroutine StopIteration is a RuntimeError; other codes stay. */
-int aw__no_stop_iteration(int status);
-
-/* generator.c, asyncgens.c */
-bool aw__is_generator(const struct aw *frame);
-const struct aw_generator *aw__generator_of(const struct aw *frame); /* NULL: it is a coroutine's */
-bool aw__is_generator_object(const struct aw *coroutine);            /* anext(), aclose() */
-int aw__generator_object_cancelled(struct aw *object);
-bool aw__generators_left(const struct aw_loop *loop);
-int aw__generators_shutdown(void *unused);     /* a coroutine: loop.shutdown_asyncgens */
-void aw__generators_end(struct aw_loop *loop); /* closes the plain ones */
-void aw__generators_free(struct aw_loop *loop);
-
-/* debug.c: dumps at a signal. */
-int aw__debug_watch(struct aw_loop *loop, int signal);
-void aw__debug_unwatch(struct aw_loop *loop);
-void aw__debug_turn(struct aw_loop *loop); /* tells, if it was asked */
-/* What a waiting task waits for, as aw__wait was told. */
-static inline enum trace_wait aw__wait_kind(const struct aw *task)
-{
-	return (enum trace_wait)(task->waiting >> 24 & 0xff);
-}
-static inline uint32_t aw__wait_line(const struct aw *task)
-{
-	return task->waiting & 0xffffff;
-}
-static inline int64_t aw__wait_since_ns(const struct aw_loop *loop, const struct aw *task)
-{
-	return loop->start_ns + (int64_t)(task->waiting >> 32 << 20);
-}
-
 /* cancel.c */
 bool aw__cancel(struct aw_loop *loop, struct aw *task); /* by the running task, or the loop */
 /* Asks what a task waits for to be cancelled, and says whether CancelledError is on its way. */
@@ -498,14 +458,7 @@ static inline void aw__let_go(struct aw_loop *loop, struct aw *task)
 struct aw **aw__tasks(struct aw_loop *loop, bool (*wanted)(const struct aw *));
 void aw__slabs_free(struct aw_loop *loop);
 
-/* await.c: aw_await_at of a task or future, recorded as a wait of this kind. */
-int aw__await_as(void **out, struct aw *awaitable, enum trace_wait kind, uint64_t fact, uint32_t line);
-
-/* shield.c: whom the future of a shield stands before; NULL: it is none. */
-const struct aw *aw__shielded(const struct aw *future);
-
 /* combine.c */
-size_t aw__gathered(const struct aw *future); /* how many, by the future of a gather; else 0 */
 void aw__gather_child_ended(struct aw_loop *loop, struct aw__link *link);
 void aw__gathers_free(struct aw_loop *loop); /* those of tasks that never ended */
 

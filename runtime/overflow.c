@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "generator.h"
 #include "loop.h"
 
 enum { ALTERNATE_BYTES = 32768 };

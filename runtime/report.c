@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "probe.h"
+#include "reuse.h"
 
 bool aw__is_left(const struct aw *task)
 {

@@ -1,6 +1,8 @@
 /* reuse.c: a coroutine object is good for one await; what was used before fails as it does in Python, where
  * a second task is made of it, and fails at its first step. */
+#include "generator.h"
 #include "loop.h"
+#include "reuse.h"
 #include "sync.h"
 
 static int reused(void *unused)

@@ -1,6 +1,8 @@
 /* shield.c: shield: a future stands between who waits and the task, and takes the cancellation. */
 #include <errno.h>
 
+#include "combine.h"
+#include "reuse.h"
 #include "sync.h"
 
 struct shield {

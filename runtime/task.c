@@ -7,6 +7,7 @@
 
 #include "context.h"
 #include "probe.h"
+#include "reuse.h"
 
 /* ---- coroutine objects ---- */
 

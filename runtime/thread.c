@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "generator.h"
 #include "probe.h"
 #include "thread.h"
 

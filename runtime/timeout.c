@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <math.h>
 
+#include "combine.h"
 #include "probe.h"
 #include "sync.h"
 
