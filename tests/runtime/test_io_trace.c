@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 
 #include "connected.h"
+#include "localhost.h"
 #include "recorded.h"
 
 static char address[32]; /* "127.0.0.1:PORT" */
@@ -105,6 +106,7 @@ static int use_the_rest(void *arg)
 static void accepting_and_looking_up_are_named(void **state)
 {
 	(void)state;
+	skip_without_localhost();
 	assert_int_equal(record(use_the_rest, NULL), 0);
 	assert_wait(MAIN, 1, of_address("accept"), "accept");
 	assert_wait(MAIN, 2, "dns localhost", "dns");

@@ -26,7 +26,7 @@ static int ask(void *arg)
 	struct aw_stream *stream;
 	struct aw_bytes line;
 
-	AW_TRY(aw_open_connection(&stream, "localhost", aw_server_port(server)));
+	AW_TRY(aw_open_connection(&stream, "127.0.0.1", aw_server_port(server)));
 	AW_TRY(aw_stream_print(stream, "%s\n", (const char *)arg));
 	AW_TRY(aw_stream_readline(&line, stream));
 	say_bytes("", line);
