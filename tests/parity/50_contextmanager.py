@@ -1,3 +1,4 @@
+# from Python 3.12
 """50_contextmanager: set-up, yield, teardown: a generator as the two ends of a with block, as depends does."""
 import asyncio
 from contextlib import asynccontextmanager, contextmanager

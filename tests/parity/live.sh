@@ -20,6 +20,10 @@ if grep -q '^from fastapi\|^import fastapi' "$program"; then
 	python3 -c 'import fastapi' 2>/dev/null || skip 'no python3-fastapi'
 fi
 
+# A program whose lines are newer says so: "# from Python 3.12".
+newer=$(sed -n 's/^# from Python 3\.\([0-9]*\)$/\1/p' "$program")
+[ -z "$newer" ] || python3 -c "import sys; sys.exit(sys.version_info < (3, $newer))" || skip "no python3 of 3.$newer or later"
+
 "$port" virtual >"$tmp/port" || {
 	echo "$port fails"
 	exit 1
