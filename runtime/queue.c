@@ -33,6 +33,24 @@ int aw__reserve_places(struct aw_loop *loop, size_t places)
 	return 0;
 }
 
+bool aw__begin_iteration(struct aw_loop *loop)
+{
+	if (aw__must_poll(loop) || loop->stopping || loop->head == loop->tail)
+		return false;
+	if (loop->heap.count)
+		aw__timers_due(loop);
+	loop->batch_end = loop->tail;
+	loop->iteration++;
+	if (loop->polled) {
+		if (loop->reads_came != loop->tail - loop->head || loop->writers || loop->polled > loop->held)
+			aw__set_must_poll(loop, true);
+		loop->reads_came = 0;
+	}
+	if (loop->ring)
+		trace_ring_publish(loop->ring);
+	return true;
+}
+
 /* No function of the program runs on a task's stack but that task's own: it may need more than is left. */
 static bool needs_loop(uintptr_t entry)
 {

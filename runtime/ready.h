@@ -28,24 +28,18 @@ static inline void aw__make_ready(struct aw_loop *loop, struct aw *task)
 	aw__push(loop, task, AW__TAG_TASK);
 }
 
-/* Takes the snapshot of what is ready, where a turn of the loop can be made without the OS. */
-static inline bool aw__begin_iteration(struct aw_loop *loop)
+/* Takes the snapshot of what is ready, where nothing but tasks has a part in the turn of the loop. */
+static inline bool aw__begin_plain_iteration(struct aw_loop *loop)
 {
-	if (aw__must_poll(loop) || loop->stopping || loop->head == loop->tail)
+	if (loop->head == loop->tail || loop->heap.count || loop->polled || loop->ring || loop->stopping ||
+		aw__must_poll(loop))
 		return false;
-	if (loop->heap.count)
-		aw__timers_due(loop);
 	loop->batch_end = loop->tail;
 	loop->iteration++;
-	if (loop->polled) {
-		if (loop->reads_came != loop->tail - loop->head || loop->writers || loop->polled > loop->held)
-			aw__set_must_poll(loop, true);
-		loop->reads_came = 0;
-	}
-	if (loop->ring)
-		trace_ring_publish(loop->ring);
 	return true;
 }
+/* The same, where the turn can be made without the OS. */
+bool aw__begin_iteration(struct aw_loop *loop);
 
 /* With many tasks each switch would wait for memory twice: for the task's record, then for the page
  * that its stack pointer points into. Both are asked for while earlier tasks run. The stack is asked for
@@ -89,7 +83,7 @@ static inline struct aw *aw__next_straight(struct aw_loop *loop)
 {
 	struct aw *next;
 
-	if (loop->head == loop->batch_end && !aw__begin_iteration(loop))
+	if (loop->head == loop->batch_end && !aw__begin_plain_iteration(loop) && !aw__begin_iteration(loop))
 		return NULL;
 	next = aw__peek(loop);
 	if (!next)

@@ -16,13 +16,10 @@ bool aw__is_unseen(const struct aw *coroutine)
 	return coroutine->fn == reused || aw__is_generator_object(coroutine);
 }
 
-struct aw *aw__fresh(struct aw_loop *loop, struct aw *coroutine)
+struct aw *aw__instead_of_used(struct aw_loop *loop, const struct aw *coroutine)
 {
-	struct aw *instead;
+	struct aw *instead = aw__task_new(loop);
 
-	if (coroutine->state == AW__NEW && !(coroutine->flags & (AW__TASK | AW__USED)))
-		return coroutine;
-	instead = aw__task_new(loop);
 	if (!instead)
 		return NULL;
 	instead->fn = reused;

@@ -278,11 +278,8 @@ int aw__yield(struct aw_loop *loop, uint32_t line)
 	aw__make_ready(loop, task);
 	if (loop->ring)
 		return suspend_recorded(loop, TRACE_LEAVE_YIELD, 0, 0, line);
-	if (loop->head == loop->batch_end && !loop->heap.count && !loop->polled && !aw__must_poll(loop) &&
-		!loop->stopping) {
-		loop->batch_end = loop->tail;
-		loop->iteration++;
-	}
+	if (loop->head == loop->batch_end)
+		aw__begin_plain_iteration(loop);
 	next = aw__peek(loop);
 	if (!next || !next->stack)
 		return yield_slowly(loop);
@@ -368,6 +365,7 @@ static __attribute__((noinline)) void record_told(
 void aw__tell_waiters(struct aw_loop *loop, struct aw *task)
 {
 	struct aw__link *last = task->waiters, *link, *next;
+	size_t told = 0;
 
 	task->waiters = NULL;
 	task->collectors = 0;
@@ -377,7 +375,7 @@ void aw__tell_waiters(struct aw_loop *loop, struct aw *task)
 	last->next = NULL;
 	for (; link; link = next) {
 		next = link->next;
-		task->collectors++;
+		told++;
 		if (loop->ring)
 			record_told(loop, task, link);
 		if (link->kind == AW__LINK_TASK)
@@ -385,6 +383,7 @@ void aw__tell_waiters(struct aw_loop *loop, struct aw *task)
 		else
 			aw__push(loop, link, AW__TAG_LINK);
 	}
+	task->collectors = told;
 }
 
 /* How it ended, but for the common way. A pending cancel beats a return, but no error. */
