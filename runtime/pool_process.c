@@ -230,6 +230,9 @@ static int converse(const struct worker *worker, const struct call *call, bool *
 	int status = aw__message_send(worker->fd, &message, call->data);
 
 	*alive = false;
+	/* Whoever is ready now goes on first: what it asks of other processes is done at the same time. */
+	if (aw__loop->lane)
+		aw__lane_wait(aw__loop->lane, aw__now_ns(aw__loop));
 	while (!status && !*alive) {
 		struct aw__owned *owned;
 
