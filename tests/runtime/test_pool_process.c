@@ -514,7 +514,7 @@ static int meet(void *arg)
 
 static int two_meet(void *arg)
 {
-	char ends[2][160];
+	char ends[2][160] = {0};
 
 	(void)arg;
 	unlink(in_folder("fifo"));
