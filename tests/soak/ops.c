@@ -246,7 +246,7 @@ static int cancel_somebody(void)
 
 static int do_something(int depth)
 {
-	switch (draw(16)) {
+	switch (draw(18)) {
 	case 0:
 	case 1:
 		return aw_yield();
@@ -270,6 +270,8 @@ static int do_something(int depth)
 		return use_callback();
 	case 12:
 		return cancel_somebody();
+	case 14:
+		return use_beside();
 	case 13:
 		return depth && draw(3) == 0 ? aw_raise("ValueError", "at random, %d deep", depth) : 0;
 	default:

@@ -7,6 +7,7 @@
  *
  * The runs have the seeds S, S + 1, …. Only --seconds looks at the time. What fails is told with its seed, and
  * fails again with that. */
+#include <dirent.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <time.h>
@@ -44,6 +45,32 @@ void broken(const char *format, ...)
 	_exit(1);
 }
 
+/* ---- where its files are ---- */
+
+static char folder[] = "/tmp/awaitscope-soak-XXXXXX";
+
+static const char *in_folder(const char *name)
+{
+	static char paths[2][64];
+	static unsigned next;
+	char *path = paths[next++ % 2];
+
+	snprintf(path, sizeof(paths[0]), "%s/%s", folder, name);
+	return path;
+}
+
+static void empty_folder(void)
+{
+	DIR *entries = opendir(folder);
+	const struct dirent *entry;
+
+	while (entries && (entry = readdir(entries)))
+		if (entry->d_name[0] != '.')
+			unlinkat(dirfd(entries), entry->d_name, 0);
+	if (!entries || closedir(entries))
+		broken("%s: %s", folder, strerror(errno));
+}
+
 /* ---- one run ---- */
 
 static int by_number(const void *a, const void *b)
@@ -51,9 +78,12 @@ static int by_number(const void *a, const void *b)
 	return (int)((intptr_t)a % 7 - (intptr_t)b % 7);
 }
 
-static void make_world(void)
+static void make_world(bool is_real)
 {
-	world = (struct world){.dice = seed * 0x9e3779b97f4a7c15u, .operations_left = options.operations};
+	world = (struct world){.dice = seed * 0x9e3779b97f4a7c15u,
+		.operations_left = options.operations,
+		.is_real = is_real,
+		.path = in_folder("file")};
 	for (unsigned i = 0; i < LOCKS; i++)
 		aw_lock_init(&world.locks[i], "lock");
 	for (unsigned i = 0; i < SEMAPHORES; i++) {
@@ -118,6 +148,11 @@ static int soak(void *arg)
 	long progress = 0, since = 0;
 
 	(void)arg;
+	world.executor = aw_executor_new(2, "pool");
+	if (!world.executor)
+		return -ENOMEM;
+	if (world.is_real)
+		AW_TRY(aw_start_server(&world.server, echo_lines, NULL, "127.0.0.1", 0));
 	for (int i = 0; i < WORKERS; i++) {
 		world.workers[i] = aw_spawn(AW_NAMED(work, NULL, "worker"));
 		AW_TRY(aw_add_done_callback(world.workers[i], worker_ended, NULL));
@@ -190,13 +225,14 @@ static void check_trace(const char *path)
 	trace_destroy(trace);
 }
 
-static void run(enum aw_clock clock, const char *path)
+static void run(enum aw_clock clock)
 {
+	const char *path = in_folder("trace");
 	struct aw_recording recording;
 	int status;
 
 	clock_name = clock == AW_CLOCK_VIRTUAL ? "virtual" : "real";
-	make_world();
+	make_world(clock == AW_CLOCK_REAL);
 	status = aw_run(AW(soak, NULL), &(struct aw_options){.clock = clock,
 						.scale = clock == AW_CLOCK_REAL ? 0.001 : 1,
 						.trace_path = path,
@@ -206,23 +242,25 @@ static void run(enum aw_clock clock, const char *path)
 		broken("the run ended with %d, its recording with %d", status, recording.error);
 	check_world();
 	check_trace(path);
+	if (clock == AW_CLOCK_REAL)
+		empty_folder();
 }
 
-static void run_seed(const char *path, bool twice)
+static void run_seed(bool twice)
 {
 	if (!options.only_real) {
 		uint64_t sum;
 
-		run(AW_CLOCK_VIRTUAL, path);
+		run(AW_CLOCK_VIRTUAL);
 		if (twice) {
-			sum = sum_of(path);
-			run(AW_CLOCK_VIRTUAL, path);
-			if (sum_of(path) != sum)
+			sum = sum_of(in_folder("trace"));
+			run(AW_CLOCK_VIRTUAL);
+			if (sum_of(in_folder("trace")) != sum)
 				broken("the same seed left another trace");
 		}
 	}
 	if (!options.only_virtual)
-		run(AW_CLOCK_REAL, path);
+		run(AW_CLOCK_REAL);
 }
 
 /* ---- the command line ---- */
@@ -260,28 +298,28 @@ static void read_options(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	char path[] = "/tmp/awaitscope-soak-XXXXXX";
-	int fd = mkstemp(path), silence = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	int silence = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	time_t began = time(NULL);
 	long before = 0;
 
 	read_options(argc, argv);
 	loud = dup(STDERR_FILENO);
-	if (fd < 0 || close(fd) < 0 || silence < 0 || loud < 0 || dup2(silence, STDERR_FILENO) < 0) {
-		perror(path);
+	if (!mkdtemp(folder) || silence < 0 || loud < 0 || dup2(silence, STDERR_FILENO) < 0) {
+		perror(folder);
 		return 1;
 	}
 	for (unsigned long i = 0;
 		options.seconds ? (unsigned long)(time(NULL) - began) < options.seconds : i < options.runs;
 		i++) {
 		seed = options.seed + i;
-		run_seed(path, i % 4 == 0);
+		run_seed(i % 4 == 0);
 		if (i < 2)
 			before = faults_alive(); /* of what libraries keep from their first use */
 		else if (faults_alive() != before)
 			broken("%ld blocks, mappings or files are left behind", faults_alive() - before);
 	}
-	unlink(path);
+	empty_folder();
+	rmdir(folder);
 	printf("soak: seeds %lu to %lu went well\n", options.seed, seed);
 	return 0;
 }

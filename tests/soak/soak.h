@@ -15,10 +15,12 @@
 
 enum { WORKERS = 12, LOCKS = 3, SEMAPHORES = 3, EVENTS = 2, QUEUES = 3, ITEMS = 1 << 12, LIVE = 512 };
 
-/* One run's: all zero, but for the first line, when it begins. */
+/* One run's: all zero, but for the first lines, when it begins. */
 struct world {
 	uint64_t dice;
 	long operations_left;
+	bool is_real;     /* the clock: then sockets and files are used too */
+	const char *path; /* which names of files begin with */
 
 	long operations; /* done */
 	struct aw *workers[WORKERS];
@@ -40,6 +42,10 @@ struct world {
 	int getters[QUEUES], putters[QUEUES]; /* who may be waiting */
 	long moved[QUEUES], moved_before[QUEUES];
 	bool was_odd[QUEUES];
+
+	struct aw_executor *executor;
+	struct aw_server *server; /* that echoes lines */
+	unsigned files;
 };
 
 extern struct world world;
@@ -62,11 +68,14 @@ static inline double draw_seconds(void)
 
 /* ops.c: the body of a worker and of what it spawns; arg is how deep that is. */
 int work(void *arg);
-/* items.c, which the keeper of the world uses too. */
+/* The keeper of the world uses them too. */
 int put_item(unsigned queue, bool can_wait);
 int get_item(unsigned queue, bool can_wait);
 
 /* several.c */
 int use_several(int depth);
+/* beside.c */
+int use_beside(void);
+int echo_lines(struct aw_stream *stream, void *arg);
 
 #endif
