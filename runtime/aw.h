@@ -161,6 +161,7 @@ const char *aw_exception_type(struct aw *task);
 const char *aw_exception_message(struct aw *task);
 /* Its result, NULL when there is none (yet). Borrowed; it lives with its task. */
 void *aw_result(const struct aw *task);
+/* Task.get_name: what AW_NAMED or aw_set_name said, else its function's name (asyncio: "Task-1" and so on). */
 const char *aw_name(const struct aw *task);
 struct aw *aw_current(void); /* asyncio.current_task: the running task; NULL outside of one */
 /* asyncio.all_tasks: those that have not ended, in the order in which they were made. Fills at most `capacity` of
@@ -256,9 +257,10 @@ static inline int64_t aw_int(const void *result)
 
 /* raise TYPE(message): `return aw_raise("ValueError", "bad %d", n);` returns AW_ERAISED. */
 int aw_raise(const char *type, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* The error that last reached the running task (or, after aw_run, its caller): its type, such as
- * "ValueError" ("OSError" for an errno), and message. "" when there was none. Borrowed: until the
- * next error of this task, or the next aw_run. */
+/* The error that last reached the running task (or, after aw_run, its caller), by any call that returned a
+ * code: its type, such as "ValueError", "CancelledError", "TimeoutError", "QueueEmpty" ("OSError" for an
+ * errno), and its message, which is what str() of CPython's exception says. "" when there was none. It stays
+ * after it was handled. Borrowed: until the next error of this task, or the next aw_run. */
 const char *aw_error_type(void);
 const char *aw_error_message(void);
 
