@@ -326,11 +326,12 @@ X(HELP_RUN, "usage: awaitscope run SCENARIO [options] [--lang ko|en]\n"
 	"\n"
 	"exit: 0 done, 1 the scenario failed or its trace could not be written, 2 wrong usage\n"
 	"example: awaitscope run coffee --mode gather,blocking --scale 0.1 -o coffee.json\n")
-X(HELP_LIST, "usage: awaitscope list [--json] [--lang ko|en]\n"
+X(HELP_LIST, "usage: awaitscope list [--traces] [--json] [--lang ko|en]\n"
 	"\n"
 	"The scenarios that can be run, with their modes (* : run when none is named) and knobs.\n"
 	"\n"
-	"  --json       for programs: {\"scenarios\":[…]}\n"
+	"  --traces     the saved traces instead: file, scenario, modes, size and time\n"
+	"  --json       for programs: {\"scenarios\":[…]}, or {\"traces\":[…]}\n"
 	"\n"
 	"example: awaitscope list --lang ko\n")
 X(HELP_DEMO, "usage: awaitscope demo [options] [--lang ko|en]\n"
@@ -349,6 +350,11 @@ X(RUN_MODE, "mode")
 X(RUN_DROPPED, "{path}: {count}[ event/ events] found the recorder's ring full and got lost; the trace says where")
 X(LIST_MODES, "modes")
 X(LIST_FOOT, "* is run when no mode is named. Run one with: awaitscope run NAME -o FILE; then: awaitscope view FILE")
+X(LIST_FILE, "file")
+X(LIST_SCENARIO, "scenario")
+X(LIST_SIZE, "size")
+X(LIST_TRACES_FOOT, "See one with: awaitscope view FOLDER/FILE; or choose it on the screen of: awaitscope view")
+X(ERR_NO_TRACES, "there are no saved traces beside this program; AWAITSCOPE_TRACES may name their folder")
 X(DEMO_RECORDED, "recorded {path}")
 X(DEMO_NO_DISPLAY, "there is no display, so here is the timeline as text")
 X(DEMO_PICTURE, "the picture is {path}")

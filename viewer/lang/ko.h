@@ -324,11 +324,12 @@ X(HELP_RUN, "사용법: awaitscope run 시나리오 [옵션] [--lang ko|en]\n"
 	"\n"
 	"종료 코드: 0 끝남, 1 시나리오가 실패했거나 트레이스를 쓰지 못함, 2 잘못된 사용\n"
 	"예: awaitscope run coffee --mode gather,blocking --scale 0.1 -o coffee.json\n")
-X(HELP_LIST, "사용법: awaitscope list [--json] [--lang ko|en]\n"
+X(HELP_LIST, "사용법: awaitscope list [--traces] [--json] [--lang ko|en]\n"
 	"\n"
 	"실행할 수 있는 시나리오와 모드(*는 이름을 주지 않을 때 실행), 바꿀 수 있는 값을 보여 줍니다.\n"
 	"\n"
-	"  --json       프로그램을 위한 출력: {\"scenarios\":[…]}\n"
+	"  --traces     그 대신 저장된 트레이스: 파일, 시나리오, 모드, 크기, 시간\n"
+	"  --json       프로그램을 위한 출력: {\"scenarios\":[…]} 또는 {\"traces\":[…]}\n"
 	"\n"
 	"예: awaitscope list --lang ko\n")
 X(HELP_DEMO, "사용법: awaitscope demo [옵션] [--lang ko|en]\n"
@@ -346,6 +347,11 @@ X(RUN_MODE, "모드")
 X(RUN_DROPPED, "{path}: 기록기가 가득 차서 이벤트 {count}개를 잃었습니다. 어디인지는 트레이스에 적혀 있습니다")
 X(LIST_MODES, "모드")
 X(LIST_FOOT, "*는 모드를 주지 않을 때 실행합니다. 실행: awaitscope run 이름 -o 파일, 보기: awaitscope view 파일")
+X(LIST_FILE, "파일")
+X(LIST_SCENARIO, "시나리오")
+X(LIST_SIZE, "크기")
+X(LIST_TRACES_FOOT, "보기: awaitscope view 폴더/파일, 또는 awaitscope view의 첫 화면에서 고르세요")
+X(ERR_NO_TRACES, "이 프로그램 곁에 저장된 트레이스가 없습니다. AWAITSCOPE_TRACES로 그 폴더를 알려 줄 수 있습니다")
 X(DEMO_RECORDED, "{path}에 기록했습니다")
 X(DEMO_NO_DISPLAY, "화면이 없어서 타임라인을 글자로 보여 줍니다")
 X(DEMO_PICTURE, "그림은 {path}입니다")

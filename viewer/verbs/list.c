@@ -2,6 +2,7 @@
 #include <getopt.h>
 #include <stdio.h>
 
+#include "list.h"
 #include "scenario.h"
 #include "verb.h"
 
@@ -85,18 +86,22 @@ static cJSON *to_json(void)
 
 static int run_list(int argc, char **argv)
 {
-	enum { JSON = 256 };
-	static const struct option options[] = {{"json", no_argument, NULL, JSON}, {0}};
-	bool json = false;
+	enum { JSON = 256, TRACES };
+	static const struct option options[] = {
+		{"json", no_argument, NULL, JSON}, {"traces", no_argument, NULL, TRACES}, {0}};
+	bool json = false, traces = false;
 
 	opterr = 0;
 	for (int option; (option = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
-		if (option != JSON)
+		if (option != JSON && option != TRACES)
 			return verb_bad_option(argv, options);
-		json = true;
+		json |= option == JSON;
+		traces |= option == TRACES;
 	}
 	if (optind < argc)
 		return verb_say(VERB_USAGE, WORD_ERR_ARGUMENT, "value", argv[optind], NULL);
+	if (traces)
+		return list_traces(json);
 	if (json)
 		return verb_print_json(to_json());
 	for (const struct scenario *const *scenario = scenarios; *scenario; scenario++) {

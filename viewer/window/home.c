@@ -1,15 +1,13 @@
 /* home.c: two pages of rows. Each row has a twin that says what choosing it does. */
-#include <dirent.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "home.h"
 #include "home_page.h"
 #include "recent.h"
+#include "found/saved.h"
 #include "model/words.h"
 
 int home__add(struct home *home, int kind, struct home_entry entry, const char *name, const char *text)
@@ -104,64 +102,19 @@ static int add_scenarios(struct home *home)
 	return 0;
 }
 
-static int is_trace(const struct dirent *entry)
-{
-	const char *name = entry->d_name;
-	size_t length = strlen(name);
-
-	return name[0] != '.' &&
-	       ((length > 5 && strcmp(name + length - 5, ".json") == 0 && strstr(name, ".schema.") == NULL) ||
-		       (length > 8 && strcmp(name + length - 8, ".json.gz") == 0));
-}
-
-/* Where saved traces are: AWAITSCOPE_TRACES; beside an installed program; in the source tree that the
- * program was built in. Returns whether there is such a folder. */
-static bool find_traces(char folder[PATH_MAX])
-{
-	const char *asked = getenv("AWAITSCOPE_TRACES");
-	char program[PATH_MAX], mark[PATH_MAX];
-	ssize_t length;
-
-	if (asked != NULL && asked[0] != '\0')
-		return snprintf(folder, PATH_MAX, "%s", asked) < PATH_MAX;
-	length = readlink("/proc/self/exe", program, sizeof(program) - 1);
-	if (length <= 0)
-		return false;
-	program[length] = '\0';
-	for (char *slash = strrchr(program, '/'); slash != NULL && slash != program;
-		slash = strrchr(program, '/')) {
-		static const char *const places[] = {"share/awaitscope/traces", "traces"};
-
-		*slash = '\0';
-		for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-			if (snprintf(mark, sizeof(mark), "%s/%s/FORMAT.md", program, places[i]) < PATH_MAX &&
-				access(mark, R_OK) == 0)
-				return snprintf(folder, PATH_MAX, "%s/%s", program, places[i]) < PATH_MAX;
-		}
-	}
-	return false;
-}
-
 static int add_traces(struct home *home)
 {
-	char folder[PATH_MAX], path[PATH_MAX];
-	struct dirent **found;
-	int count, code = 0;
+	char **paths;
+	uint32_t count;
+	int code = saved_list(&paths, &count);
 
-	if (!find_traces(folder))
-		return 0;
-	count = scandir(folder, &found, is_trace, alphasort);
-	if (count < 0)
-		return errno == ENOMEM ? -ENOMEM : 0;
-	for (int i = 0; i < count; i++) {
+	for (uint32_t i = 0; code == 0 && i < count; i++) {
 		struct home_entry entry = {.what = HOME_FILE};
 
-		if (code == 0 && snprintf(path, sizeof(path), "%s/%s", folder, found[i]->d_name) < PATH_MAX)
-			code = home__add(home, SCREEN_HOME_TRACE, entry, found[i]->d_name, path);
-		free(found[i]);
+		code = home__add(home, SCREEN_HOME_TRACE, entry, strrchr(paths[i], '/') + 1, paths[i]);
 	}
-	free(found);
-	return code;
+	saved_free(paths, count);
+	return code == -ENOMEM ? code : 0; /* a folder that cannot be read is an empty one */
 }
 
 static int add_recent(struct home *home)
