@@ -161,6 +161,9 @@ int scenario_run(const struct scenario *scenario, const struct scenario_run_opti
 		return -ENOMEM;
 	run.scale = filled.scale;
 	run.metadata = metadata;
+	run.gil = mode->gil;
+	if (scenario_knob("cores") >= 1)
+		run.cores = (size_t)scenario_knob("cores");
 	if (mode->sync)
 		status = aw_run_sync(mode->main, NULL, &run);
 	else

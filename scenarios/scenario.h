@@ -37,7 +37,7 @@ struct scenario_question {
 	unsigned answer;                                /* from 1 */
 };
 
-/* A number that --set changes. */
+/* A number that --set changes. One named "cores" is aw_options.cores: the virtual clock's processors. */
 struct scenario_knob {
 	const char *name;
 	double value, min, max;
@@ -50,6 +50,7 @@ struct scenario_mode {
 	struct scenario_text text;
 	aw_fn *main;                       /* the main coroutine; in a sync mode a plain function */
 	bool sync;                         /* there is no loop */
+	bool gil;                          /* aw_options.gil; say in the text that it is simulated */
 	const struct scenario_stop *stops; /* ended by one without `on`; may be NULL */
 };
 

@@ -4,7 +4,7 @@ usage: hurried.py virtual|FACTOR TOTAL_FILE SCRIPT MODE
 
 virtual: time jumps to the next timer when nothing is ready, as under awaitscope's virtual clock; for programs
 without threads, sockets and child processes. A FACTOR, such as 0.1: every sleep, timer and timeout takes that
-part of its time. The seconds of the script's own clock are written to TOTAL_FILE.
+part of its time, and so does computing that looks at time.thread_time. The seconds of the script's own clock are written to TOTAL_FILE.
 """
 import asyncio
 import runpy
@@ -12,7 +12,7 @@ import selectors
 import sys
 import time
 
-real_sleep, real_monotonic = time.sleep, time.monotonic
+real_sleep, real_monotonic, real_thread_time = time.sleep, time.monotonic, time.thread_time
 how, total_file, script, mode = sys.argv[1:]
 virtual = how == "virtual"
 factor = 1 if virtual else float(how)
@@ -25,6 +25,10 @@ def now():
         return real_monotonic() / factor
     virtual_now += 1e-9  # equal deadlines fire in the order in which they were made, as on a real clock
     return virtual_now
+
+
+def thread_time():
+    return real_thread_time() / factor
 
 
 def sleep(seconds):
@@ -62,6 +66,7 @@ class Policy(asyncio.DefaultEventLoopPolicy):
 
 
 time.sleep, time.monotonic, time.perf_counter, time.time = sleep, now, now, now
+time.thread_time = thread_time
 asyncio.set_event_loop_policy(Policy())
 sys.argv = [script, mode]
 began = now()

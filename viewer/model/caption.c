@@ -270,10 +270,24 @@ static void tell_job(struct caption *c, uint32_t event)
 	caption__say(c, WORD_CAP_JOB_QUEUED);
 }
 
+/* A call that holds a thread: of the loop, of a program without one, or of a worker; or its wait for a turn to
+ * compute (FORMAT.md). */
+static void tell_block(struct caption *c, bool begins, bool known)
+{
+	const bool sync = c->run->sync, worker = c->run->lanes[c->lane].kind == MODEL_LANE_WORKER;
+
+	if (!strcmp(c->call, "GIL") || !strcmp(c->call, "CPU"))
+		caption__say(c, begins ? WORD_CAP_TURN : WORD_CAP_TURN_OVER);
+	else if (begins)
+		caption__say(c, worker ? WORD_CAP_BLOCK_THREAD : sync ? WORD_CAP_BLOCK_SYNC : WORD_CAP_BLOCK);
+	else
+		caption__say(c, sync || worker || !known ? WORD_CAP_UNBLOCK_SYNC : WORD_CAP_UNBLOCK);
+}
+
 static void tell_slice(struct caption *c, uint32_t event, enum part part)
 {
 	struct trace_span span;
-	const bool sync = c->run->sync, known = slice_of(c, event, &span);
+	const bool known = slice_of(c, event, &span);
 
 	c->name = c->what = event_name(c, event);
 	if (known)
@@ -281,10 +295,8 @@ static void tell_slice(struct caption *c, uint32_t event, enum part part)
 	snprintf(c->call, sizeof(c->call), "%s", c->name);
 	switch (part) {
 	case PART_BLOCK:
-		caption__say(c, sync ? WORD_CAP_BLOCK_SYNC : WORD_CAP_BLOCK);
-		break;
 	case PART_UNBLOCK:
-		caption__say(c, sync || !known ? WORD_CAP_UNBLOCK_SYNC : WORD_CAP_UNBLOCK);
+		tell_block(c, part == PART_BLOCK, known);
 		break;
 	case PART_CALL:
 		caption__say(c, WORD_CAP_CALL);

@@ -80,6 +80,38 @@ static void a_task_is_told_from_its_creation_to_its_end(void **state)
 	SAYS(&g, want);
 }
 
+/* What holds a worker's thread holds no loop; and who computes has its turn. */
+static void a_thread_holds_itself_alone_and_waits_for_its_turn(void **state)
+{
+	static const struct sentence want[] = {
+		{"worker 1 starts the job sum.", "worker 1이 작업 sum을 시작합니다."},
+		{"worker 1 calls compute 1 s: only worker 1 is held up by it.",
+			"worker 1이 compute 1 s를 부릅니다. 멈추는 것은 worker 1뿐입니다."},
+		{"worker 1 waits for its turn at the GIL. (simulated)",
+			"worker 1이 GIL 차례를 기다립니다. (시뮬레이션)"},
+		{"worker 1 has its turn at the GIL.", "worker 1의 GIL 차례가 왔습니다."},
+		{"event loop waits for its turn at the GIL. (simulated)",
+			"event loop가 GIL 차례를 기다립니다. (시뮬레이션)"},
+		{"event loop has its turn at the GIL.", "event loop의 GIL 차례가 왔습니다."},
+		{"compute 1 s is over in worker 1.", "worker 1의 compute 1 s가 끝났습니다."},
+		{"worker 1 has finished the job sum.", "worker 1이 작업 sum을 끝냈습니다."},
+	};
+	struct given g = {0};
+	(void)state;
+	given_run(&g, "mode", "");
+	given_thread(&g, 1, "event loop", "loop");
+	given_thread(&g, 2, "worker 1", "worker");
+	given_event(&g, 'B', 2, 0, "sum", "job", "");
+	given_event(&g, 'B', 2, 0, "compute 1 s", "block", "{\"seconds\":1}");
+	given_event(&g, 'B', 2, 5, "GIL", "block", "");
+	given_event(&g, 'E', 2, 10, "GIL", "block", "");
+	given_event(&g, 'B', 1, 10, "GIL", "block", "");
+	given_event(&g, 'E', 1, 15, "GIL", "block", "");
+	given_event(&g, 'E', 2, 1000, "compute 1 s", "block", "");
+	given_event(&g, 'E', 2, 1000, "sum", "job", "");
+	SAYS(&g, want);
+}
+
 static void a_blocked_loop_is_told_with_who_and_how_late(void **state)
 {
 	static const struct sentence want[] = {
@@ -282,6 +314,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_task_is_told_from_its_creation_to_its_end),
+		cmocka_unit_test(a_thread_holds_itself_alone_and_waits_for_its_turn),
 		cmocka_unit_test(a_blocked_loop_is_told_with_who_and_how_late),
 		cmocka_unit_test(failures_and_cancellations_are_told),
 		cmocka_unit_test(other_causes_are_told),
