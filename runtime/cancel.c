@@ -73,8 +73,10 @@ bool aw__cancel(struct aw_loop *loop, struct aw *task)
 		/* It is a task that is thrown CancelledError, never a future. */
 		struct aw *thrown = aw__is_future(last) ? before : last;
 
-		if (thrown)
+		if (thrown) {
 			thrown->flags |= AW__MUST_CANCEL;
+			aw__set_cancel_message(thrown, loop->cancel_message);
+		}
 		done = thrown;
 	}
 	for (; task != last; task = task->wait_on)

@@ -223,6 +223,20 @@ static void collect(struct aw *self, const struct gather *gather, void **out)
 	take_results(self, gather);
 }
 
+/* What the gather came to is the caller's: one of the two arrays, or the error. */
+static int hand_over(struct aw *self, struct gather *gather, void **out, struct aw_outcome *outcomes)
+{
+	if (!gather->status && outcomes)
+		collect_outcomes(self, gather, outcomes);
+	else if (!gather->status)
+		collect(self, gather, out);
+	else if (gather->failed)
+		aw__take_error(self, gather->failed);
+	else
+		aw__set_cancel_message(self, NULL);
+	return gather->status;
+}
+
 /* What was used before is replaced by what fails in its stead. */
 static int take_arguments(struct aw_loop *loop, struct gather *gather, struct aw *const *awaitables)
 {
@@ -284,16 +298,9 @@ static int gather_inline(
 		self->cancel_wait = cancel_gather;
 		status = aw__wait(loop, TRACE_WAIT_GATHER, count, line);
 	}
+	/* A cancellation that came after the children had decided goes before what they came to. */
 	if (!status)
-		status = gather->status;
-	if (!status && outcomes)
-		collect_outcomes(self, gather, outcomes);
-	else if (!status)
-		collect(self, gather, out);
-	else if (gather->failed)
-		aw__take_error(self, gather->failed);
-	else if (status == AW_ECANCELLED && gather->decided)
-		aw__set_cancel_message(self, NULL);
+		status = hand_over(self, gather, out, outcomes);
 	gather->waiter = NULL;
 	finish(loop, gather);
 	return status;
