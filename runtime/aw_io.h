@@ -155,6 +155,8 @@ typedef int aw_client_connected(struct aw_stream *stream, void *arg);
 struct aw_server_options {
 	size_t limit; /* of each stream; 0: 64 KiB */
 	int backlog;  /* of listen(); 0: 100 */
+	int sock;     /* one that is bound already (then host and port say nothing): the server's from now on,
+			 also after an error; 0: none */
 	bool reuse_port;
 };
 #define aw_start_server(out, connected, arg, host, port) \

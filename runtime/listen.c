@@ -1,5 +1,6 @@
 /* listen.c: listening sockets: bound, closed; and accepting by hand. */
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
@@ -205,6 +206,38 @@ static int listen_on(
 	return status;
 }
 
+/* start_server(sock=…): one that somebody else has bound, such as the process that forked this one. */
+static int listen_with(struct aw_server **out, const struct aw_server_options *options)
+{
+	struct aw_server *server = server_new(aw__loop, 1, options);
+	struct aw__listener *listener;
+	struct sockaddr_storage bound;
+	socklen_t bytes = sizeof(bound);
+	int flags = fcntl(options->sock, F_GETFL), status = 0;
+
+	if (!server) {
+		close(options->sock);
+		return aw__fail(-ENOMEM);
+	}
+	listener = &server->listeners[server->count++];
+	listener->fd = options->sock;
+	if (flags < 0 || fcntl(options->sock, F_SETFL, flags | O_NONBLOCK) ||
+		fcntl(options->sock, F_SETFD, FD_CLOEXEC) || listen(options->sock, server->backlog) ||
+		getsockname(options->sock, (struct sockaddr *)&bound, &bytes))
+		status = -errno;
+	if (!status) {
+		listener->address = aw__address_of((struct sockaddr *)&bound, bytes);
+		aw__address_text(listener->name, &listener->address);
+		status = watch_all(server);
+	}
+	if (status) {
+		aw_server_release(server);
+		return aw__fail(status);
+	}
+	*out = server;
+	return 0;
+}
+
 int aw_listen_at(struct aw_server **out, const char *host, uint16_t port,
 	const struct aw_server_options *options, uint32_t line)
 {
@@ -212,6 +245,8 @@ int aw_listen_at(struct aw_server **out, const char *host, uint16_t port,
 	int status;
 
 	*out = NULL;
+	if (options && options->sock)
+		return aw__loop ? listen_with(out, options) : AW_ENOLOOP;
 	AW_TRY(aw__resolve(&all, host, port, SOCK_STREAM, line));
 	status = listen_on(out, all, options);
 	freeaddrinfo(all);

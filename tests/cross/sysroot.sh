@@ -6,9 +6,10 @@
 # Exit 77: they cannot be had here.
 set -eu
 folder=$1
-packages='libuv1-dev libuv1 zlib1g-dev zlib1g libcjson-dev libcjson1 libcmocka-dev libcmocka0'
+packages='libuv1-dev libuv1 zlib1g-dev zlib1g libcjson-dev libcjson1 libcmocka-dev libcmocka0
+	libhttp-parser-dev libhttp-parser2.9'
 
-[ ! -e "$folder/complete" ] || exit 0
+[ "$(cat "$folder/complete" 2>/dev/null)" != "$packages" ] || exit 0
 mkdir -p "$folder/apt/state/lists/partial" "$folder/apt/cache/archives/partial" "$folder/apt/packages"
 folder=$(cd "$folder" && pwd)
 
@@ -28,4 +29,4 @@ for package in "$folder"/apt/packages/*.deb; do
 	dpkg-deb -x "$package" "$folder"
 done
 rm -rf "$folder/apt"
-: >"$folder/complete"
+echo "$packages" >"$folder/complete"
