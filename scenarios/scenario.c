@@ -12,6 +12,7 @@
 
 static const struct scenario *current;
 static const double *current_knobs;
+static bool current_is_virtual;
 
 const struct scenario *scenario_find(const char *name)
 {
@@ -27,6 +28,11 @@ double scenario_knob(const char *name)
 		if (!strcmp(current->knobs[i].name, name))
 			return current_knobs ? current_knobs[i] : current->knobs[i].value;
 	return NAN;
+}
+
+bool scenario_is_virtual(void)
+{
+	return current_is_virtual;
 }
 
 /* ---- the metadata of a run (trace-format: args.awaitscope) ---- */
@@ -156,6 +162,7 @@ int scenario_run(const struct scenario *scenario, const struct scenario_run_opti
 		filled.scale = 1;
 	current = scenario;
 	current_knobs = options->knobs;
+	current_is_virtual = options->virtual_clock;
 	metadata = metadata_text(scenario, mode, &filled, slow_seconds);
 	if (!metadata)
 		return -ENOMEM;

@@ -78,6 +78,8 @@ struct scenario {
 
 /* The value of a knob, in a running scenario. */
 double scenario_knob(const char *name);
+/* Whether its clock is the virtual one. What differs from run to run is recorded under the real one only. */
+bool scenario_is_virtual(void);
 
 /* A literal as a coroutine's argument. */
 static inline void *scenario_word(const char *literal)

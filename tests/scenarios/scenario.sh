@@ -8,12 +8,13 @@ python=$AWAITSCOPE_SOURCE/scenarios/$name.py
 factor=0.1 # of real time
 cd "$tmp" || exit 1
 
-# rows: "MODE SECONDS HOW", a line a mode, of this scenario.
+# rows: "MODE SECONDS HOW [KNOB=V]", a line a mode, of this scenario.
 rows() { sed -n "s/^$name  *//p" "$here/totals.txt"; }
 # ns SECONDS [PER_CENT]: that part of it in whole nanoseconds.
 ns() { awk -v s="$1" -v p="${2:-100}" 'BEGIN { printf "%.0f", s * 1e9 * p / 100 }'; }
 number_of() { grep -oE "\"$1\":[0-9]+" "$out" | head -n 1 | cut -d : -f 2; }
-run() { timeout 120 "$a" run "$name" "$@"; }
+# With the row's knob, which lies in $set.
+run() { timeout 120 "$a" run "$name" ${set:+--set "$set"} "$@"; }
 clock_of() { [ "$1" = real ] && echo "--scale $factor" || echo '--clock virtual'; }
 
 every_mode_has_its_total() {
@@ -27,8 +28,8 @@ every_mode_has_its_total() {
 
 # What it says, in both languages: "ko" holds Hangul and "en" does not.
 the_texts_are_in_both_languages() {
-	local mode seconds how korean
-	while read -r mode seconds how; do
+	local mode seconds how set korean
+	while read -r mode seconds how set; do
 		# shellcheck disable=SC2046
 		expect_exit 0 run --mode "$mode" $(clock_of "$how") --quiet -o texts.json
 		head -n 2 texts.json >texts.txt
@@ -46,8 +47,8 @@ the_texts_are_in_both_languages() {
 
 # Each teaching stop of a mode is a moment that comes: describe tells them all, in their order.
 every_stop_comes() {
-	local mode seconds how lang
-	while read -r mode seconds how; do
+	local mode seconds how set lang
+	while read -r mode seconds how set; do
 		# shellcheck disable=SC2046
 		expect_exit 0 run --mode "$mode" $(clock_of "$how") --quiet -o stops.json
 		for lang in ko en; do
@@ -63,8 +64,8 @@ every_stop_comes() {
 }
 
 virtual_runs_take_exactly_their_time_and_are_the_same() {
-	local mode seconds how
-	while read -r mode seconds how; do
+	local mode seconds how set
+	while read -r mode seconds how set; do
 		[ "$how" != real ] || continue
 		expect_exit 0 run --mode "$mode" --clock virtual --json -o first.json
 		[ "$(number_of total_ns)" = "$(ns "$seconds")" ] ||
@@ -79,8 +80,8 @@ virtual_runs_take_exactly_their_time_and_are_the_same() {
 }
 
 real_runs_keep_order_and_are_never_early() {
-	local mode seconds how total scale
-	while read -r mode seconds how; do
+	local mode seconds how set total scale
+	while read -r mode seconds how set; do
 		expect_exit 0 run --mode "$mode" --scale $factor --json -o real.json
 		total=$(number_of total_ns)
 		[ "$total" -ge "$(ns "$seconds" 9.98)" ] && [ "$total" -le $(($(ns "$seconds" 100) + 5000000000)) ] ||
@@ -101,7 +102,7 @@ real_runs_keep_order_and_are_never_early() {
 # The Python prints the same lines; its own clock says what it took: within 15 % where that clock can be
 # virtual too, else within wide bounds, for the machine may be busy.
 python_prints_the_same() {
-	local mode seconds how hurry most
+	local mode seconds how set hurry most
 	if ! python3 -c 'import asyncio; asyncio.timeout' 2>/dev/null; then
 		echo 'skipped: there is no python3 of 3.11 or later; the listing was not run'
 		return
@@ -110,7 +111,7 @@ python_prints_the_same() {
 		echo 'skipped: there is no python3-fastapi with uvicorn; the listing was not run'
 		return
 	fi
-	while read -r mode seconds how; do
+	while read -r mode seconds how set; do
 		[ "$how" = exact ] && hurry=virtual || hurry=$factor
 		last="python3 hurried.py $hurry $name.py $mode"
 		timeout 120 python3 "$here/hurried.py" $hurry total.txt "$python" "$mode" >"$out" 2>"$err" </dev/null ||
