@@ -257,6 +257,18 @@ static void run(struct aw__lane *lane)
 	aw__loop = home;
 }
 
+/* Those whose time has come are ready. */
+static void come_due(struct aw__lanes *lanes)
+{
+	struct aw__lane *lane;
+
+	while ((lane = lanes->soonest) && lane->due_ns <= now_ns(lanes)) {
+		lane->timed_out = true;
+		make_ready(lane);
+	}
+	compute(lanes);
+}
+
 bool aw__lanes_step(struct aw__lanes *lanes, int64_t until_ns)
 {
 	for (;;) {
@@ -277,11 +289,7 @@ bool aw__lanes_step(struct aw__lanes *lanes, int64_t until_ns)
 			return false;
 		if (next_ns > lanes->home->virtual_ns)
 			lanes->home->virtual_ns = next_ns;
-		while ((lane = lanes->soonest) && lane->due_ns <= now_ns(lanes)) {
-			lane->timed_out = true;
-			make_ready(lane);
-		}
-		compute(lanes);
+		come_due(lanes);
 	}
 }
 
@@ -363,6 +371,8 @@ void aw__lanes_poll(struct aw__lanes *lanes)
 	size_t count = 0;
 
 	lanes->is_polling = true;
+	if (aw__lanes_next_ns(lanes) <= now_ns(lanes))
+		come_due(lanes); /* the loop has waited in real time */
 	for (const struct aw__lane *lane = lanes->ready.first; lane; lane = lane->next)
 		count++;
 	while (count-- && aw__lanes_step(lanes, now_ns(lanes)))

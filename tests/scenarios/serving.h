@@ -26,14 +26,16 @@ static inline int serve_and_ask(void *arg)
 	return http_server_close(server);
 }
 
+/* While a socket is open the virtual clock goes along with the real one: so its seconds are short. */
+static const double second = 0.1;
+
 /* Runs the clients beside a server of these routes. */
 static inline int serve_with(struct http_options options, aw_fn *clients)
 {
 	struct serving serving = {options, clients};
 
-	options.quiet = true;
 	serving.options.quiet = true;
-	return run(serve_and_ask, &serving);
+	return run_with((struct aw_options){.scale = second}, serve_and_ask, &serving);
 }
 
 /* ---- raw clients ---- */
