@@ -188,12 +188,13 @@ static void end_calls(struct run *run)
 	}
 }
 
-/* Whether all that a task waited for were other tasks: then its lane says nothing that theirs do not. */
+/* Whether all that a task waited for, but for a hundredth of the time, were other tasks: then its lane says
+ * nothing that theirs do not. */
 static bool only_waits_for_tasks(const struct trace *trace, uint32_t track)
 {
-	enum { LOOK_AT = 64 };
+	enum { LOOK_AT = 64, HUNDREDTH = 100 };
 	const uint32_t count = trace_span_count(trace, track);
-	bool waits = false;
+	int64_t tasks_ns = 0, others_ns = 0;
 
 	for (uint32_t i = 0; i < count && i < LOOK_AT; i++) {
 		const struct trace_span span = trace_span(trace, track, i);
@@ -202,11 +203,12 @@ static bool only_waits_for_tasks(const struct trace *trace, uint32_t track)
 		if (span.state != TRACE_WAIT || span.begin == TRACE_NONE)
 			continue;
 		trace_event_arg(trace, span.begin, "kind", kind, sizeof(kind));
-		if (strcmp(kind, "gather") != 0 && strcmp(kind, "task") != 0)
-			return false;
-		waits = true;
+		if (!strcmp(kind, "gather") || !strcmp(kind, "task"))
+			tasks_ns += minus(span.end_ns, span.start_ns);
+		else
+			others_ns += minus(span.end_ns, span.start_ns);
 	}
-	return waits;
+	return tasks_ns > 0 && others_ns < tasks_ns / HUNDREDTH;
 }
 
 /* The first task is the main one when no task created it. */
