@@ -105,7 +105,7 @@ int aw__executor_submit(struct aw_executor *executor, struct aw__job *job)
 		else
 			executor->first = job;
 		executor->last = job;
-		aw__unpark(&executor->idlers, 1);
+		aw__unpark_latest(&executor->idlers);
 	}
 	pthread_mutex_unlock(&executor->lock);
 	return status;

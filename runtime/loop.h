@@ -145,6 +145,7 @@ _Static_assert(sizeof(struct aw) == 128, "two cache lines");
 struct aw__doze {
 	_Atomic uint32_t roused; /* so many times */
 	_Atomic uint32_t how;    /* enum aw__dozing */
+	uint8_t misses;          /* so often it looked in vain for who rouses it */
 };
 
 enum { AW__TAG_TASK, AW__TAG_TIMER, AW__TAG_LINK, AW__TAG_MASK = 7 };

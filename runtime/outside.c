@@ -15,13 +15,49 @@
 
 /* ---- dozing ---- */
 
+/* A word to the processor that this thread only looks. */
+static inline void relax(void)
+{
+#if defined(__x86_64__)
+	__builtin_ia32_pause();
+#elif defined(__aarch64__)
+	__asm__ volatile("yield");
+#endif
+}
+
+/* To fall asleep and to be woken takes longer than most answers do: so one looks for a while first, where that
+ * was of use lately, or once in so many times. */
+static bool is_roused_soon(struct aw__doze *doze, uint32_t seen, int64_t until_ns)
+{
+	enum { LOOK_NS = 20000, MISSES = 3, PROBE = 64 };
+	int64_t now_ns = (int64_t)uv_hrtime(), end_ns = now_ns + LOOK_NS;
+
+	if (doze->misses >= MISSES && ++doze->misses % PROBE)
+		return false;
+	for (; now_ns < end_ns && now_ns < until_ns; now_ns = (int64_t)uv_hrtime()) {
+		for (int i = 0; i < 16; i++) {
+			if (aw__doze_count(doze) != seen) {
+				doze->misses = 0;
+				return true;
+			}
+			relax();
+		}
+	}
+	doze->misses++;
+	return false;
+}
+
 void aw__doze(struct aw__doze *doze, uint32_t seen, int64_t until_ns)
 {
-	int64_t left_ns = until_ns - (int64_t)uv_hrtime();
-	struct timespec timeout = {.tv_sec = left_ns / 1000000000, .tv_nsec = left_ns % 1000000000};
+	struct timespec timeout;
+	int64_t left_ns;
 
+	if (is_roused_soon(doze, seen, until_ns))
+		return;
+	left_ns = until_ns - (int64_t)uv_hrtime();
 	if (left_ns <= 0)
 		return;
+	timeout = (struct timespec){.tv_sec = left_ns / 1000000000, .tv_nsec = left_ns % 1000000000};
 	atomic_store(&doze->how, AW__DOZING);
 	syscall(SYS_futex, &doze->roused, FUTEX_WAIT_PRIVATE, seen, until_ns == INT64_MAX ? NULL : &timeout,
 		NULL, 0);

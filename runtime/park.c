@@ -100,17 +100,25 @@ int aw__park(struct aw__parking *place, pthread_mutex_t *lock, int64_t until_ns)
 	return status;
 }
 
+static void release(struct aw__parking *place, struct aw__parked *parked)
+{
+	take_out(place, parked);
+	if (parked->lane)
+		aw__lane_wake(parked->lane);
+	else
+		aw__rouse(parked->doze);
+}
+
 void aw__unpark(struct aw__parking *place, size_t most)
 {
-	struct aw__parked *parked;
+	while (most-- && place->first)
+		release(place, place->first);
+}
 
-	while (most-- && (parked = place->first) != NULL) {
-		take_out(place, parked);
-		if (parked->lane)
-			aw__lane_wake(parked->lane);
-		else
-			aw__rouse(parked->doze);
-	}
+void aw__unpark_latest(struct aw__parking *place)
+{
+	if (place->last)
+		release(place, place->last);
 }
 
 void aw__hold_begin(enum trace_hold kind, const char *name, uint32_t line)

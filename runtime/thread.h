@@ -42,6 +42,8 @@ struct aw__parked {
 int aw__park(struct aw__parking *place, pthread_mutex_t *lock, int64_t until_ns);
 /* Takes the first `most` out. The lock is held. */
 void aw__unpark(struct aw__parking *place, size_t most);
+/* Takes the last out, who has rested for the shortest time: its processor may not be asleep yet. */
+void aw__unpark_latest(struct aw__parking *place);
 /* When so many seconds (scaled) are over, for aw__park. Infinity: never. */
 int64_t aw__until_ns(double seconds);
 /* A slice in the trace for as long as a thread is held. */
