@@ -79,7 +79,7 @@ struct http_options {
 
 /* Serves at once; connections come while the loop turns. It lives until http_server_release, and until its last
  * connection is closed. -EADDRINUSE, -EACCES, -ENOMEM, AW_ECANCELLED. */
-#define http_serve(out, options) http_serve_at((out), (options), AW_LINE)
+#define http_serve(out, ...) http_serve_at((out), (__VA_ARGS__), AW_LINE) /* options: may be a literal */
 int http_serve_at(struct http_server **out, const struct http_options *options, uint32_t line);
 uint16_t http_server_port(const struct http_server *server);
 /* Until the caller is cancelled (AW_ECANCELLED), or the server is closed (0). */

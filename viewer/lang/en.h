@@ -379,3 +379,26 @@ X(ERR_KEPT_PARTS, "{path}: {what}; {count}[ event is/ events are] kept in {path}
 X(ERR_INTERRUPTED, "{what}: interrupted; what was recorded until then is kept")
 X(ERR_RUN_FAILED, "{what}: {why}")
 X(ERR_RUN_RAISED, "{what}: {type}: {message}")
+
+/* serve */
+X(SUM_SERVE, "the demo API on a port of this machine, watched while requests arrive")
+X(HELP_SERVE, "usage: awaitscope serve [options] [--lang ko|en]\n"
+	"\n"
+	"Serves a small API on 127.0.0.1 and shows it live in the window: send requests with curl or a browser and\n"
+	"watch them arrive. Without a display it serves all the same, and the trace is there afterwards.\n"
+	"\n"
+	"  /async       await asyncio.sleep(1)          /background  the response, then 1 s of work\n"
+	"  /sync        def: one of 40 threads          /stream      ten chunks in 5 s\n"
+	"  /blocking    async def that blocks the loop  /depends     set-up, 1 s, the response, teardown\n"
+	"  ?seconds=3   another duration, up to 60\n"
+	"\n"
+	"  --port N           the port (else 8000); 0: a free one\n"
+	"  -o, --output FILE  the trace (else awaitscope-serve.json)\n"
+	"  --no-window        as without a display\n"
+	"\n"
+	"Ctrl+C, or closing the window, ends it.\n"
+	"example: awaitscope serve & curl '127.0.0.1:8000/blocking?seconds=3'\n")
+X(SERVE_RECORDS, "recording to {path}; Ctrl+C ends it")
+X(SERVE_NO_DISPLAY, "there is no display, so it serves without a window")
+X(ERR_SERVE_BUSY, "port {port} is in use; name another with --port, or --port 0 for a free one")
+X(ERR_SERVE_PORT, "port {port} cannot be used ({why}); name another with --port")

@@ -376,3 +376,26 @@ X(ERR_KEPT_PARTS, "{path}: {what}. 이벤트 {count}개가 {path}.part*에 남�
 X(ERR_INTERRUPTED, "{what}: 중단했습니다. 그때까지 기록한 것은 남아 있습니다")
 X(ERR_RUN_FAILED, "{what}: {why}")
 X(ERR_RUN_RAISED, "{what}: {type}: {message}")
+
+/* serve */
+X(SUM_SERVE, "데모 API를 이 컴퓨터의 포트에 열고, 요청이 도착하는 것을 보여 줍니다")
+X(HELP_SERVE, "사용법: awaitscope serve [옵션] [--lang ko|en]\n"
+	"\n"
+	"127.0.0.1에 작은 API를 열고 창에서 바로 보여 줍니다. curl이나 브라우저로 요청을 보내고 도착하는 것을 보세요.\n"
+	"화면이 없어도 서버는 열리고, 트레이스는 끝난 뒤에 볼 수 있습니다.\n"
+	"\n"
+	"  /async       await asyncio.sleep(1)       /background  응답을 보낸 뒤 1초 동안 일\n"
+	"  /sync        def: 스레드 40개 중 하나     /stream      5초 동안 조각 열 개\n"
+	"  /blocking    루프를 막는 async def        /depends     준비, 1초, 응답, 정리\n"
+	"  ?seconds=3   다른 시간(60까지)\n"
+	"\n"
+	"  --port N           포트 (없으면 8000). 0이면 빈 포트\n"
+	"  -o, --output 파일  트레이스 (없으면 awaitscope-serve.json)\n"
+	"  --no-window        화면이 없을 때처럼\n"
+	"\n"
+	"Ctrl+C를 누르거나 창을 닫으면 끝납니다.\n"
+	"예: awaitscope serve & curl '127.0.0.1:8000/blocking?seconds=3'\n")
+X(SERVE_RECORDS, "{path}에 기록합니다. Ctrl+C로 끝냅니다")
+X(SERVE_NO_DISPLAY, "화면이 없어서 창 없이 서버만 엽니다")
+X(ERR_SERVE_BUSY, "{port}번 포트는 이미 쓰이고 있습니다. --port로 다른 포트를, --port 0으로 빈 포트를 고르세요")
+X(ERR_SERVE_PORT, "{port}번 포트를 쓸 수 없습니다({why}). --port로 다른 포트를 고르세요")

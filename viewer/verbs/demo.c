@@ -134,15 +134,11 @@ static int run_demo(int argc, char **argv)
 	if (exit_code != VERB_OK)
 		return exit_code;
 	if (!request.record.path) {
-		/* Where one stands; somewhere temporary where that cannot be written. */
-		request.record.path = "awaitscope-demo.json";
-		if (record_try(request.record.path, RECORD_MODES)) {
-			int status = record_temporary(temporary, sizeof(temporary), "awaitscope-demo.json");
+		int status = record_default(
+			&request.record.path, temporary, sizeof(temporary), "awaitscope-demo.json");
 
-			if (status)
-				return verb_output_error(temporary, status);
-			request.record.path = temporary;
-		}
+		if (status)
+			return verb_output_error(temporary, status);
 	}
 	exit_code = choose_scenario(&request.record, "coffee");
 	if (exit_code == VERB_OK)

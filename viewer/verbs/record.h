@@ -29,6 +29,9 @@ struct record_options {
 bool record_is_stream(const char *path);
 /* Whether a trace of so many modes can be written there: 0 or -errno. Leaves nothing behind. */
 int record_try(const char *path, unsigned mode_count);
+/* The same for a file that was not named: *path becomes the name where one stands, or, where that cannot be
+ * written, one in a fresh folder, in `buffer`. */
+int record_default(const char **path, char *buffer, size_t size, const char *name);
 
 /* Returns the exit code; every error has been told: what cannot be written before anything runs, what the
  * file's disk does not take once for all modes. *recorded: the file is there, and whole as far as its modes

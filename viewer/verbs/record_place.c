@@ -76,3 +76,12 @@ void record_temporary_remove(const char *path)
 		rmdir(folder);
 	}
 }
+
+int record_default(const char **path, char *buffer, size_t size, const char *name)
+{
+	*path = name;
+	if (!record_try(name, RECORD_MODES))
+		return 0;
+	*path = buffer;
+	return record_temporary(buffer, size, name);
+}

@@ -25,6 +25,7 @@ const struct verb *const verbs[] = {
 	&verb_stats,
 	&verb_check,
 	&verb_recover,
+	&verb_serve,
 	NULL,
 };
 
