@@ -82,17 +82,15 @@ static int start_nested(void *arg)
 {
 	struct aw_thread *thread;
 
-	AW_TRY(aw_thread_start(&thread, nest, arg));
 	say("%d", aw_is_main_thread());
+	AW_TRY(aw_thread_start(&thread, nest, arg));
 	return aw_thread_join(thread, INFINITY);
 }
 
 static void a_thread_starts_and_joins_another(void **state)
 {
 	(void)state;
-	assert_int_equal(run(start_nested, WORD("outer")), 0);
-	assert_said("1 0 0");
-	assert_int_equal(run_real(start_nested, WORD("outer")), 0);
+	assert_both_say(start_nested, WORD("outer"), "1 0 0");
 	assert_int_equal(aw_is_main_thread(), false);
 }
 
