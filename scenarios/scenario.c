@@ -13,6 +13,7 @@
 static const struct scenario *current;
 static const double *current_knobs;
 static bool current_is_virtual;
+static double current_scale = 1;
 
 const struct scenario *scenario_find(const char *name)
 {
@@ -33,6 +34,11 @@ double scenario_knob(const char *name)
 bool scenario_is_virtual(void)
 {
 	return current_is_virtual;
+}
+
+double scenario_scale(void)
+{
+	return current_scale;
 }
 
 /* ---- the metadata of a run (trace-format: args.awaitscope) ---- */
@@ -163,6 +169,7 @@ int scenario_run(const struct scenario *scenario, const struct scenario_run_opti
 	current = scenario;
 	current_knobs = options->knobs;
 	current_is_virtual = options->virtual_clock;
+	current_scale = filled.scale;
 	metadata = metadata_text(scenario, mode, &filled, slow_seconds);
 	if (!metadata)
 		return -ENOMEM;

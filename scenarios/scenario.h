@@ -80,6 +80,8 @@ struct scenario {
 double scenario_knob(const char *name);
 /* Whether its clock is the virtual one. What differs from run to run is recorded under the real one only. */
 bool scenario_is_virtual(void);
+/* What its durations are multiplied by: for a run of a scenario's own, in another process. */
+double scenario_scale(void);
 
 /* A literal as a coroutine's argument. */
 static inline void *scenario_word(const char *literal)
