@@ -360,6 +360,9 @@ int aw_run_sync_at(aw_fn *fn, void *arg, const struct aw_options *options);
 /* Streams, servers, datagrams and names. */
 #include "aw_io.h"
 
+/* Descriptors of the program's own, and plain sockets. */
+#include "aw_descriptor.h"
+
 /* ---- files ---- */
 
 #include "aw_file.h"

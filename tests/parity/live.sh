@@ -28,7 +28,7 @@ newer=$(sed -n 's/^# from Python 3\.\([0-9]*\)$/\1/p' "$program")
 	echo "$port fails"
 	exit 1
 }
-if grep -q 'threading\|subprocess\|open_connection\|fastapi\|executor\|to_thread' "$program"; then
+if grep -q 'threading\|subprocess\|open_connection\|socket\|fastapi\|executor\|to_thread' "$program"; then
 	tries=3
 	python() { python3 "$program"; }
 else

@@ -145,6 +145,57 @@ static int use_names(void *arg)
 	return status;
 }
 
+static int ends[2];
+static struct aw_event heard;
+
+static void hear(void *arg)
+{
+	(void)arg;
+	aw_remove_reader(ends[1]);
+	aw_event_set(&heard);
+}
+
+static int send_word(void *arg)
+{
+	(void)arg;
+	AW_TRY(aw_event_wait(&heard));
+	return aw_sock_sendall(ends[1], "word", 4);
+}
+
+static int receive_word(void *arg)
+{
+	char word[5] = "";
+	size_t got = 0, more;
+
+	(void)arg;
+	for (; got < 4; got += more) {
+		AW_TRY(aw_sock_recv(&more, ends[0], word + got, 4 - got));
+		EXPECT(more);
+	}
+	say("%s", word);
+	return 0;
+}
+
+static int use_sockets(void *arg)
+{
+	int status;
+
+	(void)arg;
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends))
+		return -errno;
+	aw_event_init(&heard, "heard");
+	status = aw_add_reader(ends[1], hear, NULL);
+	if (!status)
+		status = aw_sock_sendall(ends[0], "listen", 6);
+	if (!status)
+		status = aw_gather(NULL, AW(receive_word, NULL), AW(send_word, NULL));
+	aw_remove_reader(ends[0]);
+	aw_remove_reader(ends[1]);
+	close(ends[0]);
+	close(ends[1]);
+	return status;
+}
+
 static int use_all(void *arg)
 {
 	(void)arg;
@@ -152,6 +203,7 @@ static int use_all(void *arg)
 	AW_TRY(aw_await(NULL, AW(use_path, NULL)));
 	AW_TRY(aw_await(NULL, AW(use_accept, NULL)));
 	AW_TRY(aw_await(NULL, AW(use_datagrams, NULL)));
+	AW_TRY(aw_await(NULL, AW(use_sockets, NULL)));
 	return aw_await(NULL, AW(use_names, NULL));
 }
 
