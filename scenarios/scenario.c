@@ -1,4 +1,4 @@
-/* scenario.c: finds a scenario and runs one mode of it, recorded with all that the viewer tells. */
+/* scenario.c: runs one mode of a scenario, recorded with all that the viewer tells. */
 #include <errno.h>
 #include <math.h>
 #include <signal.h>
@@ -6,22 +6,13 @@
 #include <string.h>
 #include <time.h>
 
-#include <cjson/cJSON.h>
-
+#include "own/describe.h"
 #include "scenario.h"
 
 static const struct scenario *current;
 static const double *current_knobs;
 static bool current_is_virtual;
 static double current_scale = 1;
-
-const struct scenario *scenario_find(const char *name)
-{
-	for (const struct scenario *const *scenario = scenarios; *scenario; scenario++)
-		if (!strcmp((*scenario)->name, name))
-			return *scenario;
-	return NULL;
-}
 
 double scenario_knob(const char *name)
 {
@@ -43,46 +34,6 @@ double scenario_scale(void)
 
 /* ---- the metadata of a run (trace-format: args.awaitscope) ---- */
 
-static void add_texts(cJSON *object, struct scenario_text text)
-{
-	cJSON_AddStringToObject(object, "ko", text.ko);
-	cJSON_AddStringToObject(object, "en", text.en);
-}
-
-static void add_stops(cJSON *metadata, const struct scenario_stop *stop)
-{
-	cJSON *list = cJSON_AddArrayToObject(metadata, "stops");
-
-	for (; stop && stop->on; stop++) {
-		cJSON *item = cJSON_CreateObject();
-
-		cJSON_AddStringToObject(item, "on", stop->on);
-		cJSON_AddStringToObject(item, "task", stop->task);
-		cJSON_AddNumberToObject(item, "nth", stop->nth ? stop->nth : 1);
-		add_texts(cJSON_AddObjectToObject(item, "text"), stop->text);
-		cJSON_AddItemToArray(list, item);
-	}
-}
-
-static void add_question(cJSON *metadata, const struct scenario_question *question)
-{
-	cJSON *object, *choices;
-
-	if (!question->answer)
-		return;
-	object = cJSON_AddObjectToObject(metadata, "question");
-	add_texts(cJSON_AddObjectToObject(object, "text"), question->text);
-	choices = cJSON_AddArrayToObject(object, "choices");
-	for (const struct scenario_text *choice = question->choices;
-		choice < question->choices + SCENARIO_CHOICES && choice->en; choice++) {
-		cJSON *item = cJSON_CreateObject();
-
-		add_texts(item, *choice);
-		cJSON_AddItemToArray(choices, item);
-	}
-	cJSON_AddNumberToObject(object, "answer", question->answer);
-}
-
 static void add_start(cJSON *metadata)
 {
 	char started[32];
@@ -102,10 +53,10 @@ static char *metadata_text(const struct scenario *scenario, const struct scenari
 
 	cJSON_AddStringToObject(metadata, "version", AWAITSCOPE_VERSION);
 	cJSON_AddStringToObject(metadata, "scenario", scenario->name);
-	add_texts(cJSON_AddObjectToObject(metadata, "title"), scenario->title);
+	describe_text(cJSON_AddObjectToObject(metadata, "title"), scenario->title);
 	part = cJSON_AddObjectToObject(metadata, "mode");
 	cJSON_AddStringToObject(part, "name", mode->name);
-	add_texts(part, mode->text);
+	describe_text(part, mode->text);
 	cJSON_AddStringToObject(metadata, "clock", options->virtual_clock ? "virtual" : "real");
 	if (!options->virtual_clock)
 		add_start(metadata);
@@ -116,12 +67,9 @@ static char *metadata_text(const struct scenario *scenario, const struct scenari
 			part, scenario->knobs[i].name, scenario_knob(scenario->knobs[i].name));
 	if (options->scale < 1 || options->scale > 1)
 		cJSON_AddNumberToObject(part, "scale", options->scale);
-	part = cJSON_AddObjectToObject(metadata, "listing");
-	cJSON_AddStringToObject(part, "file", scenario->listing->file);
-	cJSON_AddStringToObject(part, "language", "python");
-	cJSON_AddStringToObject(part, "text", scenario->listing->text);
-	add_stops(metadata, mode->stops);
-	add_question(metadata, &scenario->question);
+	describe_listing(metadata, scenario->listing);
+	describe_stops(metadata, mode->stops);
+	describe_question(metadata, &scenario->question);
 	text = cJSON_PrintUnformatted(metadata);
 	cJSON_Delete(metadata);
 	return text;

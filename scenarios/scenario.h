@@ -1,7 +1,8 @@
-/* scenario.h: what a bundled program tells about itself.
+/* scenario.h: what a scenario tells about itself.
  *
- * A scenario is one C file and one Python file of the same name in this folder; the build finds them
- * and embeds the Python as the listing that the viewer shows. Nothing is registered in a third place.
+ * A scenario is one C file and one Python file of the same name. The build finds the bundled ones in this
+ * folder and embeds the Python as the listing that the viewer shows; nothing is registered in a third
+ * place. One of one's own is built by itself (scenario_own.h).
  *
  * Lines: in a function of the C file that the Python has too, each one-line comment is the text of a
  * Python line, and the statement under it carries that line's number in the trace. A comment that the
@@ -68,6 +69,7 @@ struct scenario {
 	const struct scenario_knob *knobs; /* ended by one without name; may be NULL */
 	struct scenario_question question;
 	const struct scenario_listing *listing; /* made by the build */
+	const char *program; /* of one's own: the program that runs the modes (found/own.h); NULL: bundled */
 };
 
 /* A scenario file ends with SCENARIO(.title = …, .lesson = …, .modes = …, …). The build compiles it with
@@ -89,7 +91,7 @@ static inline void *scenario_word(const char *literal)
 	return (void *)(uintptr_t)literal;
 }
 
-/* All scenarios, by name; the last is NULL. */
+/* All bundled scenarios, by name; the last is NULL. */
 extern const struct scenario *const scenarios[];
 const struct scenario *scenario_find(const char *name);
 

@@ -105,9 +105,15 @@ where_it_cannot_write_it_goes_elsewhere() {
 	cd "$tmp" || exit 1
 }
 
+any_scenario_is_shown_so() {
+	in_folder
+	expect_exit 0 demo interleave --clock virtual && expect_line '^gather +2\.00 s ' && expect_line '^ +A  █'
+}
+
 what_goes_wrong_is_said() {
 	in_folder
-	expect_exit 2 demo coffee && expect_error "one argument too many: 'coffee'"
+	expect_exit 2 demo coffee tea && expect_error "one argument too many: 'tea'"
+	expect_exit 2 demo cofee && expect_error "did you mean 'coffee'"
 	expect_exit 2 demo --clock fast && expect_error "real or virtual, not 'fast'"
 	expect_exit 2 demo --scale 0 && expect_error "not '0'"
 	expect_exit 2 demo --scael 1 && expect_error 'did you mean --scale'
@@ -120,7 +126,7 @@ what_goes_wrong_is_said() {
 }
 
 for test in it_draws_and_writes_a_picture it_runs_on_the_real_clock it_speaks_korean no_window_and_a_name_of_ones_own \
-	where_it_cannot_write_it_goes_elsewhere what_goes_wrong_is_said; do
+	where_it_cannot_write_it_goes_elsewhere any_scenario_is_shown_so what_goes_wrong_is_said; do
 	last=
 	"$test"
 	echo "ok $test"

@@ -334,11 +334,11 @@ X(HELP_LIST, "usage: awaitscope list [--traces] [--json] [--lang ko|en]\n"
 	"  --json       for programs: {\"scenarios\":[…]}, or {\"traces\":[…]}\n"
 	"\n"
 	"example: awaitscope list --lang ko\n")
-X(HELP_DEMO, "usage: awaitscope demo [options] [--lang ko|en]\n"
+X(HELP_DEMO, "usage: awaitscope demo [SCENARIO] [options] [--lang ko|en]\n"
 	"\n"
 	"Makes coffee and toast three times at the same moment: without a loop, with gather, and with a call that\n"
 	"blocks the loop. Then shows the three under each other. Without a display it draws in the terminal and\n"
-	"writes a picture.\n"
+	"writes a picture. With a SCENARIO the same of its default modes.\n"
 	"\n"
 	"  --clock real|virtual virtual is over at once\n"
 	"  --scale X            every duration times X\n"
@@ -402,3 +402,37 @@ X(SERVE_RECORDS, "recording to {path}; Ctrl+C ends it")
 X(SERVE_NO_DISPLAY, "there is no display, so it serves without a window")
 X(ERR_SERVE_BUSY, "port {port} is in use; name another with --port, or --port 0 for a free one")
 X(ERR_SERVE_PORT, "port {port} cannot be used ({why}); name another with --port")
+
+/* scenarios of one's own */
+X(SUM_NEW, "begins a scenario of your own: a C file and its Python")
+X(HELP_NEW, "usage: awaitscope new NAME [--lang ko|en]\n"
+	"\n"
+	"Writes NAME.c and NAME.py into this folder: a small scenario that works, to be changed. Then prints the one\n"
+	"command that builds them, against the installed library, into a program in your data folder\n"
+	"($XDG_DATA_HOME/awaitscope/scenarios, else ~/.local/share/awaitscope/scenarios). From then on list, run, demo\n"
+	"and the viewer know it; without that program it is gone again.\n"
+	"\n"
+	"NAME has letters, digits and _, begins with no digit, and is not the name of a bundled scenario. A file that\n"
+	"is there is not overwritten.\n"
+	"\n"
+	"exit: 0 done, 1 a file could not be written, 2 wrong usage\n"
+	"example: awaitscope new tea\n")
+X(NEW_WRITTEN, "Written: {name}.c and {name}.py. Change them as you like, and build them with\n\n")
+X(NEW_THEN, "\nThen: awaitscope run {name}\n")
+X(NEW_NOT_INSTALLED, "this program does not lie beside the installed library; if pkg-config does not find it, first: cmake --install")
+X(ERR_NEW_MISSING, "what is it called? awaitscope new NAME")
+X(ERR_NEW_NAME, "a scenario's name has letters, digits and _ (at most 63), and begins with no digit, unlike '{name}'")
+X(ERR_NEW_BUNDLED, "there is a bundled scenario '{name}' already; choose another name")
+X(ERR_NEW_EXISTS, "{path}: is there already, and is not overwritten; choose another name")
+X(ERR_NEW_HOME, "there is no data folder: neither XDG_DATA_HOME nor HOME names one")
+X(ERR_OWN_BAD_NAME, "{path}: is left out: a scenario's name has letters, digits and _, and begins with no digit")
+X(ERR_OWN_BUNDLED, "{path}: is left out: a bundled scenario is called so; choose another name")
+X(ERR_OWN_FOREIGN, "{path}: is left out: it belongs to another user")
+X(ERR_OWN_TOO_MANY, "{path}: is left out: only the first {most} programs are asked")
+X(ERR_OWN_NO_START, "{path}: is left out: it cannot be started ({why})")
+X(ERR_OWN_SLOW, "{path}: is left out: it did not answer --describe within {most} s")
+X(ERR_OWN_LONG, "{path}: is left out: its answer to --describe is longer than 1 MB")
+X(ERR_OWN_FAILED, "{path}: is left out: --describe fails ({why})")
+X(ERR_OWN_NO_JSON, "{path}: is left out: its answer to --describe is not JSON")
+X(ERR_OWN_BAD_PART, "{path}: is left out: in its answer to --describe this is missing or wrong: {why}")
+X(ERR_OWN_DIED, "{what}: its program ended without saying how it went ({why}); what it recorded may be had by: awaitscope recover {path}")

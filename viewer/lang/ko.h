@@ -332,10 +332,11 @@ X(HELP_LIST, "사용법: awaitscope list [--traces] [--json] [--lang ko|en]\n"
 	"  --json       프로그램을 위한 출력: {\"scenarios\":[…]} 또는 {\"traces\":[…]}\n"
 	"\n"
 	"예: awaitscope list --lang ko\n")
-X(HELP_DEMO, "사용법: awaitscope demo [옵션] [--lang ko|en]\n"
+X(HELP_DEMO, "사용법: awaitscope demo [시나리오] [옵션] [--lang ko|en]\n"
 	"\n"
 	"커피와 토스트를 세 가지로 동시에 만듭니다. 루프 없이, gather로, 그리고 루프를 막는 호출로.\n"
 	"그다음 셋을 나란히 보여 줍니다. 화면이 없으면 터미널에 그리고 그림 파일을 씁니다.\n"
+	"시나리오를 주면 그 기본 모드로 같은 일을 합니다.\n"
 	"\n"
 	"  --clock real|virtual virtual은 바로 끝납니다\n"
 	"  --scale X            모든 시간을 X배로\n"
@@ -399,3 +400,37 @@ X(SERVE_RECORDS, "{path}에 기록합니다. Ctrl+C로 끝냅니다")
 X(SERVE_NO_DISPLAY, "화면이 없어서 창 없이 서버만 엽니다")
 X(ERR_SERVE_BUSY, "{port}번 포트는 이미 쓰이고 있습니다. --port로 다른 포트를, --port 0으로 빈 포트를 고르세요")
 X(ERR_SERVE_PORT, "{port}번 포트를 쓸 수 없습니다({why}). --port로 다른 포트를 고르세요")
+
+/* scenarios of one's own */
+X(SUM_NEW, "나만의 시나리오를 시작합니다: C 파일과 파이썬 파일")
+X(HELP_NEW, "사용법: awaitscope new 이름 [--lang ko|en]\n"
+	"\n"
+	"이 폴더에 이름.c와 이름.py를 씁니다. 그대로도 동작하는 작은 시나리오이니 고쳐 쓰면 됩니다.\n"
+	"그리고 설치된 라이브러리로 빌드하는 명령 한 줄을 보여 줍니다. 프로그램은 사용자의 데이터 폴더에\n"
+	"($XDG_DATA_HOME/awaitscope/scenarios, 없으면 ~/.local/share/awaitscope/scenarios) 만들어지고, 그때부터\n"
+	"list, run, demo와 뷰어가 알아봅니다. 그 프로그램을 지우면 시나리오도 사라집니다.\n"
+	"\n"
+	"이름에는 영문자, 숫자, _만 쓰고 숫자로 시작하지 않으며, 이미 들어 있는 시나리오의 이름은 쓸 수 없습니다.\n"
+	"이미 있는 파일은 덮어쓰지 않습니다.\n"
+	"\n"
+	"종료 코드: 0 끝남, 1 파일을 쓰지 못함, 2 잘못된 사용\n"
+	"예: awaitscope new tea\n")
+X(NEW_WRITTEN, "{name}.c와 {name}.py를 썼습니다. 마음대로 고치고, 이렇게 빌드하세요.\n\n")
+X(NEW_THEN, "\n그다음: awaitscope run {name}\n")
+X(NEW_NOT_INSTALLED, "이 프로그램 곁에 설치된 라이브러리가 없습니다. pkg-config가 찾지 못하면 먼저 설치하세요: cmake --install")
+X(ERR_NEW_MISSING, "이름이 무엇인가요? awaitscope new 이름")
+X(ERR_NEW_NAME, "시나리오의 이름에는 영문자, 숫자, _만(63자까지) 쓰고 숫자로 시작하지 않습니다. '{name}'은 안 됩니다")
+X(ERR_NEW_BUNDLED, "'{name}' 시나리오는 이미 들어 있습니다. 다른 이름을 고르세요")
+X(ERR_NEW_EXISTS, "{path}: 이미 있어서 덮어쓰지 않습니다. 다른 이름을 고르세요")
+X(ERR_NEW_HOME, "데이터 폴더를 알 수 없습니다. XDG_DATA_HOME도 HOME도 없습니다")
+X(ERR_OWN_BAD_NAME, "{path}: 뺐습니다. 시나리오의 이름에는 영문자, 숫자, _만 쓰고 숫자로 시작하지 않습니다")
+X(ERR_OWN_BUNDLED, "{path}: 뺐습니다. 이미 들어 있는 시나리오의 이름입니다. 다른 이름을 고르세요")
+X(ERR_OWN_FOREIGN, "{path}: 뺐습니다. 다른 사용자의 파일입니다")
+X(ERR_OWN_TOO_MANY, "{path}: 뺐습니다. 프로그램은 {most}개까지만 물어봅니다")
+X(ERR_OWN_NO_START, "{path}: 뺐습니다. 시작할 수 없습니다({why})")
+X(ERR_OWN_SLOW, "{path}: 뺐습니다. --describe에 {most}초 안에 답하지 않았습니다")
+X(ERR_OWN_LONG, "{path}: 뺐습니다. --describe의 답이 1 MB보다 깁니다")
+X(ERR_OWN_FAILED, "{path}: 뺐습니다. --describe가 실패했습니다({why})")
+X(ERR_OWN_NO_JSON, "{path}: 뺐습니다. --describe의 답이 JSON이 아닙니다")
+X(ERR_OWN_BAD_PART, "{path}: 뺐습니다. --describe의 답에 이것이 없거나 잘못되었습니다: {why}")
+X(ERR_OWN_DIED, "{what}: 어떻게 되었는지 알리지 않고 프로그램이 끝났습니다({why}). 기록된 것은 이렇게 살릴 수 있습니다: awaitscope recover {path}")

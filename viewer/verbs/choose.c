@@ -6,26 +6,58 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "own.h"
 #include "verb.h"
 
 enum { MOST_NAMES = 128 };
 
-int choose_scenario(struct record_options *options, const char *name)
+/* The names of all: those of one's own are asked for, since none that is called so was found. */
+static int unknown_scenario(const char *name)
 {
 	const char *names[MOST_NAMES + 1];
+	struct own_search *own = NULL;
 	const char *near;
 	size_t count = 0;
+	int exit_code;
+
+	for (const struct scenario *const *scenario = scenarios; *scenario && count < MOST_NAMES; scenario++)
+		names[count++] = (*scenario)->name;
+	if (own_find(&own, NULL) == VERB_OK)
+		for (unsigned i = 0; i < own_search_count(own) && count < MOST_NAMES; i++)
+			if (own_search_at(own, i)->scenario)
+				names[count++] = own_search_at(own, i)->scenario->name;
+	names[count] = NULL;
+	near = verb_nearest(name, names);
+	exit_code = near ? verb_say(VERB_USAGE, WORD_ERR_SCENARIO_NEAR, "name", name, "near", near, NULL)
+	                 : verb_say(VERB_USAGE, WORD_ERR_SCENARIO, "name", name, NULL);
+	own_search_destroy(own);
+	return exit_code;
+}
+
+int choose_scenario(struct record_options *options, const char *name)
+{
+	const struct own_found *found;
+	int exit_code;
 
 	options->scenario = scenario_find(name);
 	if (options->scenario)
 		return VERB_OK;
-	for (const struct scenario *const *scenario = scenarios; *scenario && count < MOST_NAMES; scenario++)
-		names[count++] = (*scenario)->name;
-	names[count] = NULL;
-	near = verb_nearest(name, names);
-	if (near)
-		return verb_say(VERB_USAGE, WORD_ERR_SCENARIO_NEAR, "name", name, "near", near, NULL);
-	return verb_say(VERB_USAGE, WORD_ERR_SCENARIO, "name", name, NULL);
+	exit_code = own_find(&options->own, name);
+	if (exit_code != VERB_OK)
+		return exit_code;
+	if (!own_search_count(options->own))
+		return unknown_scenario(name);
+	found = own_search_at(options->own, 0);
+	options->scenario = found->scenario;
+	own_tell(found);
+	return found->scenario ? VERB_OK : VERB_USAGE;
+}
+
+void choose_finish(struct record_options *options)
+{
+	own_search_destroy(options->own);
+	options->own = NULL;
+	options->scenario = NULL;
 }
 
 static int unknown_mode(const struct scenario *scenario, const char *name)

@@ -5,8 +5,10 @@
 
 #include "record.h"
 
-/* Each returns VERB_OK, or VERB_USAGE after its line on stderr. */
+/* Each returns VERB_OK, or another exit code after its line on stderr. */
+/* A bundled scenario, else one of the user's own, which lives until choose_finish. */
 int choose_scenario(struct record_options *options, const char *name);
+void choose_finish(struct record_options *options);
 /* "gather", "sync,gather" or "all"; NULL: the default modes. */
 int choose_modes(struct record_options *options, const char *list);
 /* "coffee=2.5"; values is as long as the scenario's knobs, and holds their values from choose_knobs. */

@@ -1,4 +1,5 @@
-/* demo.c: the headline: sync, gather and blocking, recorded at the same time, and shown. */
+/* demo.c: the headline: a scenario's default modes (coffee's sync, gather and blocking), recorded at the same
+ * time, and shown. */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,8 @@
 
 struct request {
 	struct record_options record;
+	const char *name; /* of the scenario */
+	char temporary[4096];
 	bool no_window;
 };
 
@@ -45,8 +48,10 @@ static int read_options(struct request *request, int argc, char **argv)
 			return verb_bad_option(argv, options);
 		}
 	}
-	if (exit_code == VERB_OK && optind < argc)
-		return verb_say(VERB_USAGE, WORD_ERR_ARGUMENT, "value", argv[optind], NULL);
+	if (exit_code == VERB_OK && optind + 1 < argc)
+		return verb_say(VERB_USAGE, WORD_ERR_ARGUMENT, "value", argv[optind + 1], NULL);
+	if (optind < argc)
+		request->name = argv[optind];
 	return exit_code;
 }
 
@@ -124,31 +129,41 @@ static int show(const struct request *request)
 	return show_without_window(request->record.path);
 }
 
+static int choose_place(struct request *request)
+{
+	int status = request->record.path ? 0
+	                                  : record_default(&request->record.path, request->temporary,
+						    sizeof(request->temporary), "awaitscope-demo.json");
+
+	return status ? verb_output_error(request->temporary, status) : VERB_OK;
+}
+
+static int record_and_show(struct request *request)
+{
+	bool recorded;
+	int exit_code = choose_scenario(&request->record, request->name);
+
+	if (exit_code == VERB_OK)
+		exit_code = choose_modes(&request->record, NULL);
+	if (exit_code == VERB_OK)
+		exit_code = choose_place(request);
+	if (exit_code == VERB_OK)
+		exit_code = record_modes(&request->record, &recorded);
+	if (exit_code != VERB_OK)
+		return exit_code;
+	verb_say(VERB_OK, WORD_DEMO_RECORDED, "path", request->record.path, NULL);
+	return show(request);
+}
+
 static int run_demo(int argc, char **argv)
 {
-	struct request request = {.record = {.scale = 1, .at_once = true, .quiet = true}};
-	char temporary[4096];
-	bool recorded;
+	struct request request = {.record = {.scale = 1, .at_once = true, .quiet = true}, .name = "coffee"};
 	int exit_code = read_options(&request, argc, argv);
 
-	if (exit_code != VERB_OK)
-		return exit_code;
-	if (!request.record.path) {
-		int status = record_default(
-			&request.record.path, temporary, sizeof(temporary), "awaitscope-demo.json");
-
-		if (status)
-			return verb_output_error(temporary, status);
-	}
-	exit_code = choose_scenario(&request.record, "coffee");
 	if (exit_code == VERB_OK)
-		exit_code = choose_modes(&request.record, NULL);
-	if (exit_code == VERB_OK)
-		exit_code = record_modes(&request.record, &recorded);
-	if (exit_code != VERB_OK)
-		return exit_code;
-	verb_say(VERB_OK, WORD_DEMO_RECORDED, "path", request.record.path, NULL);
-	return show(&request);
+		exit_code = record_and_show(&request);
+	choose_finish(&request.record);
+	return exit_code;
 }
 
 const struct verb verb_demo = {"demo", WORD_SUM_DEMO, WORD_HELP_DEMO, run_demo};

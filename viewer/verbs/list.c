@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "list.h"
+#include "own.h"
 #include "scenario.h"
 #include "verb.h"
 
@@ -18,6 +19,8 @@ static void print_scenario(const struct scenario *scenario)
 	for (unsigned i = 0; scenario->modes[i].name; i++)
 		printf(" %s%s", scenario->modes[i].name, i < scenario->default_modes ? "*" : "");
 	putchar('\n');
+	if (scenario->program)
+		printf("  %s\n", scenario->program);
 	for (const struct scenario_knob *knob = scenario->knobs; knob && knob->name; knob++)
 		printf("  --set %s=%g  %s (%g … %g)\n", knob->name, knob->value, pick(knob->text), knob->min,
 			knob->max);
@@ -64,24 +67,63 @@ static bool add_knobs(cJSON *object, const struct scenario *scenario)
 	return knobs;
 }
 
-static cJSON *to_json(void)
+static bool add_scenario(cJSON *list, const struct scenario *scenario)
+{
+	cJSON *object = cJSON_CreateObject();
+
+	return cJSON_AddItemToArray(list, object) && verb_json_text(object, "name", scenario->name) &&
+	       add_modes(object, scenario) && add_knobs(object, scenario) &&
+	       add_texts(object, "title", scenario->title) && add_texts(object, "lesson", scenario->lesson) &&
+	       (!scenario->program || verb_json_text(object, "program", scenario->program));
+}
+
+static cJSON *to_json(const struct own_search *own)
 {
 	cJSON *document = cJSON_CreateObject(), *list = cJSON_AddArrayToObject(document, "scenarios");
 	bool done = list != NULL;
 
-	for (const struct scenario *const *scenario = scenarios; done && *scenario; scenario++) {
-		cJSON *object = cJSON_CreateObject();
-
-		done = cJSON_AddItemToArray(list, object) &&
-		       verb_json_text(object, "name", (*scenario)->name) && add_modes(object, *scenario) &&
-		       add_knobs(object, *scenario) && add_texts(object, "title", (*scenario)->title) &&
-		       add_texts(object, "lesson", (*scenario)->lesson);
-	}
+	for (const struct scenario *const *scenario = scenarios; done && *scenario; scenario++)
+		done = add_scenario(list, *scenario);
+	for (unsigned i = 0; own && done && i < own_search_count(own); i++)
+		if (own_search_at(own, i)->scenario)
+			done = add_scenario(list, own_search_at(own, i)->scenario);
 	if (!done) {
 		cJSON_Delete(document);
 		document = NULL;
 	}
 	return document;
+}
+
+static void print_all(const struct own_search *own)
+{
+	for (const struct scenario *const *scenario = scenarios; *scenario; scenario++) {
+		if (scenario != scenarios)
+			putchar('\n');
+		print_scenario(*scenario);
+	}
+	for (unsigned i = 0; own && i < own_search_count(own); i++) {
+		if (!own_search_at(own, i)->scenario)
+			continue;
+		putchar('\n');
+		print_scenario(own_search_at(own, i)->scenario);
+	}
+	printf("\n%s\n", verb_word(WORD_LIST_FOOT));
+}
+
+/* The bundled ones, and those of one's own: a program there that is none harms nothing, it is told. */
+static int list_scenarios(bool json)
+{
+	struct own_search *own = NULL;
+	int exit_code = own_find(&own, NULL), printed = VERB_OK;
+
+	if (json)
+		printed = verb_print_json(to_json(own));
+	else
+		print_all(own);
+	for (unsigned i = 0; own && i < own_search_count(own); i++)
+		own_tell(own_search_at(own, i));
+	own_search_destroy(own);
+	return exit_code != VERB_OK ? exit_code : printed;
 }
 
 static int run_list(int argc, char **argv)
@@ -100,17 +142,7 @@ static int run_list(int argc, char **argv)
 	}
 	if (optind < argc)
 		return verb_say(VERB_USAGE, WORD_ERR_ARGUMENT, "value", argv[optind], NULL);
-	if (traces)
-		return list_traces(json);
-	if (json)
-		return verb_print_json(to_json());
-	for (const struct scenario *const *scenario = scenarios; *scenario; scenario++) {
-		if (scenario != scenarios)
-			putchar('\n');
-		print_scenario(*scenario);
-	}
-	printf("\n%s\n", verb_word(WORD_LIST_FOOT));
-	return VERB_OK;
+	return traces ? list_traces(json) : list_scenarios(json);
 }
 
 const struct verb verb_list = {"list", WORD_SUM_LIST, WORD_HELP_LIST, run_list};

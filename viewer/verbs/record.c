@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "found/own.h"
 #include "trace/recorder.h"
 #include "verb.h"
 
@@ -68,35 +69,69 @@ static void watch_signals(bool once)
 
 /* ---- one mode ---- */
 
+/* How the run of one mode ended, and its recording. */
+struct ending {
+	int status;
+	const char *type, *message; /* of the error; "" */
+	bool told;                  /* false: the program of one's own died before it could say so */
+	struct aw_recording recording;
+};
+
 /* Tells what went wrong with one mode's run, but for its file. */
-static int tell(const struct record_options *options, const char *mode, const char *path, int status,
-	const struct aw_recording *recording)
+static int tell(
+	const struct record_options *options, const char *mode, const char *path, const struct ending *ending)
 {
 	char what[160];
 
 	snprintf(what, sizeof(what), "%s --mode %s", options->scenario->name, mode);
-	if (recording->dropped) {
+	if (ending->recording.dropped) {
 		char count[32];
 
-		snprintf(count, sizeof(count), "%llu", (unsigned long long)recording->dropped);
+		snprintf(count, sizeof(count), "%llu", (unsigned long long)ending->recording.dropped);
 		verb_say(VERB_OK, WORD_RUN_DROPPED, "path", path, "count", count, NULL);
 	}
 	if (interrupted)
 		return verb_say(VERB_FAILED, WORD_ERR_INTERRUPTED, "what", what, NULL);
-	if (status >= 0)
+	if (ending->status >= 0)
 		return VERB_OK;
-	if (*aw_error_type())
-		return verb_say(VERB_FAILED, WORD_ERR_RUN_RAISED, "what", what, "type", aw_error_type(),
-			"message", aw_error_message(), NULL);
+	if (!ending->told)
+		return verb_say(VERB_FAILED, WORD_ERR_OWN_DIED, "what", what, "why", ending->message, "path",
+			options->path, NULL);
+	if (*ending->type)
+		return verb_say(VERB_FAILED, WORD_ERR_RUN_RAISED, "what", what, "type", ending->type,
+			"message", ending->message, NULL);
 	return verb_say(VERB_FAILED, WORD_ERR_RUN_FAILED, "what", what, "why",
-		awaitscope_error_text(status, verb_lang()), NULL);
+		awaitscope_error_text(ending->status, verb_lang()), NULL);
 }
 
-/* One mode, here. */
+/* In its program. A signal that arrives while that is started waits until it can be handed on. */
+static int run_own(
+	const struct scenario *scenario, const struct scenario_run_options *run, struct own_end *end)
+{
+	struct own_run own;
+	sigset_t held, before;
+	int status;
+
+	sigemptyset(&held);
+	sigaddset(&held, SIGINT);
+	sigaddset(&held, SIGTERM);
+	fflush(NULL);
+	sigprocmask(SIG_BLOCK, &held, &before);
+	status = own_run_start(&own, scenario, run, &before);
+	child_pids[0] = status ? 0 : own.pid;
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	if (status)
+		return status;
+	own_run_finish(&own, end);
+	child_pids[0] = 0;
+	return 0;
+}
+
+/* One mode, here, or in the program of a scenario of one's own. */
 static int run_mode(const struct record_options *options, unsigned index, const char *path, unsigned pid,
 	struct outcome *outcome)
 {
-	struct aw_recording recording = {0};
+	struct ending ending = {.told = true};
 	struct scenario_run_options run = {
 		.mode = options->modes[index],
 		.virtual_clock = options->virtual_clock,
@@ -105,17 +140,28 @@ static int run_mode(const struct record_options *options, unsigned index, const 
 		.pid = pid,
 		.knobs = options->knobs,
 		.quiet = options->quiet,
-		.recording = &recording,
+		.recording = &ending.recording,
 	};
-	int status = scenario_run(options->scenario, &run);
+	struct own_end end;
 
-	outcome->recorded = recording.bytes > 0;
-	outcome->error = recording.error;
-	if (status < 0 && !outcome->recorded && !outcome->error && !*aw_error_type())
-		outcome->error = status; /* the file could not be made: nothing was run */
+	if (options->scenario->program) {
+		int status = run_own(options->scenario, &run, &end);
+
+		if (status)
+			return verb_error(options->scenario->program, status);
+		ending = (struct ending){end.status, end.type, end.message, end.told, end.recording};
+	} else {
+		ending.status = scenario_run(options->scenario, &run);
+		ending.type = aw_error_type();
+		ending.message = aw_error_message();
+	}
+	outcome->recorded = ending.recording.bytes > 0;
+	outcome->error = ending.recording.error;
+	if (ending.told && ending.status < 0 && !outcome->recorded && !outcome->error && !*ending.type)
+		outcome->error = ending.status; /* the file could not be made: nothing was run */
 	if (outcome->error)
 		return VERB_FAILED;
-	return tell(options, options->modes[index], path, status, &recording);
+	return tell(options, options->modes[index], path, &ending);
 }
 
 /* ---- children ---- */
@@ -184,8 +230,8 @@ static double expected_seconds(const struct record_options *options)
 {
 	double longest = 0;
 
-	if (options->virtual_clock)
-		return 0;
+	if (options->virtual_clock || options->scenario->program)
+		return 0; /* not known: a program of one's own is started only for what was asked */
 	for (unsigned i = 0; i < options->mode_count; i++) {
 		struct aw_recording recording = {0};
 		struct scenario_run_options run = {

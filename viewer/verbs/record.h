@@ -12,8 +12,11 @@
 
 enum { RECORD_MODES = 16 };
 
+struct own_search;
+
 struct record_options {
 	const struct scenario *scenario;
+	struct own_search *own; /* where the scenario is from, when it is one of the user's own */
 	const char *modes[RECORD_MODES];
 	unsigned mode_count;
 	bool at_once; /* all modes at the same time, with a progress bar; else in turn */

@@ -126,6 +126,7 @@ static int run_run(int argc, char **argv)
 	if (exit_code == VERB_OK)
 		exit_code = record_and_tell(&request);
 	free(request.knobs);
+	choose_finish(&request.record);
 	return exit_code;
 }
 

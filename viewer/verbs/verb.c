@@ -14,6 +14,7 @@ const struct verb *const verbs[] = {
 	&verb_demo,
 	&verb_list,
 	&verb_run,
+	&verb_new,
 #ifdef AWAITSCOPE_VIEWER
 	&verb_view,
 #endif

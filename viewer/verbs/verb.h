@@ -22,8 +22,8 @@ struct verb {
 };
 
 /* One object a file: verb_run in verbs/run.c, … The table of all, ended by NULL, stands in verb.c. */
-extern const struct verb verb_demo, verb_list, verb_run, verb_view, verb_show, verb_describe, verb_render,
-	verb_stats, verb_check, verb_recover, verb_serve;
+extern const struct verb verb_demo, verb_list, verb_run, verb_new, verb_view, verb_show, verb_describe,
+	verb_render, verb_stats, verb_check, verb_recover, verb_serve;
 extern const struct verb *const verbs[];
 const struct verb *verb_find(const char *name);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "own.h"
 #include "verb.h"
 #include "window/app.h"
 #include "window/home.h"
@@ -143,7 +144,7 @@ static int run(int argc, char **argv)
 		return code;
 	if (app.follow && app.path_count == 0)
 		return verb_say(VERB_USAGE, WORD_ERR_VIEW_FOLLOW, NULL);
-	code = home_create(&home, app.lang);
+	code = home_create(&home, app.lang, own_tell);
 	if (code != 0)
 		return verb_error("view", code);
 	app.home = home;

@@ -9,6 +9,7 @@ void app__show_home(struct app *app)
 	if (app->options->home == NULL || app__shows_home(app))
 		return;
 	(void)home_refresh(app->options->home, app->view.lang);
+	home_look(app->options->home);
 	app->under_home = app->view.kind;
 	app->view.kind = SCREEN_HOME;
 	app->view.home = home_rows(app->options->home);

@@ -99,6 +99,13 @@ static void play(struct app *app)
 		app__settle(app);
 }
 
+/* The rows of the home screen grow by the user's own scenarios when these have answered. */
+static void take_scenarios(struct app *app)
+{
+	if (app->options->home != NULL && home_take(app->options->home))
+		app__redraw(app);
+}
+
 /* How long nothing is due; FOREVER_MS: nothing is until an event. */
 static int pause_ms(const struct app *app)
 {
@@ -107,7 +114,8 @@ static int pause_ms(const struct app *app)
 
 	if (app->message_until_ms != 0)
 		pause = app->message_until_ms > now_ms ? (int)(app->message_until_ms - now_ms) + 1 : 0;
-	if (app->following || app->loader != NULL || app->child.pid != 0)
+	if (app->following || app->loader != NULL || app->child.pid != 0 ||
+		(app->options->home != NULL && home_is_looking(app->options->home)))
 		pause = pause < 0 ? TICK_MS : SDL_min(pause, TICK_MS);
 	if (app->picture_stale) /* the window did not take the last one */
 		pause = pause < 0 ? TICK_MS : SDL_min(pause, TICK_MS);
@@ -140,6 +148,7 @@ static void run(struct app *app)
 		app__take_loaded(app);
 		app__look_at_files(app);
 		app__refresh_notice(app);
+		take_scenarios(app);
 		if (app->quit)
 			break;
 		if (app->picture_stale)
@@ -196,8 +205,11 @@ static int prepare(struct app *app)
 		return code;
 	present_size(&app->present, &app->view.width_px, &app->view.height_px);
 	/* The screen leaves for home by itself where it is given one; here the window decides. */
-	if (options->home != NULL)
+	if (options->home != NULL) {
 		app->view.home = home_rows(options->home);
+		if (options->path_count == 0)
+			home_look(options->home);
+	}
 	if (options->display > 0 && (int)options->display > SDL_GetNumVideoDisplays()) {
 		char number[16];
 

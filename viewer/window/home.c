@@ -7,6 +7,7 @@
 #include "home.h"
 #include "home_page.h"
 #include "recent.h"
+#include "found/own.h"
 #include "found/saved.h"
 #include "model/words.h"
 
@@ -58,7 +59,7 @@ static void clear(struct home *home)
 	home->screen.rows = home->rows;
 }
 
-int home_create(struct home **out, enum awaitscope_lang lang)
+int home_create(struct home **out, enum awaitscope_lang lang, home_tell *tell)
 {
 	struct home *home = calloc(1, sizeof(*home));
 	int code;
@@ -66,6 +67,7 @@ int home_create(struct home **out, enum awaitscope_lang lang)
 	*out = NULL;
 	if (home == NULL)
 		return -ENOMEM;
+	home->tell = tell;
 	code = home_refresh(home, lang);
 	if (code != 0) {
 		home_destroy(home);
@@ -83,23 +85,31 @@ void home_destroy(struct home *home)
 	free(home->rows);
 	free(home->entries);
 	free(home->knobs);
+	own_search_destroy(home->looking);
+	own_search_destroy(home->own);
 	free(home);
 }
 
 /* ---- the list ---- */
 
+static int add_scenario(struct home *home, const struct scenario *scenario)
+{
+	struct home_entry entry = {.what = HOME_SCENARIO, .scenario = scenario};
+
+	return home__add(home, SCREEN_HOME_SCENARIO, entry,
+		home__text(home, &scenario->title, scenario->name), home__text(home, &scenario->lesson, ""));
+}
+
 static int add_scenarios(struct home *home)
 {
-	for (uint32_t i = 0; scenarios[i] != NULL; i++) {
-		struct home_entry entry = {.what = HOME_SCENARIO, .index = i};
-		int code = home__add(home, SCREEN_HOME_SCENARIO, entry,
-			home__text(home, &scenarios[i]->title, scenarios[i]->name),
-			home__text(home, &scenarios[i]->lesson, ""));
+	int code = 0;
 
-		if (code != 0)
-			return code;
-	}
-	return 0;
+	for (uint32_t i = 0; code == 0 && scenarios[i] != NULL; i++)
+		code = add_scenario(home, scenarios[i]);
+	for (unsigned i = 0; code == 0 && home->own != NULL && i < own_search_count(home->own); i++)
+		if (own_search_at(home->own, i)->scenario != NULL)
+			code = add_scenario(home, own_search_at(home->own, i)->scenario);
+	return code;
 }
 
 static int add_traces(struct home *home)
@@ -161,6 +171,60 @@ const struct screen_home *home_rows(const struct home *home)
 	return &home->screen;
 }
 
+/* ---- the user's own scenarios ---- */
+
+void home_look(struct home *home)
+{
+	if (home->looking == NULL)
+		(void)own_search_create(
+			&home->looking, NULL); /* a folder that cannot be read is an empty one */
+}
+
+bool home_is_looking(const struct home *home)
+{
+	return home->looking != NULL;
+}
+
+/* How many rows the user's own scenarios have. */
+static uint32_t own_rows(const struct home *home)
+{
+	uint32_t rows = 0;
+
+	for (unsigned i = 0; home->own != NULL && i < own_search_count(home->own); i++)
+		rows += own_search_at(home->own, i)->scenario != NULL;
+	return rows;
+}
+
+/* What was selected below them stays so. */
+static void keep_selected(struct home *home, uint32_t rows_before)
+{
+	uint32_t *selected = home->scenario == NULL ? &home->screen.selected : &home->list_selected;
+	uint32_t bundled = 0;
+
+	while (scenarios[bundled] != NULL)
+		bundled++;
+	if (*selected >= bundled + rows_before)
+		*selected += own_rows(home) - rows_before;
+}
+
+bool home_take(struct home *home)
+{
+	uint32_t rows_before = own_rows(home);
+
+	if (home->looking == NULL || !own_search_wait(home->looking, 0))
+		return false;
+	if (home->scenario != NULL && home->scenario->program != NULL)
+		return false; /* its page is open */
+	for (unsigned i = 0; i < own_search_count(home->looking); i++)
+		home->tell(own_search_at(home->looking, i));
+	own_search_destroy(home->own);
+	home->own = home->looking;
+	home->looking = NULL;
+	keep_selected(home, rows_before);
+	(void)home_refresh(home, home->lang);
+	return true;
+}
+
 /* ---- moving and choosing ---- */
 
 bool home_move(struct home *home, int rows)
@@ -200,7 +264,7 @@ enum home_choice home_choose(struct home *home, uint32_t row, struct home_chosen
 		return HOME_OPENS;
 	case HOME_SCENARIO:
 		home->list_selected = row;
-		if (home__open_page(home, scenarios[entry->index]) == 0)
+		if (home__open_page(home, entry->scenario) == 0)
 			(void)home_refresh(home, home->lang);
 		return HOME_STAYS;
 	case HOME_START:

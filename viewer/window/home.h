@@ -10,9 +10,19 @@
 #include "screen/screen.h"
 
 struct home;
+struct own_found;
 
-int home_create(struct home **out, enum awaitscope_lang lang);
+/* Told for each program in the user's folder of scenarios when it is known what it is (found/own.h). */
+typedef void home_tell(const struct own_found *found);
+
+int home_create(struct home **out, enum awaitscope_lang lang, home_tell *tell);
 void home_destroy(struct home *home);
+
+/* Begins to look for the user's own scenarios anew; their rows come and go when all is known. */
+void home_look(struct home *home);
+/* Whether that goes on; home_take goes on with it without waiting, and returns whether the rows changed. */
+bool home_is_looking(const struct home *home);
+bool home_take(struct home *home);
 
 /* Makes the rows anew: folders are read again. On -ENOMEM the rows are as many as there was room for. */
 int home_refresh(struct home *home, enum awaitscope_lang lang);

@@ -9,7 +9,8 @@ enum { HOME_MODES_MAX = 32 };
 
 struct home_entry { /* what choosing a row does */
 	enum { HOME_FILE, HOME_SCENARIO, HOME_START, HOME_MODE, HOME_CLOCK, HOME_KNOB, HOME_BACK } what;
-	uint32_t index; /* of the scenario, mode or knob */
+	uint32_t index;                  /* of the mode or knob */
+	const struct scenario *scenario; /* for HOME_SCENARIO */
 };
 
 struct home {
@@ -24,6 +25,9 @@ struct home {
 	bool virtual_clock;
 	double *knobs;
 	uint32_t knob_count;
+	struct own_search *own,
+		*looking; /* the user's own scenarios: those that are shown, and a search that goes on */
+	home_tell *tell;
 	char mode_words[512], knob_words[8][96]; /* what argv points to */
 };
 
