@@ -187,6 +187,30 @@ int aw_server_wait_closed_at(struct aw_server *server, uint32_t line);
 int aw_server_serve_forever_at(struct aw_server *server, uint32_t line);
 void aw_server_release(struct aw_server *server);
 
+/* asyncio's Protocol: what the loop calls of a connection, in place of a task that reads from it: what servers of
+ * many small requests are made of. These functions run on the loop's own stack: they may do all that does
+ * not await, such as writing to the stream and spawning tasks. Who drains it in such a task holds it
+ * meanwhile. Nobody reads from it. */
+struct aw_protocol {
+	/* Returns what the others get as `of`. NULL: the connection is dropped, and nothing else is called. */
+	void *(*connection_made)(struct aw_stream *stream, void *arg);
+	/* The bytes are the loop's, and gone when it returns. */
+	void (*data_received)(void *of, const char *data, size_t length);
+	/* The other side has ended. One may go on writing (Python's `return True`). */
+	void (*eof_received)(void *of);
+	/* Once, and last of all; of what is open at the run's end with -ECANCELED. The stream is gone after
+	 * it, but for those who hold it. */
+	void (*connection_lost)(void *of, int status);
+};
+/* loop.create_server. As aw_start_server; the protocol is borrowed. */
+#define aw_create_server(out, protocol, arg, host, port, options) \
+	aw_create_server_at((out), (protocol), (arg), (host), (port), (options), AW_LINE)
+int aw_create_server_at(struct aw_server **out, const struct aw_protocol *protocol, void *arg,
+	const char *host, uint16_t port, const struct aw_server_options *options, uint32_t line);
+/* transport.pause_reading, resume_reading. */
+void aw_stream_pause_reading(struct aw_stream *stream);
+void aw_stream_resume_reading(struct aw_stream *stream);
+
 /* For who accepts by itself: a socket that listens, and loop.sock_accept: the next connection, for which it
  * waits only if there is none. Several may wait. -ECANCELED: the server was closed. */
 #define aw_listen(out, host, port) aw_listen_at((out), (host), (port), NULL, AW_LINE)

@@ -356,7 +356,7 @@ int aw_accept_at(struct aw_stream **out, struct aw_server *server, uint32_t line
 	*out = NULL;
 	if (!aw__can_wait())
 		return AW_ENOLOOP;
-	if (server->is_closed || server->connected)
+	if (server->is_closed || server->connected || server->protocol)
 		return aw__fail(-EINVAL);
 	fd = accept_now(&acceptor, server);
 	if (fd == -EAGAIN)

@@ -20,7 +20,8 @@ struct aw_server {
 	struct aw_loop *loop;
 	unsigned references, handles;
 	bool is_listed;
-	aw_client_connected *connected; /* NULL: the program accepts */
+	aw_client_connected *connected; /* NULL: there is a protocol, or the program accepts */
+	const struct aw_protocol *protocol;
 	void *arg;
 	const char *name;
 	uint32_t line;

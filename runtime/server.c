@@ -47,11 +47,15 @@ static void on_made(struct aw_stream *stream)
 {
 	struct aw_loop *loop = stream->loop;
 	const struct aw_server *server = stream->server;
-	struct aw *task = NULL,
-		  *coroutine = aw__reserve(loop, 1, 1)
-	                               ? NULL
-	                               : aw_coroutine(serve, stream, server->name, __FILE__, server->line);
+	struct aw *task = NULL, *coroutine;
 
+	if (stream->protocol) {
+		aw__protocol_made(stream);
+		return;
+	}
+	coroutine = aw__reserve(loop, 1, 1)
+	                    ? NULL
+	                    : aw_coroutine(serve, stream, server->name, __FILE__, server->line);
 	if (coroutine)
 		task = aw_spawn_at(coroutine, server->line);
 	if (!task) {
@@ -102,6 +106,7 @@ static void serve_connection(struct aw__listener *listener, int fd, const struct
 	stream->server = server;
 	server->references++;
 	stream->connected = server->connected;
+	stream->protocol = server->protocol;
 	stream->arg = server->arg;
 	stream->on_attach = on_attach;
 	stream->on_made = on_made;
@@ -150,10 +155,12 @@ static void accept_ready(struct aw__watch *watch)
 	}
 }
 
-static int start(struct aw_server **out, struct aw_server *server, aw_client_connected *connected, void *arg,
-	const char *name, uint32_t line)
+/* With a function for each connection, or a protocol. */
+static int start(struct aw_server **out, struct aw_server *server, aw_client_connected *connected,
+	const struct aw_protocol *protocol, void *arg, const char *name, uint32_t line)
 {
 	server->connected = connected;
+	server->protocol = protocol;
 	server->arg = arg;
 	server->name = name;
 	server->line = line;
@@ -171,8 +178,9 @@ static int start(struct aw_server **out, struct aw_server *server, aw_client_con
 /* create_server gathers the look-ups of its hosts: tasks, which take three iterations at least. */
 enum { LOOK_UP_TURNS = 3 };
 
-int aw_start_server_at(struct aw_server **out, aw_client_connected *connected, void *arg, const char *name,
-	const char *host, uint16_t port, const struct aw_server_options *options, uint32_t line)
+static int listen_and_start(struct aw_server **out, aw_client_connected *connected,
+	const struct aw_protocol *protocol, void *arg, const char *name, const char *host, uint16_t port,
+	const struct aw_server_options *options, uint32_t line)
 {
 	struct aw_server *server;
 
@@ -182,7 +190,19 @@ int aw_start_server_at(struct aw_server **out, aw_client_connected *connected, v
 	for (int i = 0; i < LOOK_UP_TURNS; i++)
 		AW_TRY(aw__yield(aw__loop, line));
 	AW_TRY(aw_listen_at(&server, host, port, options, line));
-	return start(out, server, connected, arg, name, line);
+	return start(out, server, connected, protocol, arg, name, line);
+}
+
+int aw_start_server_at(struct aw_server **out, aw_client_connected *connected, void *arg, const char *name,
+	const char *host, uint16_t port, const struct aw_server_options *options, uint32_t line)
+{
+	return listen_and_start(out, connected, NULL, arg, name, host, port, options, line);
+}
+
+int aw_create_server_at(struct aw_server **out, const struct aw_protocol *protocol, void *arg,
+	const char *host, uint16_t port, const struct aw_server_options *options, uint32_t line)
+{
+	return listen_and_start(out, NULL, protocol, arg, "protocol", host, port, options, line);
 }
 
 int aw_start_unix_server_at(struct aw_server **out, aw_client_connected *connected, void *arg,
@@ -194,7 +214,7 @@ int aw_start_unix_server_at(struct aw_server **out, aw_client_connected *connect
 	if (!aw__can_wait())
 		return AW_ENOLOOP;
 	AW_TRY(aw__listen_unix(&server, path, options));
-	return start(out, server, connected, arg, name, line);
+	return start(out, server, connected, NULL, arg, name, line);
 }
 
 /* ---- a server ---- */

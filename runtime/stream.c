@@ -129,6 +129,8 @@ static void end(struct aw__resource *resource)
 	struct aw_stream *stream = aw__container(resource, struct aw_stream, resource);
 
 	stream->is_listed = false;
+	stream->users++; /* what it calls may not close it */
+	aw__protocol_lost(stream, -ECANCELED);
 	if (stream->watch.is_open)
 		shut(stream);
 	else if (stream->is_gone)
@@ -258,6 +260,7 @@ static void feed_eof(struct aw_stream *stream)
 {
 	stream->eof = true;
 	aw__stream_wake_reader(stream);
+	aw__protocol_eof(stream);
 }
 
 static void stop_reading(struct aw_stream *stream)
@@ -307,6 +310,10 @@ static void read_ready(struct aw__watch *watch)
 	}
 	if (!length) {
 		end_came(stream);
+		return;
+	}
+	if (stream->protocol) {
+		aw__protocol_data(stream, scratch, (size_t)length);
 		return;
 	}
 	status = aw__buffer_append(&stream->in, scratch, (size_t)length);
@@ -367,6 +374,7 @@ void aw__stream_connection_lost(struct aw_stream *stream, int status)
 	shut(stream);
 	if (stream->on_lost)
 		stream->on_lost(stream);
+	aw__protocol_lost(stream, status);
 }
 
 static void post_lost(struct aw_stream *stream, int status)

@@ -73,6 +73,10 @@ struct aw_stream {
 	/* of a connection that is being made: whoever waits for it */
 	struct aw__stream_waiter *connector;
 
+	/* whom the loop calls instead of waking a reader */
+	const struct aw_protocol *protocol; /* NULL: nobody */
+	void *protocol_of;                  /* NULL: it was not made, or is lost */
+
 	/* of a server's connection */
 	struct aw_server *server;
 	bool is_attached;       /* it is counted there */
@@ -105,5 +109,11 @@ uint64_t aw__stream_fact(struct aw_stream *stream);
 /* A waiting reader, if any, goes on. */
 void aw__stream_wake_reader(struct aw_stream *stream);
 void aw__stream_resume_reading(struct aw_stream *stream);
+
+/* What happened to a stream with a protocol, told to that (protocol.c). */
+void aw__protocol_made(struct aw_stream *stream);
+void aw__protocol_data(struct aw_stream *stream, const char *data, size_t length);
+void aw__protocol_eof(struct aw_stream *stream);
+void aw__protocol_lost(struct aw_stream *stream, int status);
 
 #endif

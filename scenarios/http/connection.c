@@ -1,4 +1,7 @@
-/* connection.c: a client's connection: requests are read one behind the other, and each is handed to a task. */
+/* connection.c: a client's connection: its bytes are requests, one behind the other, and each gets a task.
+ *
+ * While one is answered the next is parsed, and then waits for its turn; what comes behind that is kept, and
+ * no more is read. */
 #include <errno.h>
 #include <stdlib.h>
 
@@ -7,45 +10,12 @@
 /* How long what a client still sends is thrown away after the last response: closing at once would make the
  * system reset the connection, and the client might lose what it was told. */
 static const double linger_seconds = 2;
-enum { READ_BYTES = 64 << 10, SEND_HIGH_BYTES = 64 << 10 };
-
-/* ---- lifetime ---- */
-
-static struct http_connection *connection_new(struct aw_stream *stream, struct http_server *server)
-{
-	struct http_connection *connection = calloc(1, sizeof(*connection));
-
-	if (!connection)
-		return NULL;
-	connection->references = 1;
-	connection->server = server;
-	server->references++;
-	connection->stream = stream;
-	aw_stream_hold(stream);
-	aw_event_init(&connection->answered, "the response");
-	aw_event_set(&connection->answered);
-	connection->next = server->connections;
-	connection->link = &server->connections;
-	if (connection->next)
-		connection->next->link = &connection->next;
-	server->connections = connection;
-	return connection;
-}
-
-static void leave_list(struct http_connection *connection)
-{
-	*connection->link = connection->next;
-	if (connection->next)
-		connection->next->link = connection->link;
-	connection->link = NULL;
-}
+enum { SEND_HIGH_BYTES = 64 << 10 };
 
 void http__connection_drop(struct http_connection *connection)
 {
 	if (--connection->references)
 		return;
-	aw_handle_cancel(connection->timer);
-	aw_stream_release(connection->stream);
 	http__server_drop(connection->server);
 	free(connection);
 }
@@ -76,19 +46,8 @@ static void give_time(struct http_connection *connection, double seconds, aw_cal
 {
 	aw_handle_cancel(connection->timer);
 	connection->timer = (struct aw_handle){0};
-	if (fn)
+	if (fn && connection->stream)
 		(void)aw_call_later(&connection->timer, seconds, fn, connection);
-}
-
-/* ---- answering ---- */
-
-static void end_requests(struct http_connection *connection)
-{
-	connection->is_over = true;
-	if (connection->server->is_closed || connection->has_left || aw_stream_write_eof(connection->stream))
-		aw_stream_close(connection->stream);
-	else
-		give_time(connection, linger_seconds, on_idle);
 }
 
 /* While no request is answered the client has so long for the next. */
@@ -96,20 +55,34 @@ static void await_request(struct http_connection *connection)
 {
 	const struct http_options *options = &connection->server->options;
 
-	if (connection->has_begun)
+	if (connection->reading)
 		give_time(connection, options->head_seconds, on_slow);
 	else
 		give_time(connection, options->idle_seconds, on_idle);
 }
 
-void http__answered(struct http_connection *connection, bool keeps)
+/* ---- the end ---- */
+
+static void forget_reading(struct http_connection *connection)
 {
-	give_time(connection, 0, NULL);
-	if (keeps && !connection->has_left && !connection->server->is_closed)
-		await_request(connection);
-	else
-		end_requests(connection);
-	aw_event_set(&connection->answered);
+	http__request_destroy(connection->reading);
+	connection->reading = NULL;
+	http__text_finish(&connection->behind);
+}
+
+static void end_requests(struct http_connection *connection)
+{
+	connection->is_over = true;
+	forget_reading(connection);
+	if (!connection->stream)
+		return;
+	if (connection->server->is_closed || connection->has_left ||
+		aw_stream_write_eof(connection->stream)) {
+		aw_stream_close(connection->stream);
+	} else {
+		give_time(connection, linger_seconds, on_idle);
+		aw_stream_resume_reading(connection->stream); /* to throw it away */
+	}
 }
 
 void http__refuse(struct http_connection *connection, int status)
@@ -122,7 +95,8 @@ void http__refuse(struct http_connection *connection, int status)
 
 	if (!http__format_detail(&body, http__reason(status))) {
 		head.length = body.length;
-		if (!http__format_head(&text, &head) && !http__text_add(&text, body.bytes, body.length))
+		if (!http__format_head(&text, &head) && !http__text_add(&text, body.bytes, body.length) &&
+			connection->stream)
 			(void)aw_stream_write(connection->stream, text.bytes, text.length);
 	}
 	http__text_finish(&body);
@@ -130,132 +104,174 @@ void http__refuse(struct http_connection *connection, int status)
 	end_requests(connection);
 }
 
+/* ---- requests ---- */
+
+/* What is said to what has come, now that it is its turn. */
+static void take_turn(struct http_connection *connection)
+{
+	struct http_request *request = connection->reading;
+
+	if (connection->refusal) {
+		http__refuse(connection, connection->refusal);
+		return;
+	}
+	if (request && request->message.wants_to_continue) {
+		request->message.wants_to_continue = false;
+		(void)aw_stream_write_text(connection->stream, "HTTP/1.1 100 Continue\r\n\r\n");
+	}
+	if (!request || !request->message.is_complete) {
+		await_request(connection);
+		return;
+	}
+	give_time(connection, 0, NULL);
+	if (http__request_start(request))
+		http__refuse(connection, HTTP_STATUS_SERVICE_UNAVAILABLE);
+	else
+		connection->reading = NULL;
+}
+
+/* Parses up to the end of a request; how much was used. */
+static size_t parse(struct http_connection *connection, const char *data, size_t length)
+{
+	struct http_request *request = connection->reading;
+	size_t used = 0;
+	int status;
+
+	if (!request)
+		request = connection->reading = http__request_new(connection);
+	status = request ? http__message_feed(&request->message, data, length, &used) : -ENOMEM;
+	if (!status && !request->message.has_begun)
+		forget_reading(connection); /* empty lines before a request are none */
+	else if (status)
+		connection->refusal =
+			status == -EPROTO ? request->message.error : HTTP_STATUS_SERVICE_UNAVAILABLE;
+	return used;
+}
+
+/* Whether something has come whole, or is refused: then no more is parsed before its turn. */
+static bool is_whole(const struct http_connection *connection)
+{
+	return connection->refusal || (connection->reading && connection->reading->message.is_complete);
+}
+
+static bool must_wait(const struct http_connection *connection)
+{
+	return connection->is_answering && is_whole(connection);
+}
+
+static void take(struct http_connection *connection, const char *data, size_t length)
+{
+	while (length && !connection->is_over && !must_wait(connection)) {
+		bool had_begun = connection->reading;
+		size_t used = parse(connection, data, length);
+
+		data += used;
+		length -= used;
+		if (connection->is_answering)
+			continue;
+		/* One that comes bit by bit has its time from the first on. */
+		if (!had_begun || is_whole(connection) || connection->reading->message.wants_to_continue)
+			take_turn(connection);
+	}
+	if (connection->is_over || !must_wait(connection))
+		return;
+	aw_stream_pause_reading(connection->stream);
+	if (!connection->refusal && http__text_add(&connection->behind, data, length))
+		connection->refusal = HTTP_STATUS_SERVICE_UNAVAILABLE;
+}
+
+void http__answered(struct http_connection *connection, bool keeps)
+{
+	struct http_text behind;
+
+	connection->is_answering = false;
+	give_time(connection, 0, NULL);
+	if (!keeps || connection->is_over || connection->server->is_closed || !connection->stream ||
+		(connection->has_left && !is_whole(connection))) {
+		end_requests(connection);
+		return;
+	}
+	take_turn(connection);
+	if (connection->is_over)
+		return;
+	aw_stream_resume_reading(connection->stream);
+	behind = connection->behind;
+	connection->behind = (struct http_text){0};
+	take(connection, behind.bytes, behind.length);
+	http__text_finish(&behind);
+}
+
 int http__connection_send(struct http_connection *connection, const struct aw_bytes *parts, size_t count)
 {
-	int status = aw_stream_writelines(connection->stream, parts, count);
+	struct aw_stream *stream = connection->stream;
+	int status;
 
-	if (status)
-		return status;
-	if (aw_stream_get_write_buffer_size(connection->stream) > SEND_HIGH_BYTES)
+	if (!stream)
+		return -ECONNRESET;
+	AW_TRY(aw_stream_writelines(stream, parts, count));
+	if (aw_stream_get_write_buffer_size(stream) > SEND_HIGH_BYTES)
 		give_time(connection, connection->server->options.send_seconds, on_stuck);
-	status = aw_stream_drain(connection->stream);
+	aw_stream_hold(stream);
+	status = aw_stream_drain(stream);
+	aw_stream_release(stream);
 	give_time(connection, 0, NULL);
 	return status;
 }
 
-/* ---- reading ---- */
+/* ---- what the loop tells ---- */
 
-static int read_some(struct http_connection *connection, struct aw_bytes *rest)
+static void *connection_made(struct aw_stream *stream, void *arg)
 {
-	if (rest->length)
-		return 0;
-	return aw_stream_read(rest, connection->stream, READ_BYTES);
-}
-
-/* Asked for by a client that waits with its body: in its turn. */
-static int tell_to_continue(struct http_connection *connection, struct http_message *message)
-{
-	if (!message->wants_to_continue)
-		return 0;
-	message->wants_to_continue = false;
-	AW_TRY(aw_event_wait(&connection->answered));
-	return aw_stream_write_text(connection->stream, "HTTP/1.1 100 Continue\r\n\r\n");
-}
-
-/* What is wrong with it is said in its turn, too. */
-static int refuse(struct http_connection *connection, int status)
-{
-	AW_TRY(aw_event_wait(&connection->answered));
-	if (!connection->is_over)
-		http__refuse(connection, status);
-	return 0;
-}
-
-static int take(struct http_connection *connection, struct http_message *message, struct aw_bytes *rest)
-{
-	size_t used;
-	int status = http__message_feed(message, rest->data, rest->length, &used);
-
-	rest->data += used;
-	rest->length -= used;
-	if (status == -EPROTO)
-		return refuse(connection, message->error);
-	if (status)
-		return refuse(connection, HTTP_STATUS_SERVICE_UNAVAILABLE);
-	if (!connection->has_begun && message->has_begun) {
-		connection->has_begun = true;
-		if (aw_event_is_set(&connection->answered))
-			await_request(connection);
-	}
-	return tell_to_continue(connection, message);
-}
-
-/* One request, to its end. 1: it is there; 0: no more come. */
-static int read_request(
-	struct http_connection *connection, struct http_message *message, struct aw_bytes *rest)
-{
-	while (!message->is_complete) {
-		AW_TRY(read_some(connection, rest));
-		if (!rest->length)
-			return 0;
-		if (connection->is_over)
-			rest->length = 0; /* thrown away */
-		else
-			AW_TRY(take(connection, message, rest));
-	}
-	return 1;
-}
-
-static int start(struct http_connection *connection, struct http_request *request)
-{
-	int status;
-
-	AW_TRY(aw_event_wait(&connection->answered));
-	if (connection->is_over)
-		return -ECANCELED;
-	give_time(connection, 0, NULL);
-	connection->has_begun = false;
-	status = http__request_start(request);
-	if (status)
-		http__refuse(connection, HTTP_STATUS_SERVICE_UNAVAILABLE);
-	return status;
-}
-
-/* Until no more come: 0. */
-static int read_requests(struct http_connection *connection)
-{
-	struct aw_bytes rest = {0};
-	int status = 1;
-
-	while (status == 1) {
-		struct http_request *request = http__request_new(connection);
-
-		if (!request)
-			return -ENOMEM;
-		status = read_request(connection, &request->message, &rest);
-		if (status == 1 && start(connection, request) == 0)
-			continue;
-		http__request_destroy(request);
-	}
-	return status;
-}
-
-int http__connected(struct aw_stream *stream, void *server)
-{
-	struct http_connection *connection = connection_new(stream, server);
-	int status;
+	struct http_connection *connection = calloc(1, sizeof(*connection));
+	struct http_server *server = arg;
 
 	if (!connection)
-		return -ENOMEM;
+		return NULL;
+	connection->references = 1;
+	connection->server = server;
+	server->references++;
+	connection->stream = stream;
+	connection->next = server->connections;
+	connection->link = &server->connections;
+	if (connection->next)
+		connection->next->link = &connection->next;
+	server->connections = connection;
 	await_request(connection);
-	status = read_requests(connection);
+	return connection;
+}
+
+static void data_received(void *of, const char *data, size_t length)
+{
+	take(of, data, length);
+}
+
+/* It has closed, or at least says no more. A stream it has left, then; a response it may still read. */
+static void eof_received(void *of)
+{
+	struct http_connection *connection = of;
+
 	connection->has_left = true;
-	leave_list(connection);
 	if (connection->streaming)
 		aw_cancel_message(connection->streaming, "the client has left");
-	if (status != AW_ECANCELLED)
-		status = aw_event_wait(&connection->answered);
-	aw_stream_close(stream);
-	http__connection_drop(connection);
-	return status; /* a client that went in the middle of something is no error */
+	else if (!connection->is_answering)
+		aw_stream_close(connection->stream);
 }
+
+static void connection_lost(void *of, int status)
+{
+	struct http_connection *connection = of;
+
+	(void)status;
+	give_time(connection, 0, NULL);
+	connection->stream = NULL;
+	connection->has_left = true;
+	if (connection->streaming)
+		aw_cancel_message(connection->streaming, "the client has left");
+	forget_reading(connection);
+	*connection->link = connection->next;
+	if (connection->next)
+		connection->next->link = connection->link;
+	http__connection_drop(connection);
+}
+
+const struct aw_protocol http__protocol = {connection_made, data_received, eof_received, connection_lost};

@@ -1,7 +1,8 @@
 /* private.h: the server's insides.
  *
- * A connection's task reads and parses, all the time; a request's task answers. So a client that leaves is
- * seen at once, and a pipelined request is parsed while the one before it is answered, and started after. */
+ * A connection is a protocol of asyncio's, as uvicorn's is: the loop itself reads and parses, all the time, and only
+ * requests are tasks. So a client that leaves is seen at once, and a pipelined request is parsed while the one
+ * before it is answered, and started after. */
 #ifndef HTTP_PRIVATE_H
 #define HTTP_PRIVATE_H
 
@@ -16,7 +17,7 @@ struct http_server {
 	struct aw_server *listener;
 	struct aw_executor *pool;
 	struct aw_semaphore tokens;
-	struct http_connection *connections; /* those whose task lives */
+	struct http_connection *connections; /* those that are open */
 	size_t working;                      /* requests */
 	struct aw_event finished;            /* no request is left */
 	struct aw_event closed;
@@ -28,16 +29,18 @@ struct http_server {
 };
 
 struct http_connection {
-	unsigned references; /* its task's, its requests' */
+	unsigned references; /* its stream's, its requests' */
 	struct http_server *server;
-	struct aw_stream *stream;
-	struct http_connection *next, **link; /* link: NULL when it is in no list */
-	struct aw_event answered;             /* no request is being answered */
-	struct aw_handle timer;               /* what the client has so long for; one at a time */
-	struct aw *streaming;                 /* the task to cancel if the client leaves */
-	bool has_begun;                       /* a part of the next request has come */
-	bool has_left;                        /* the client has */
-	bool is_over;                         /* no request is taken any more */
+	struct aw_stream *stream; /* NULL: it is lost */
+	struct http_connection *next, **link;
+	struct http_request *reading; /* the next request; NULL: nothing of it has come */
+	struct http_text behind;      /* what came behind a request that waits for its turn */
+	int refusal;                  /* the status for what came, said in its turn; 0: none */
+	struct aw_handle timer;       /* what the client has so long for; one at a time */
+	struct aw *streaming;         /* the task to cancel if the client leaves */
+	bool is_answering;
+	bool has_left; /* the client has */
+	bool is_over;  /* no request is taken any more */
 };
 
 struct http_kept {
@@ -82,7 +85,7 @@ const char *http__server_date(struct http_server *server);
 
 /* ---- connection.c ---- */
 
-int http__connected(struct aw_stream *stream, void *server);
+extern const struct aw_protocol http__protocol;
 void http__connection_drop(struct http_connection *connection);
 /* The response is sent, or will not be: the next request may come, or (not keeps) no further one. */
 void http__answered(struct http_connection *connection, bool keeps);

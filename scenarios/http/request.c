@@ -218,7 +218,7 @@ int http__request_start(struct http_request *request)
 	}
 	aw_release(task);
 	request->connection->references++;
-	aw_event_clear(&request->connection->answered);
+	request->connection->is_answering = true;
 	request->server->working++;
 	aw_event_clear(&request->server->finished);
 	return 0;

@@ -64,6 +64,7 @@ static int send_chunk(struct http_request *request, const char *bytes)
 
 static int send_chunks(struct http_request *request)
 {
+	static const struct aw_bytes last = {(char *)"0\r\n\r\n", 5};
 	void *text;
 	int status;
 
@@ -71,7 +72,7 @@ static int send_chunks(struct http_request *request)
 		AW_TRY(send_chunk(request, text ? text : ""));
 	if (status != AW_ESTOPASYNC)
 		return status ? status : -ECONNRESET;
-	return is_old(request) ? 0 : aw_stream_write_text(request->connection->stream, "0\r\n\r\n");
+	return is_old(request) ? 0 : http__connection_send(request->connection, &last, 1);
 }
 
 static int send_stream_head(struct http_request *request)

@@ -84,8 +84,8 @@ int http_serve_at(struct http_server **out, const struct http_options *options, 
 	if (!server)
 		return -ENOMEM;
 	server->pool = aw_executor_new(server->options.threads, "pool");
-	status = server->pool ? aw_start_server_at(&server->listener, http__connected, server, "connection",
-					"127.0.0.1", options->port, &listening, line)
+	status = server->pool ? aw_create_server_at(&server->listener, &http__protocol, server, "127.0.0.1",
+					options->port, &listening, line)
 	                      : -ENOMEM;
 	if (status)
 		http__server_drop(server);
@@ -113,7 +113,7 @@ static void stop(struct http_server *server)
 	aw_server_close(server->listener);
 	for (struct http_connection *one = server->connections; one; one = one->next) {
 		one->is_over = true;
-		if (aw_event_is_set(&one->answered))
+		if (!one->is_answering)
 			aw_stream_close(one->stream);
 	}
 	aw_event_set(&server->closed);

@@ -89,13 +89,20 @@ static void on_interrupt(int signal)
 	aw_interrupt();
 }
 
-static void watch_signals(void (*handler)(int signal), int flags)
+static void watch_signal(int signal, void (*handler)(int signal), int flags)
 {
-	struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
+	struct sigaction action = {.sa_handler = handler, .sa_flags = flags}, before;
 
 	sigemptyset(&action.sa_mask);
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
+	/* What was started in the background, deaf to Ctrl+C, stays so. */
+	if (!sigaction(signal, NULL, &before) && before.sa_handler != SIG_IGN)
+		sigaction(signal, &action, NULL);
+}
+
+static void watch_signals(void (*handler)(int signal), int flags)
+{
+	watch_signal(SIGINT, handler, flags);
+	watch_signal(SIGTERM, handler, flags);
 }
 
 /* Until it is interrupted, which is how it ends. */
