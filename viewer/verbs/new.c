@@ -105,14 +105,14 @@ static void print_word(const char *word)
 /* Where the installed library's pkg-config file is, as seen from this program; false: it is not installed. */
 static bool library_folder(char folder[PATH_MAX])
 {
-	char program[PATH_MAX], beside[PATH_MAX + sizeof(PKG_CONFIG_FROM_PROGRAM)];
+	char program[PATH_MAX], beside[2 * PATH_MAX];
 	ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 1);
 
 	if (length <= 0)
 		return false;
 	program[length] = '\0';
 	snprintf(beside, sizeof(beside), "%s/%s", dirname(program), PKG_CONFIG_FROM_PROGRAM);
-	if (!realpath(beside, folder) || strlen(folder) + sizeof("/awaitscope-scenario.pc") > PATH_MAX)
+	if (!realpath(beside, folder))
 		return false;
 	snprintf(beside, sizeof(beside), "%s/awaitscope-scenario.pc", folder);
 	return !access(beside, R_OK);
