@@ -101,7 +101,7 @@ static int executor(void *arg)
 
 static const struct scenario_stop async_sleep_stops[] = {
 	{.on = "wait", .task = "C",
-		.text = {"세 읽기가 모두 await로 기다립니다. 루프는 비어 있습니다.", "All three reads wait by await. The loop is free."}},
+		.text = {"세 읽기가 모두 await로 기다립니다. 루프는 비어 있습니다.", "All three reads wait at an await. The loop is free."}},
 	{.on = "resume", .task = "heartbeat", .nth = 2,
 		.text = {"heartbeat가 0.5초마다 제때 깨어납니다.", "The heartbeat wakes every 0.5 s, on time."}},
 	{.on = "end", .task = "main",
@@ -127,7 +127,7 @@ static const struct scenario_stop executor_stops[] = {
 	{.on = "resume", .task = "heartbeat", .nth = 2,
 		.text = {"heartbeat는 제때 깨어납니다.", "The heartbeat wakes on time."}},
 	{.on = "end", .task = "main",
-		.text = {"막는 라이브러리를 그대로 쓰면서 2초입니다.", "The library still blocks, and yet it took 2 s."}},
+		.text = {"막는 라이브러리를 그대로 썼는데도 2초입니다.", "The library still blocks, and yet it took 2 s."}},
 	{0}};
 
 static const struct scenario_mode modes[] = {

@@ -178,8 +178,8 @@ static const struct scenario_stop suppressed_stops[] = {
 		.text = {"except CancelledError로 잡고 계속합니다. 취소는 한 번만 던져집니다.",
 			"It catches CancelledError and goes on. It is thrown once only."}},
 	{.on = "end", .task = "stubborn",
-		.text = {"끝까지 실행되어 결과를 돌려주었습니다. 취소를 삼키면 부른 쪽은 속습니다.",
-			"It ran to its end and returned a result. Who swallows a cancellation deceives the one who asked."}},
+		.text = {"끝까지 실행되어 결과를 돌려주었습니다. 취소를 삼키면 취소를 부탁한 쪽이 속습니다.",
+			"It ran to its end and returned a result. Swallowing a cancellation deceives whoever asked for it."}},
 	{0}};
 
 static const struct scenario_stop cleanup_stops[] = {

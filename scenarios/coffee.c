@@ -288,7 +288,7 @@ static const struct scenario_stop sequential_stops[] = {
 			"Only after the coffee is the toast begun. The loop was free, but nobody gave it the work."}},
 	{.on = "end", .task = "main",
 		.text = {"await를 썼는데도 합만큼 걸렸습니다. 함께 기다리려면 gather나 create_task가 필요합니다.",
-			"In spite of await it took the sum. To wait together takes gather or create_task."}},
+			"Everything was awaited, and it still took the sum. To wait together takes gather or create_task."}},
 	{0}};
 
 static const struct scenario_stop create_task_stops[] = {

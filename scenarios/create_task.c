@@ -88,6 +88,40 @@ static int eager_belief(void *arg)
 	return aw_await(NULL, first);
 }
 
+/* ---- forgotten: nobody keeps the tasks. A timer holds one of them; nothing at all holds the other ---- */
+
+static int wait_for_nobody(void *arg)
+{
+	int status;
+
+	(void)arg;
+	/* await asyncio.get_running_loop().create_future() */
+	status = aw_await(NULL, aw_future_new("nobody"));
+	/* print("아무도 모르는 태스크가 사라진다") */
+	aw_print("아무도 모르는 태스크가 사라진다");
+	return status;
+}
+
+static int forgotten(void *arg)
+{
+	struct aw *unheld;
+
+	(void)arg;
+	/* asyncio.create_task(dry()) */
+	aw_spawn(AW(dry, NULL));
+	/* asyncio.create_task(wait_for_nobody()) */
+	unheld = aw_spawn(AW(wait_for_nobody, NULL));
+	/* await asyncio.sleep(WASH) */
+	AW_TRY(aw_sleep(scenario_knob("wash")));
+	/* print("쓰레기를 모은다") */
+	aw_print("쓰레기를 모은다");
+	// C collects no garbage: what CPython's collector would do is simulated.
+	aw_note("simulated: gc.collect()");
+	aw_cancel(unheld);
+	/* await asyncio.sleep(DRY) */
+	return aw_sleep(scenario_knob("dry"));
+}
+
 /* ---- what the viewer tells about it ---- */
 /* clang-format off */
 
@@ -139,11 +173,28 @@ static const struct scenario_stop eager_belief_stops[] = {
 			"Only now, at main's await, does the drying begin. That is why it takes 3 s and not 2."}},
 	{0}};
 
+static const struct scenario_stop forgotten_stops[] = {
+	{.on = "wait", .task = "main",
+		.text = {"main이 두 태스크를 만들고 변수에 담지 않았습니다. 루프도 준비 큐에 없는 태스크는 붙들고 있지 않습니다.",
+			"main made two tasks and kept neither in a variable. Nor does the loop hold on to a task that is not in its ready queue."}},
+	{.on = "print", .task = "main",
+		.text = {"CPython이 쓰레기를 모읍니다. \"참조하지 않은 태스크는 사라진다\"는 말은 절반만 맞습니다. (쓰레기 수집은 시뮬레이션)",
+			"CPython collects its garbage. \"A task without a reference disappears\" is only half true. (the collection is simulated)"}},
+	{.on = "end", .task = "wait_for_nobody",
+		.text = {"아무도 끝내 주지 않을 future를 기다리던 태스크는 정말 사라집니다. \"Task was destroyed but it is pending!\"",
+			"The one that awaits a future which nobody will ever end does disappear: \"Task was destroyed but it is pending!\""}},
+	{.on = "end", .task = "dry",
+		.text = {"자는 태스크는 타이머가 붙들고 있어서 끝까지 갑니다. 그래도 태스크는 변수에 담아 두는 것이 안전합니다.",
+			"The one that sleeps is held by its timer, and runs to its end. All the same, it is safer to keep a task in a variable."}},
+	{0}};
+
 static const struct scenario_mode modes[] = {
 	{.name = "one_by_one", .text = {"만들 때마다 await", "each awaited as it is made"}, .main = one_by_one, .stops = one_by_one_stops},
 	{.name = "both_first", .text = {"둘 다 만들고 나서 await", "both made, then awaited"}, .main = both_first, .stops = both_first_stops},
 	{.name = "gather", .text = {"gather에 맡긴다", "left to gather"}, .main = gather, .stops = gather_stops},
 	{.name = "eager_belief", .text = {"\"만들면 바로 시작된다\"는 오해", "the belief that create_task starts it"}, .main = eager_belief, .stops = eager_belief_stops},
+	{.name = "forgotten", .text = {"태스크를 아무도 담아 두지 않는다 (쓰레기 수집 시뮬레이션)", "nobody keeps the tasks (simulated garbage collection)"},
+		.main = forgotten, .stops = forgotten_stops},
 	{0}};
 
 static const struct scenario_knob knobs[] = {

@@ -1,5 +1,6 @@
 """create_task: a task is begun when its creator suspends, and waits beside it from then on."""
 import asyncio
+import gc
 import sys
 import time
 
@@ -48,9 +49,26 @@ async def eager_belief():
     await first
 
 
+# --- forgotten: nobody keeps the tasks. A timer holds one of them; nothing at all holds the other
+async def wait_for_nobody():
+    try:
+        await asyncio.get_running_loop().create_future()
+    finally:
+        print("아무도 모르는 태스크가 사라진다")
+
+
+async def forgotten():
+    asyncio.create_task(dry())
+    asyncio.create_task(wait_for_nobody())
+    await asyncio.sleep(WASH)
+    print("쓰레기를 모은다")
+    gc.collect()
+    await asyncio.sleep(DRY)
+
+
 if __name__ == "__main__":
     modes = {"one_by_one": one_by_one, "both_first": both_first, "gather": gather,
-             "eager_belief": eager_belief}
+             "eager_belief": eager_belief, "forgotten": forgotten}
     if len(sys.argv) != 2 or sys.argv[1] not in modes:
         print("usage: python3", sys.argv[0], "|".join(modes), file=sys.stderr)
         sys.exit(2)

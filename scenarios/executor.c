@@ -125,7 +125,7 @@ static int dedicated(void *arg)
 
 static const struct scenario_stop loop_stops[] = {
 	{.on = "resume", .task = "job",
-		.text = {"첫 번째 일이 루프의 스레드에서 1초 동안 막습니다.", "The first job blocks the loop's own thread for 1 s."}},
+		.text = {"첫 번째 일이 루프의 스레드를 1초 동안 막습니다.", "The first job blocks the loop's own thread for 1 s."}},
 	{.on = "blocked", .task = "job", .nth = 5,
 		.text = {"다섯 번째까지 5초. gather를 써도 하나씩입니다.", "Five of them, 5 s: one by one, in spite of gather."}},
 	{.on = "end", .task = "main",
@@ -152,7 +152,7 @@ static const struct scenario_stop dedicated_stops[] = {
 			"0.2 s: the payment is done. In the same pool it would have begun after 2 s."}},
 	{.on = "print", .task = "main", .nth = 2,
 		.text = {"0.7초: wait_for가 포기했습니다. 취소는 기다리던 쪽만 놓아 줄 뿐, 스레드는 일을 끝까지 합니다.",
-			"0.7 s: wait_for gave up. Cancelling only frees who waits; the thread works on to the end."}},
+			"0.7 s: wait_for gave up. Cancelling frees only the one who waits; the thread works on to the end."}},
 	{.on = "end", .task = "main",
 		.text = {"풀의 열 개는 3초에 끝났습니다.", "The ten jobs of the pool were done after 3 s."}},
 	{0}};
@@ -172,7 +172,7 @@ static const struct scenario_knob knobs[] = {
 
 SCENARIO(.title = {"스레드에 맡기기", "handing work to threads"},
 	.lesson = {"1초짜리 일 열 개: 루프에서 10초, 스레드 넷이면 3초. 취소는 기다리는 쪽만 놓아 줍니다.",
-		"Ten jobs of 1 s: 10 s on the loop, 3 s on four threads. Cancelling frees only who waits."},
+		"Ten jobs of 1 s: 10 s on the loop, 3 s on four threads. Cancelling frees only the one who waits."},
 	.modes = modes, .default_modes = 3, .knobs = knobs,
 	.question = {.text = {"1초 동안 막는 일 열 개를 ThreadPoolExecutor(4)에 맡기면 몇 초가 걸릴까요?",
 			"Ten jobs that block for 1 s go to a ThreadPoolExecutor(4). How long do they take?"},

@@ -30,15 +30,9 @@ static int pizza(void *arg)
 
 static int chicken(void *arg)
 {
-	int status;
-
 	(void)arg;
 	/* await asyncio.sleep(CHICKEN) */
-	status = aw_sleep(scenario_knob("chicken"));
-	/* print("치킨 취소") */
-	if (status == AW_ECANCELLED)
-		aw_print("치킨 취소");
-	AW_TRY(status);
+	AW_TRY(aw_sleep(scenario_knob("chicken")));
 	/* print("치킨 도착") */
 	aw_print("치킨 도착");
 	/* return "치킨" */
@@ -120,7 +114,7 @@ static int taskgroup(void *arg)
 static const struct scenario_stop gather_stops[] = {
 	{.on = "wait", .task = "main",
 		.text = {"세 배달이 함께 출발했습니다. main은 gather로 셋을 기다립니다.",
-			"Three deliveries have set out together. main awaits all three by gather."}},
+			"Three deliveries have set out together. main awaits all three with gather."}},
 	{.on = "end", .task = "lost",
 		.text = {"1초: 하나가 길을 잃고 ValueError로 끝납니다.", "1 s: one is lost, and ends with a ValueError."}},
 	{.on = "print", .task = "main",

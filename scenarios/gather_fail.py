@@ -21,11 +21,7 @@ async def pizza():
 
 
 async def chicken():
-    try:
-        await asyncio.sleep(CHICKEN)
-    except asyncio.CancelledError:
-        print("치킨 취소")
-        raise
+    await asyncio.sleep(CHICKEN)
     print("치킨 도착")
     return "치킨"
 

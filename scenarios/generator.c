@@ -126,7 +126,7 @@ static const struct scenario_stop async_for_stops[] = {
 			"The sleep is inside the generator, and it is main that waits. Meanwhile the loop runs the heartbeat."}},
 	{.on = "wait", .task = "main", .nth = 2,
 		.text = {"값을 받은 main이 자기 일을 기다립니다. 제너레이터는 yield에서 멈춰 있고, 다음 틱을 세지 않습니다.",
-			"main has its value and waits for its own work. The generator stands at its yield, and does not count on."}},
+			"main has its value and waits for its own work. The generator stands at its yield, and counts no further."}},
 	{.on = "end", .task = "main",
 		.text = {"틱과 일이 번갈아 이어졌으니 (0.5 + 0.3)초의 세 배입니다.", "Ticks and work took turns: three times (0.5 + 0.3) s."}},
 	{0}};
@@ -168,7 +168,7 @@ static const struct scenario_knob knobs[] = {
 
 SCENARIO(.title = {"비동기 제너레이터", "an async generator"},
 	.lesson = {"yield는 함수를 멈출 뿐, 루프를 멈추지 않습니다. 중간에 떠나면 닫아야 정리됩니다.",
-		"A yield suspends the function, not the loop. Who leaves early has to close it."},
+		"A yield suspends the function, not the loop. Whoever leaves early has to close it."},
 	.modes = modes, .default_modes = 3, .knobs = knobs,
 	.question = {.text = {"async for로 값을 받아 0.3초 동안 일하는 사이, 제너레이터는 무엇을 하고 있을까요?",
 			"While the consumer works for 0.3 s with a value, what does the generator do?"},

@@ -53,12 +53,12 @@ static int async_mode(void *arg)
 static const struct scenario_stop sync_stops[] = {
 	{.on = "create", .task = "A",
 		.text = {"A를 요청하고 응답을 기다립니다. 기다리는 동안 프로그램은 멈춰 있습니다.",
-			"A is requested, and its answer waited for. Meanwhile the program stands still."}},
+			"A is requested and its answer awaited. Meanwhile the program stands still."}},
 	{.on = "end", .task = "A",
 		.text = {"A의 응답이 온 뒤에야 B를 요청할 수 있습니다.", "Only after A's answer can B be requested."}},
 	{.on = "end", .task = "C",
 		.text = {"세 번 기다렸으니 1초의 세 배가 걸렸습니다. 일한 시간은 거의 없습니다.",
-			"Three waits, so three times a second. Hardly any of it was work."}},
+			"Three waits of a second each: 3 s, and hardly any of it was work."}},
 	{0}};
 
 static const struct scenario_stop async_stops[] = {
