@@ -331,6 +331,9 @@ int aw_run_sync_at(aw_fn *fn, void *arg, const struct aw_options *options);
 }
 #endif
 
+/* Runner: several main coroutines on one loop. */
+#include "aw_runner.h"
+
 /* ---- synchronisation ---- */
 
 /* Locks, semaphores, events, conditions, barriers and queues. */

@@ -55,6 +55,10 @@ void aw__interrupt_heard(struct aw_loop *loop)
 {
 	aw__interrupt_taken();
 	loop->interrupted = true;
+	if (!loop->main) {
+		loop->stopping = true;
+		return;
+	}
 	if (loop->outside && aw__has_ended(loop->main))
 		aw__hurry(loop);
 	aw__cancel(loop, loop->main);

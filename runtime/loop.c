@@ -15,8 +15,6 @@
 
 _Thread_local struct aw_loop *aw__loop;
 
-static const struct aw_options no_options;
-
 struct aw_loop *aw__loop_make(void)
 {
 	struct aw_loop *loop = calloc(1, sizeof(*loop));
@@ -126,8 +124,7 @@ static int poll(struct aw_loop *loop)
 	return status;
 }
 
-/* Turns until the stop link has come through the queue. */
-static int turn(struct aw_loop *loop)
+int aw__turn(struct aw_loop *loop)
 {
 	loop->stopping = false;
 	for (;;) {
@@ -216,167 +213,4 @@ int aw__loop_end(struct aw_loop *loop, const struct aw_options *options, int sta
 	aw__outside_free(loop);
 	aw__loop = NULL;
 	return status ? status : left ? left : closed;
-}
-
-/* So many iterations more, in which what is ready runs. */
-static int turns(struct aw_loop *loop, int count)
-{
-	int status = 0;
-
-	loop->left_link = (struct aw__link){.kind = AW__LINK_STOP};
-	while (count-- > 0 && !status) {
-		aw__push(loop, &loop->left_link, AW__TAG_LINK);
-		status = turn(loop);
-	}
-	return status;
-}
-
-/* Turns until a task has ended, and told so in one iteration more. */
-static int turn_until_end(struct aw_loop *loop, struct aw *task)
-{
-	int status = 0;
-
-	loop->left_link = (struct aw__link){.kind = AW__LINK_STOP};
-	aw__add_waiter(task, &loop->left_link);
-	/* After a deadlock the main coroutine's link may end a turn too. */
-	while (!status && !aw__has_ended(task))
-		status = turn(loop);
-	return status;
-}
-
-/* run()'s end: cancels all that is left, in order of creation, and waits until they have ended. */
-static int cancel_left(struct aw_loop *loop)
-{
-	struct aw **left = aw__tasks(loop, aw__is_left);
-	bool any = left && *left;
-	int status = 0;
-
-	if (!left)
-		return -ENOMEM;
-	/* From here on the loop holds them: a released one would be reused by what its clean-up spawns. */
-	for (struct aw **task = left; *task; task++)
-		(*task)->flags &= (uint8_t)~AW__RELEASED;
-	for (struct aw **task = left; *task; task++)
-		aw__cancel(loop, *task);
-	for (struct aw **task = left; *task && !status; task++)
-		if (!aw__has_ended(*task))
-			status = turn_until_end(loop, *task);
-	if (any && !status)
-		status = turns(loop, 1); /* the gather of them ends */
-	for (struct aw **task = left; *task && !status; task++)
-		if ((*task)->state == AW__FAILED)
-			aw__tell_failed_shutdown(*task);
-	free(left);
-	return status;
-}
-
-/* A run_until_complete that has nothing to do takes two iterations, as in CPython: in them may run what
- * somebody's clean-up made. */
-enum { EMPTY_RUN_TURNS = 2 };
-
-static int shut_down_generators(struct aw_loop *loop)
-{
-	struct aw *task;
-
-	if (!aw__generators_left(loop))
-		return turns(loop, EMPTY_RUN_TURNS);
-	task = aw_spawn_at(AW_NAMED(aw__generators_shutdown, NULL, "shutdown_asyncgens"), 0);
-	return task ? turn_until_end(loop, task) : -ENOMEM;
-}
-
-/* The loop turns until the default executor has done what it has. */
-static int end_executor(struct aw_loop *loop)
-{
-	int status = aw__default_executor_end(loop);
-
-	if (status < 0)
-		return status;
-	if (!status)
-		return turns(loop, EMPTY_RUN_TURNS);
-	loop->outside->ends_run = true;
-	if (loop->interrupted)
-		aw__hurry(loop);
-	status = 0;
-	while (!status && !loop->outside->is_gone)
-		status = turn(loop);
-	return status;
-}
-
-static int shut_down(struct aw_loop *loop)
-{
-	int status = cancel_left(loop);
-
-	if (!status)
-		status = shut_down_generators(loop);
-	if (!status)
-		status = end_executor(loop);
-	aw__generators_end(loop);
-	return status;
-}
-
-static int run_main(struct aw_loop *loop, struct aw *main)
-{
-	struct aw *task = aw_spawn_at(main, main->line);
-	int status, cleaned;
-
-	if (!task)
-		return AW_EAWAITED;
-	loop->main = task;
-	loop->main_link = (struct aw__link){.kind = AW__LINK_STOP};
-	aw__add_waiter(task, &loop->main_link);
-	status = turn(loop);
-	cleaned = shut_down(loop);
-	if (aw__has_ended(task)) {
-		task->flags |= AW__RETRIEVED;
-		if (!status)
-			status = task->status;
-		if (status < 0)
-			aw__keep_last_error(task);
-	}
-	aw__report(loop);
-	return status ? status : cleaned;
-}
-
-int aw_run(struct aw *main, const struct aw_options *options)
-{
-	struct aw_loop *loop = aw__loop_get();
-	int status;
-
-	if (!loop || !main)
-		return -ENOMEM;
-	if (loop->running)
-		return -EBUSY;
-	if (!options)
-		options = &no_options;
-	aw__keep_last_error(NULL);
-	status = aw__loop_begin(loop, options, main->name);
-	if (!status)
-		status = run_main(loop, main);
-	return aw__loop_end(loop, options, status);
-}
-
-int aw_run_sync_at(aw_fn *fn, void *arg, const struct aw_options *options)
-{
-	struct aw_loop *loop = aw__loop_get();
-	int status;
-
-	if (!loop)
-		return -ENOMEM;
-	if (loop->running)
-		return -EBUSY;
-	if (!options)
-		options = &no_options;
-	aw__keep_last_error(NULL);
-	loop->is_sync = true;
-	status = aw__loop_begin(loop, options, "sync");
-	if (!status) {
-		status = fn(arg);
-		if (status < 0) {
-			aw__set_error(&loop->thread, status);
-			aw__keep_last_error(&loop->thread);
-		}
-		aw__generators_end(loop);
-		aw__report(loop);
-	}
-	return aw__loop_end(loop, options, status < 0 ? status : 0);
 }

@@ -204,7 +204,7 @@ struct aw_loop {
 	} names[64]; /* interned, by pointer */
 	uv_loop_t uv;
 	uv_async_t uv_wake; /* a signal handler ends a wait with it */
-	struct aw *main;
+	struct aw *main;    /* NULL: a Runner's loop runs for ever */
 	bool uv_ready;
 	struct gather *gathers; /* those that are not over */
 	struct aw__block *blocks;
@@ -227,6 +227,8 @@ struct aw_loop {
 	bool ignores_sigpipe;
 	size_t polled; /* that, and what else wants a poll in each iteration */
 	struct aw__link main_link, left_link;
+	const struct aw_options *runner; /* of a Runner that is open; NULL: none is */
+	bool runner_turns;
 	struct aw thread; /* a sync mode's frame, and who prints outside of tasks */
 
 	/* Threads. Each has a struct aw_loop of its own too, which never turns: it is where results, errors
@@ -259,6 +261,8 @@ static inline struct aw_loop *aw__loop_get(void)
 }
 int aw__loop_begin(struct aw_loop *loop, const struct aw_options *options, const char *mode);
 int aw__loop_end(struct aw_loop *loop, const struct aw_options *options, int status);
+/* Turns until the stop link has come through the queue, or somebody stops it. */
+int aw__turn(struct aw_loop *loop);
 int64_t aw__now_ns(const struct aw_loop *loop); /* live, never cached */
 /* The last moment of a run's clock; INT64_MAX is for "never". */
 #define AW__LAST_NS (INT64_MAX - 1)
