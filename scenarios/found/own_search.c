@@ -1,6 +1,6 @@
 /* own_search.c: starts every program of the folder with --describe at the same time, and takes what they say
  * as it comes, until all have ended or the deadline has. Each gets a process group of its own, which is
- * killed with it; little memory of the disk, little time of the processor. */
+ * killed with it, and may use little of the disk and of the processor. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -213,11 +213,12 @@ bool own_search_wait(struct own_search *search, int timeout_ms)
 	}
 }
 
-static bool may_be_run(const char *path, struct asked *asked)
+/* Whether it is a program at all; one that is not to be started is given up. */
+static bool is_program(struct asked *asked)
 {
 	struct stat st;
 
-	if (stat(path, &st) || !S_ISREG(st.st_mode) || access(path, X_OK))
+	if (stat(asked->path, &st) || !S_ISREG(st.st_mode) || access(asked->path, X_OK))
 		return false;
 	if (!own_is_name(asked->name))
 		give_up(asked, OWN_BAD_NAME, "");
@@ -240,7 +241,7 @@ static int add(struct own_search *search, const char *folder, const char *name)
 		return -ENOMEM;
 	}
 	asked->found.path = asked->path;
-	if (!may_be_run(asked->path, asked)) {
+	if (!is_program(asked)) {
 		free(asked->name);
 		free(asked->path);
 		return 0;

@@ -187,7 +187,9 @@ static int run(struct request *request)
 
 	request->run.knobs = request->knobs;
 	request->run.recording = &recording;
-	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of the recording */
+	/* A file that may not grow, and a reader that is gone, are errors of the recording. */
+	signal(SIGXFSZ, SIG_IGN);
+	signal(SIGPIPE, SIG_IGN);
 	watch_signal(SIGINT);
 	watch_signal(SIGTERM);
 	status = scenario_run(&scenario_own, &request->run);

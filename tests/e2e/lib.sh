@@ -10,6 +10,7 @@ export LSAN_OPTIONS=${LSAN_OPTIONS-suppressions=$AWAITSCOPE_SOURCE/tests/lsan.su
 
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
+export XDG_DATA_HOME=$tmp/no-data # the scenarios of whoever runs the tests are none of ours
 out=$tmp/stdout err=$tmp/stderr # of the last expect_exit
 last=
 
