@@ -19,7 +19,7 @@ static void put_lanes(struct screen__build *b, struct rect at, double row)
 	screen__panel_head(b, run, (struct rect){at.x, at.y, at.width, u(b, HEAD)});
 	screen__place_steps(b, run, &steps);
 
-	uint32_t shown = (uint32_t)fmax(1, floor(room / row)), first = 0;
+	uint32_t shown = (uint32_t)fmax(1, floor(room / row)), first = 0, fixed = 0;
 
 	if (shown > rows)
 		shown = rows;
@@ -30,8 +30,11 @@ static void put_lanes(struct screen__build *b, struct rect at, double row)
 	double scroll = fmin(fmax(0, b->view->scroll_px), list->scroll_max_px);
 
 	first = (uint32_t)round(scroll / row);
+	/* The loop's lane stays in sight. */
+	if (shown > 1 && rows && model_run(b->model, run)->lanes[0].kind == MODEL_LANE_LOOP)
+		fixed = 1;
 	for (uint32_t i = 0; i < shown && first + i < rows; i++)
-		screen__lane(b, &steps, run, screen__lane_of_row(b, run, true, first + i),
+		screen__lane(b, &steps, run, screen__lane_of_row(b, run, true, i < fixed ? i : first + i),
 			(struct rect){b->name_x, top + i * row, b->bars_end - b->name_x, row});
 	double x = round(screen_x_of(list, model_run(b->model, run)->total_ns));
 

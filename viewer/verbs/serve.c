@@ -133,6 +133,9 @@ static int serve(const struct request *request)
 /* ---- with a window ---- */
 
 #ifdef AWAITSCOPE_VIEWER
+/* What the window shows of a server that runs for an hour. */
+static const int64_t edge_ns = INT64_C(20000000000);
+
 static pid_t child;
 
 static void on_interrupt_for_child(int signal)
@@ -184,6 +187,7 @@ static int serve_and_show(const struct request *request)
 		.lang = verb_lang(),
 		.at_ns = -1,
 		.follow = true,
+		.edge_ns = edge_ns,
 		.focus = true};
 	int status, exit_code;
 
@@ -229,6 +233,7 @@ static int run_serve(int argc, char **argv)
 	if (record_is_stream(request.path))
 		request.no_window = true;
 	verb_say(VERB_OK, WORD_SERVE_RECORDS, "path", request.path, NULL);
+	setvbuf(stdout, NULL, _IOLBF, 0); /* a file of it is read live, too */
 	fprintf(record_is_stream(request.path) ? stderr : stdout, "http://127.0.0.1:%u/\n",
 		http_listen_port(request.sock));
 	fflush(stdout);

@@ -21,12 +21,13 @@ struct app_options {
 	enum screen_theme theme;
 	double scale; /* 0 is 1 */
 	bool full_screen;
-	unsigned display;         /* from 1; 0: where the desktop puts it */
-	bool follow;              /* the files are still growing, or will be */
-	bool focus;               /* begin with one run enlarged */
-	const char *run;          /* its mode's name, or its number from 1; NULL: the screen's choice */
-	uint32_t stop;            /* begin on this stop of that run, from 1; 0: at the start */
-	int64_t at_ns;            /* begin at this time; < 0: not asked for */
+	unsigned display; /* from 1; 0: where the desktop puts it */
+	bool follow;      /* the files are still growing, or will be */
+	int64_t edge_ns;  /* of such a one, only so much before its end, and its newest lanes; 0: all */
+	bool focus;       /* begin with one run enlarged */
+	const char *run;  /* its mode's name, or its number from 1; NULL: the screen's choice */
+	uint32_t stop;    /* begin on this stop of that run, from 1; 0: at the start */
+	int64_t at_ns;    /* begin at this time; < 0: not asked for */
 	const char **failed_path; /* where the path of a first file that does not load is left; may be NULL */
 };
 

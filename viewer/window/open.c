@@ -129,6 +129,38 @@ static void begin(struct app *app)
 		view->kind = SCREEN_FOCUS;
 }
 
+static bool is_at_short_edge(const struct app *app)
+{
+	return app->options->edge_ns > 0 && app->at_edge && app->following;
+}
+
+/* What the axis of a view shows that a person has not moved. */
+static void show_all(struct app *app, int64_t from_ns, int64_t to_ns)
+{
+	if (is_at_short_edge(app) && to_ns - from_ns > app->options->edge_ns)
+		from_ns = to_ns - app->options->edge_ns;
+	app->view.from_ns = app->whole_from_ns = from_ns;
+	app->view.to_ns = app->whole_to_ns = to_ns;
+}
+
+/* The newest lanes are the last. */
+static void show_newest_lanes(struct app *app)
+{
+	const struct screen_list *list = app__list(app);
+
+	if (list == NULL || app->view.scroll_px >= screen_list_scroll_max(list))
+		return;
+	app->view.scroll_px = screen_list_scroll_max(list);
+	app__redraw(app);
+}
+
+/* Whether they are in sight: then they stay so. */
+static bool sees_newest_lanes(const struct app *app)
+{
+	return is_at_short_edge(app) && app->view.kind == SCREEN_FOCUS &&
+	       (app->list == NULL || app->view.scroll_px >= screen_list_scroll_max(app->list));
+}
+
 /* A view of a model that was not shown before; what a person chose for the eyes is kept. */
 static void show_fresh(struct app *app)
 {
@@ -136,7 +168,7 @@ static void show_fresh(struct app *app)
 	struct screen_view *view = &app->view;
 
 	screen_view_init(view, app->shown.model, old.width_px, old.height_px);
-	app->whole_to_ns = view->to_ns;
+	show_all(app, view->from_ns, view->to_ns);
 	view->scale = old.scale;
 	view->theme = old.theme;
 	view->lang = old.lang;
@@ -173,10 +205,11 @@ static void show_more(struct app *app, bool saw_whole)
 	struct model_position old = view->position, same;
 
 	screen_view_init(&whole, model, view->width_px, view->height_px);
-	app->whole_to_ns = whole.to_ns;
 	if (saw_whole) {
-		view->from_ns = whole.from_ns;
-		view->to_ns = whole.to_ns;
+		show_all(app, whole.from_ns, whole.to_ns);
+	} else {
+		app->whole_from_ns = whole.from_ns;
+		app->whole_to_ns = whole.to_ns;
 	}
 	if (view->run >= model_run_count(model))
 		view->run = 0;
@@ -194,8 +227,8 @@ static void show_more(struct app *app, bool saw_whole)
 static void adopt(struct app *app, struct loaded *loaded, bool fresh)
 {
 	struct loaded old = app->shown;
-	bool saw_whole = app->view.from_ns == 0 && app->view.to_ns == app->whole_to_ns;
-	bool shown_home = app__shows_home(app);
+	bool saw_whole = app->view.from_ns == app->whole_from_ns && app->view.to_ns == app->whole_to_ns;
+	bool shown_home = app__shows_home(app), saw_newest = sees_newest_lanes(app);
 
 	app->shown = *loaded;
 	if (app->view.lang != model_lang(loaded->model))
@@ -215,6 +248,8 @@ static void adopt(struct app *app, struct loaded *loaded, bool fresh)
 	app->fresh = false;
 	loaded_finish(&old);
 	app__redraw(app);
+	if (saw_newest || (fresh && sees_newest_lanes(app)))
+		show_newest_lanes(app);
 }
 
 static void remember(const struct app *app)

@@ -33,7 +33,8 @@ struct app {
 
 	/* what is shown, and what is being loaded */
 	struct loaded shown; /* model NULL: nothing yet */
-	int64_t whole_to_ns; /* the axis that shows all of it */
+	int64_t whole_from_ns,
+		whole_to_ns; /* the axis that shows all of it, or all that is wanted at its edge */
 	struct loader *loader;
 	bool loader_is_fresh; /* it opens other files; else it reads the same ones again */
 	bool first;           /* nothing was opened yet: the options say where to begin */
