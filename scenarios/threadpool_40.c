@@ -28,12 +28,12 @@ struct visit {
 	const char *path;
 };
 
-static int get(void *arg)
+static int client(void *arg)
 {
 	const struct visit *visit = arg;
 	HTTP_OWN_ANSWER struct http_answer answer = {0};
 
-	/* answer = await reader.read() */
+	/* return await get(port, path) */
 	AW_TRY(http_get(&answer, visit->port, visit->path));
 	return aw_return_int(answer.status);
 }
@@ -51,8 +51,8 @@ static int ask(const char *path)
 	AW_TRY(http_serve(&server, &options));
 	visit.port = http_server_port(server);
 	for (int i = 0; i < REQUESTS; i++)
-		clients[i] = AW(get, &visit);
-	/* answers = await asyncio.gather(*[get(port, path) for _ in range(REQUESTS)]) */
+		clients[i] = AW(client, &visit);
+	/* answers = await asyncio.gather(*[client(port, path) for _ in range(REQUESTS)]) */
 	AW_TRY(aw_gather_array(answers, clients, REQUESTS));
 	for (int i = 0; i < REQUESTS; i++)
 		count += aw_int(answers[i]) == 200;

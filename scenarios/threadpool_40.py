@@ -43,9 +43,13 @@ async def get(port, path):
     return int(answer.split()[1])
 
 
+async def client(port, path):
+    return await get(port, path)
+
+
 async def ask(path):
     async with serving() as port:
-        answers = await asyncio.gather(*[get(port, path) for _ in range(REQUESTS)])
+        answers = await asyncio.gather(*[client(port, path) for _ in range(REQUESTS)])
         print(path, answers.count(200), "개 응답")
 
 

@@ -53,7 +53,7 @@ void http__request_tell(const struct http_request *request, int status)
 		type = "OSError";
 		message = awaitscope_error_text(status, LANG_EN);
 	}
-	aw_note("%s: %s: %s", aw_name(aw_current()), type, message);
+	aw_note("%s: %s", type, message);
 	if (!request->server->options.quiet)
 		fprintf(stderr, "Exception in %s: %s: %s\n", aw_name(aw_current()), type, message);
 }
