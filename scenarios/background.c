@@ -155,7 +155,7 @@ static const struct scenario_stop failing_stops[] = {
 			"The mail could not be sent. But the response has left, and nothing can tell the client."}},
 	{.on = "end", .task = "GET /failing #1",
 		.text = {"뒤에 있던 기록도 하지 않고 끝났습니다. 꼭 해야 하는 일이라면 백그라운드 작업에만 맡기지 마세요.",
-			"Nor was the record behind it written. What must be done had better not be left to a background task alone."}},
+			"Nor was the record behind it written. Do not leave what must be done to a background task alone."}},
 	{0}};
 
 static const struct scenario_mode modes[] = {

@@ -176,16 +176,16 @@ static const struct scenario_stop eager_belief_stops[] = {
 static const struct scenario_stop forgotten_stops[] = {
 	{.on = "wait", .task = "main",
 		.text = {"main이 두 태스크를 만들고 변수에 담지 않았습니다. 루프도 준비 큐에 없는 태스크는 붙들고 있지 않습니다.",
-			"main made two tasks and kept neither in a variable. Nor does the loop hold on to a task that is not in its ready queue."}},
+			"main made two tasks and kept neither. Nor does the loop hold a task that is not in its ready queue."}},
 	{.on = "print", .task = "main",
-		.text = {"CPython이 쓰레기를 모읍니다. \"참조하지 않은 태스크는 사라진다\"는 말은 절반만 맞습니다. (쓰레기 수집은 시뮬레이션)",
-			"CPython collects its garbage. \"A task without a reference disappears\" is only half true. (the collection is simulated)"}},
+		.text = {"쓰레기 수집입니다. (시뮬레이션) \"담아 두지 않은 태스크는 사라진다\"는 말은 절반만 맞습니다.",
+			"Garbage is collected (simulated). \"A task that nobody keeps disappears\" is only half true."}},
 	{.on = "end", .task = "wait_for_nobody",
-		.text = {"아무도 끝내 주지 않을 future를 기다리던 태스크는 정말 사라집니다. \"Task was destroyed but it is pending!\"",
-			"The one that awaits a future which nobody will ever end does disappear: \"Task was destroyed but it is pending!\""}},
+		.text = {"아무도 모르는 future를 기다리던 태스크는 정말 사라집니다. \"Task was destroyed but it is pending!\"",
+			"What awaits a future that nobody knows does disappear: \"Task was destroyed but it is pending!\""}},
 	{.on = "end", .task = "dry",
 		.text = {"자는 태스크는 타이머가 붙들고 있어서 끝까지 갑니다. 그래도 태스크는 변수에 담아 두는 것이 안전합니다.",
-			"The one that sleeps is held by its timer, and runs to its end. All the same, it is safer to keep a task in a variable."}},
+			"What sleeps is held by its timer, and runs to its end. All the same, it is safer to keep a task."}},
 	{0}};
 
 static const struct scenario_mode modes[] = {

@@ -113,7 +113,7 @@ static int teardown_first(void *arg)
 static const struct scenario_stop response_stops[] = {
 	{.on = "wait", .task = "GET /items #1",
 		.text = {"처리 함수보다 먼저, 의존성의 yield 앞부분이 실행됩니다. 연결을 여는 준비입니다.",
-			"Before the handler, what stands before the dependency's yield runs: the set-up, which opens a connection."}},
+			"Before the handler runs what stands before the dependency's yield: the set-up, opening a connection."}},
 	{.on = "wait", .task = "GET /items #1", .nth = 2,
 		.text = {"yield가 내준 연결로 처리 함수가 일합니다.", "The handler works with the connection that the yield handed out."}},
 	{.on = "end", .task = "client",
@@ -121,8 +121,8 @@ static const struct scenario_stop response_stops[] = {
 	{.on = "print", .task = "GET /items #1", .nth = 3,
 		.text = {"백그라운드 작업도 아직 열려 있는 연결을 쓸 수 있습니다.", "Background work can still use the open connection."}},
 	{.on = "print", .task = "GET /items #1", .nth = 4,
-		.text = {"맨 끝에 yield 뒷부분이 연결을 닫습니다. FastAPI 0.105까지, 그리고 0.118부터의 차례입니다. (데비안 12는 0.92)",
-			"Last, what stands after the yield closes it. This is the order of FastAPI up to 0.105, and from 0.118 on. (Debian 12 has 0.92.)"}},
+		.text = {"끝으로 yield 뒷부분이 연결을 닫습니다. FastAPI 0.105까지와 0.118부터의 차례입니다. (데비안 12는 0.92)",
+			"Last, what follows the yield closes it: FastAPI up to 0.105, and from 0.118 on. (Debian 12 has 0.92.)"}},
 	{0}};
 
 static const struct scenario_stop teardown_stops[] = {
@@ -130,7 +130,7 @@ static const struct scenario_stop teardown_stops[] = {
 		.text = {"준비와 처리까지는 똑같습니다.", "Set-up and handler are the same."}},
 	{.on = "wait", .task = "GET /items-first #1", .nth = 3,
 		.text = {"이번에는 응답을 보내기 전에 yield 뒷부분이 연결을 닫습니다. 클라이언트는 그만큼 더 기다립니다.",
-			"This time what stands after the yield closes the connection before the response is sent, and the client waits for it."}},
+			"This time what follows the yield runs before the response is sent, and the client waits for that too."}},
 	{.on = "end", .task = "client",
 		.text = {"0.9초에야 응답이 왔습니다. FastAPI 0.106부터 0.117까지의 차례입니다.",
 			"The response is there only at 0.9 s. This is the order of FastAPI 0.106 to 0.117."}},

@@ -90,16 +90,16 @@ static const struct scenario_stop one_stops[] = {
 		.text = {"계산 네 개를 스레드 하나에 맡겼습니다. 하나가 끝나야 다음 것이 시작됩니다.",
 			"Four computations go to one thread. The next begins when the one before is done."}},
 	{.on = "resume", .task = "heartbeat", .nth = 2,
-		.text = {"루프는 살아 있습니다. 다만 루프도 GIL을 얻어야 해서, 계산하는 스레드가 5 ms마다 놓아 줄 때까지 기다립니다.",
-			"The loop is alive. But it needs the GIL too, and waits until the computing thread gives it up, every 5 ms."}},
+		.text = {"루프는 살아 있습니다. 다만 루프도 GIL이 있어야 해서, 계산하는 스레드가 놓아 줄 때까지 5 ms씩 기다립니다.",
+			"The loop is alive. But it needs the GIL too, and each time waits 5 ms until the other thread gives it up."}},
 	{.on = "end", .task = "main",
 		.text = {"1초짜리 네 개를 하나씩: 4초입니다.", "Four of 1 s, one by one: 4 s."}},
 	{0}};
 
 static const struct scenario_stop threads_stops[] = {
 	{.on = "wait", .task = "main",
-		.text = {"스레드 넷이 동시에 시작했지만 GIL은 하나뿐입니다. 5 ms씩 돌아가며 쓰고, 나머지 셋은 기다립니다. (시뮬레이션)",
-			"Four threads begin at once, but there is one GIL: they take turns of 5 ms, and three of them wait. (simulated)"}},
+		.text = {"스레드는 넷이지만 GIL은 하나뿐입니다. 5 ms씩 돌아가며 쓰고, 나머지 셋은 기다립니다. (시뮬레이션)",
+			"Four threads, but one GIL: they take turns of 5 ms, and the other three wait. (simulated)"}},
 	{.on = "resume", .task = "heartbeat", .nth = 2,
 		.text = {"루프도 GIL을 기다리는 스레드 가운데 하나입니다. 줄이 길어진 만큼 heartbeat가 늦어집니다.",
 			"The loop is one more thread that waits for the GIL. The line is longer, so the heartbeat is later."}},

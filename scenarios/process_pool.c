@@ -76,8 +76,8 @@ static const struct scenario_stop small_stops[] = {
 
 static const struct scenario_stop large_stops[] = {
 	{.on = "wait", .task = "main",
-		.text = {"이번에는 데이터 64 MiB를 통째로 인자로 넘깁니다. 프로세스는 메모리를 나눠 쓰지 않으니, 모두 복사되어 건너가야 일이 시작됩니다.",
-			"Now the argument is the data itself, 64 MiB. Processes share no memory: all of it is copied over before the work begins."}},
+		.text = {"이번에는 64 MiB를 통째로 넘깁니다. 프로세스는 메모리를 나눠 쓰지 않으니, 모두 복사된 다음에야 시작합니다.",
+			"Now the argument is 64 MiB. Processes share no memory: all of it is copied before the work begins."}},
 	{.on = "print", .task = "main",
 		.text = {"일은 똑같이 0.1초입니다. 작은 인자보다 더 걸린 만큼이 바이트를 옮긴 값입니다.",
 			"The work is the same 0.1 s. What it took beyond the small argument's time is the price of moving bytes."}},

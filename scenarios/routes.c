@@ -135,12 +135,12 @@ static const struct scenario_stop async_stops[] = {
 static const struct scenario_stop def_stops[] = {
 	{.on = "wait", .task = "GET /def #1",
 		.text = {"async가 없는 def는 루프가 아니라 스레드 풀에서 실행됩니다. 루프의 태스크는 그 스레드를 기다릴 뿐입니다.",
-			"A def without async runs in a pool of threads, not on the loop. The task on the loop only awaits its thread."}},
+			"A def without async runs on a pool's thread, not on the loop. The task on the loop only awaits it."}},
 	{.on = "end", .task = "GET /health #1",
 		.text = {"세 스레드가 막혀 있어도 루프는 자유롭습니다. 상관없는 /health는 바로 응답을 받습니다.",
 			"Three threads are blocked and the loop is free: /health is answered at once."}},
 	{.on = "end", .task = "main",
-		.text = {"time.sleep을 그대로 썼는데도 1초입니다. 이 풀은 run_in_executor의 것이 아니라 스레드 40개짜리 다른 풀입니다.",
+		.text = {"time.sleep인데도 1초입니다. 이 풀은 run_in_executor의 것이 아니라 스레드 40개짜리 다른 풀입니다.",
 			"1 s, with time.sleep as it was. This pool is not run_in_executor's: it is another one, of 40 threads."}},
 	{0}};
 
@@ -149,11 +149,11 @@ static const struct scenario_stop blocking_stops[] = {
 		.text = {"async def 안의 time.sleep이 1초 동안 루프를 붙잡았습니다. 그동안은 아무 요청도 읽지 못합니다.",
 			"time.sleep in an async def held the loop for 1 s. Meanwhile no request at all was read."}},
 	{.on = "blocked", .task = "GET /blocking #3",
-		.text = {"셋이 하나씩, 3초입니다. 이것은 --log-level debug로도 보이지 않습니다. 루프가 얼마나 늦었는지를 재야 보입니다.",
+		.text = {"셋이 하나씩, 3초입니다. --log-level debug로도 보이지 않습니다. 루프가 얼마나 늦는지 재야 보입니다.",
 			"One by one, 3 s. --log-level debug does not show this. It takes measuring how late the loop is."}},
 	{.on = "end", .task = "GET /health #1",
 		.text = {"아무 잘못 없는 /health까지 늦었습니다. 요청은 처음부터 와 있었지만 막힌 루프가 꺼내 주지 못했습니다.",
-			"Even /health, which did nothing wrong, was late. It had come at the beginning, but the blocked loop could not get to it."}},
+			"Even /health was late, which did nothing wrong: it was there from the beginning, but the loop was blocked."}},
 	{0}};
 
 static const struct scenario_mode modes[] = {

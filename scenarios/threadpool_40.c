@@ -83,7 +83,7 @@ static int async_mode(void *arg)
 
 static const struct scenario_stop def_stops[] = {
 	{.on = "wait", .task = "GET /def #40",
-		.text = {"요청 40개가 스레드를 하나씩 얻었습니다. run_in_executor의 풀이 아니라, def 처리 함수를 위한 40개짜리 풀입니다.",
+		.text = {"요청 40개가 스레드를 얻었습니다. run_in_executor의 풀이 아니라, def 처리 함수를 위한 풀입니다.",
 			"Forty requests have a thread each. It is not run_in_executor's pool, but one of 40 for def handlers."}},
 	{.on = "wait", .task = "GET /def #41",
 		.text = {"41번째 요청은 스레드가 빌 때까지 줄을 섭니다.", "The 41st request stands in line until a thread is free."}},

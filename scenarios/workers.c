@@ -191,9 +191,9 @@ static const struct scenario_stop two_stops[] = {
 			"Two worker processes watch one socket. Nobody deals the requests out: whoever wakes first takes one."}},
 	{.on = "wait", .task = "client 2", .nth = 2,
 		.text = {"0.5초: 한쪽은 바쁘니 다른 쪽이 둘째 요청을 받습니다. 둘 다 한가했다면 같은 쪽이 받을 수도 있습니다.",
-			"0.5 s: one is busy, so the other takes the second request. Were both free, it might be the same one again."}},
+			"0.5 s: one is busy, so the other takes the second. Were both free, it might be the same one again."}},
 	{.on = "print", .task = "client 2",
-		.text = {"기다리지 않아서 1.5초에 끝났지만, 이번에도 첫 번째 방문이라고 합니다. 프로세스는 메모리를 나눠 쓰지 않습니다.",
+		.text = {"1.5초 만에 끝났지만, 이번에도 첫 번째 방문이랍니다. 프로세스는 메모리를 나눠 쓰지 않습니다.",
 			"Nobody waited: 1.5 s. But this too says it is the first visit, for processes share no memory."}},
 	{0}};
 
