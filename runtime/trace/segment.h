@@ -21,7 +21,7 @@
 
 enum { TRACE__PAGE = 4096, TRACE__RING_HEADER = 256, TRACE__STRINGS_HEADER = 64 };
 #define TRACE__MAGIC 0x31656361727461ull /* "atrace1" */
-enum { TRACE__SEGMENT_VERSION = 1 };
+enum { TRACE__SEGMENT_VERSION = 2 };
 
 enum trace__block_kind { TRACE__BLOCK_NONE, TRACE__BLOCK_RING, TRACE__BLOCK_STRINGS, TRACE__BLOCK_TRACKS };
 
@@ -56,6 +56,13 @@ struct trace__strings_block {
 	_Atomic uint64_t used; /* counted from the block's start */
 };
 
+/* A job that ended, and the flow that leads from there to the task that awaits it. */
+enum { TRACE__JOB_ENDS = 32 };
+struct trace__job_end {
+	uint64_t flow; /* 0: the task was woken */
+	uint32_t task, worker;
+};
+
 /* What the writer knows of the whole run between two records. */
 struct trace__run_state {
 	uint64_t start_ns;   /* of the run's clock, at ts 0 */
@@ -70,6 +77,8 @@ struct trace__run_state {
 	uint32_t call;    /* the innermost open call, 0: none */
 	uint8_t started, ended;
 	uint8_t gap; /* records were lost, and who runs is not known yet */
+	uint32_t next_job_end;
+	struct trace__job_end job_ends[TRACE__JOB_ENDS]; /* the last ones: a ring */
 };
 
 struct trace__commit {

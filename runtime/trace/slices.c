@@ -176,20 +176,46 @@ void trace__job_begin(struct trace__lines *l, const struct trace_record *r)
 		trace__form_flow(l, worker, 'f', flow);
 }
 
+/* Between a job's end and the task's wake both may meet others: jobs of the same task on other workers, and the
+ * next one on this. */
+static void note_job_end(struct trace__lines *l, uint32_t task, struct trace__spot worker)
+{
+	uint64_t flow = trace__receive_newest(worker.track);
+
+	if (!flow)
+		flow = trace__send_flow(l, worker);
+	l->run.job_ends[l->run.next_job_end++ % TRACE__JOB_ENDS] =
+		(struct trace__job_end){.flow = flow, .task = task, .worker = worker.tid->number};
+}
+
+uint64_t trace__job_flow(struct trace__lines *l, uint32_t task, uint32_t worker)
+{
+	uint64_t flow = 0;
+
+	for (uint32_t i = 1; i <= TRACE__JOB_ENDS; i++) {
+		struct trace__job_end *end = &l->run.job_ends[(l->run.next_job_end - i) % TRACE__JOB_ENDS];
+
+		if (end->task != task || end->worker != worker)
+			continue;
+		if (!flow)
+			flow = end->flow;
+		end->flow = 0; /* those before it led to nobody */
+	}
+	return flow;
+}
+
 void trace__job_end(struct trace__lines *l, const struct trace_record *r)
 {
-	struct trace__spot worker = touch(l, r->task), task;
+	struct trace__spot worker = touch(l, r->task);
 
 	if (!(worker.track->open & TRACE__OPEN_JOB))
 		return;
 	close_block(l, worker, l->run.now_ns);
 	if (is_task(r->other)) {
-		task = touch(l, r->other);
-		if (task.track->life == TRACE__WAITING || task.track->life == TRACE__RUNNING) {
-			task.track->flow = trace__receive_newest(worker.track);
-			if (!task.track->flow)
-				task.track->flow = trace__send_flow(l, worker);
-		}
+		const struct trace__track *task = touch(l, r->other).track;
+
+		if (task->life == TRACE__WAITING || task->life == TRACE__RUNNING)
+			note_job_end(l, r->other, worker);
 	}
 	trace__close_job(l, worker, l->run.now_ns);
 }

@@ -227,7 +227,7 @@ static void wake(struct trace__lines *l, const struct trace_record *r)
 		else
 			flow = trace__receive_newest(from.track);
 		if (!flow && r->flags & TRACE_FLAG_END_FLOW)
-			flow = track->flow; /* of the job that ended */
+			flow = trace__job_flow(l, r->task, r->other);
 	}
 	if (r->flags & TRACE_FLAG_AT)
 		at_ns = r->arg > l->run.start_ns ? r->arg - l->run.start_ns : 0;

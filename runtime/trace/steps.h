@@ -59,5 +59,7 @@ void trace__block_end(struct trace__lines *l, const struct trace_record *r);
 void trace__poll_begin(struct trace__lines *l, const struct trace_record *r);
 void trace__job_begin(struct trace__lines *l, const struct trace_record *r);
 void trace__job_end(struct trace__lines *l, const struct trace_record *r);
+/* The flow from the job that ended last on this worker for this task; 0: there is none. */
+uint64_t trace__job_flow(struct trace__lines *l, uint32_t task, uint32_t worker);
 
 #endif

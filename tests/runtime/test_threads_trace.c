@@ -61,6 +61,34 @@ static void flows_lead_from_the_task_to_the_job_and_back(void **state)
 	assert_int_equal(flow_from(100, 1), 2);
 }
 
+static int hold_the_loop(void *arg)
+{
+	(void)arg;
+	return aw_block(2);
+}
+
+/* Both end while the loop is held. */
+static int two_at_once(void *arg)
+{
+	struct aw_executor *pool = aw_executor_new(2, "pool");
+	struct aw *jobs[2];
+
+	(void)arg;
+	for (int i = 0; i < 2; i++)
+		jobs[i] = aw_run_in_executor(pool, block_arg, WORD(&second));
+	aw_spawn(AW(hold_the_loop, NULL));
+	AW_TRY(aw_await(NULL, jobs[0]));
+	return aw_await(NULL, jobs[1]);
+}
+
+static void of_two_jobs_that_end_at_once_the_awaited_ones_flow_leads_to_the_task(void **state)
+{
+	(void)state;
+	assert_int_equal(record(two_at_once, NULL), 0);
+	assert_string_equal(resumed_by(100, 2), "executor 2");
+	assert_int_equal(flow_from(100, 1), 2);
+}
+
 static int three_on_two(void *arg)
 {
 	struct aw_executor *pool = aw_executor_new(2, "resize");
@@ -284,6 +312,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_job_lies_on_its_workers_lane_and_its_task_waits_for_it_by_name),
 		cmocka_unit_test(flows_lead_from_the_task_to_the_job_and_back),
+		cmocka_unit_test(of_two_jobs_that_end_at_once_the_awaited_ones_flow_leads_to_the_task),
 		cmocka_unit_test(a_pools_name_and_a_number_name_its_lanes),
 		cmocka_unit_test(the_time_in_the_queue_is_from_the_wait_to_the_job),
 		cmocka_unit_test(an_idle_thread_is_used_again),
