@@ -23,7 +23,7 @@ static struct aw *spawn(const char *name)
 	static int count;
 	struct work *its = &works[count++];
 
-	*its = (struct work){name, 0.1, NULL};
+	*its = (struct work){name, 0.3, NULL};
 	return aw_spawn(AW(work, its));
 }
 
@@ -47,7 +47,7 @@ static int from_above_and_below(void)
 	bool did;
 	void *got;
 
-	AW_TRY(aw_sleep(0.05));
+	AW_TRY(aw_sleep(0.15));
 	did = aw_cancel(outer);
 	aw_print("cancel %s %d", truth(did), aw_cancelling(inner));
 	AW_TRY(wait_for_end(outer));
@@ -69,7 +69,7 @@ static int under_a_timeout(void)
 	struct aw *t = spawn("slow"), *s;
 	void *got;
 
-	if (aw_wait_for(NULL, 0.05, aw_shield_future(t)) == AW_ETIMEDOUT)
+	if (aw_wait_for(NULL, 0.15, aw_shield_future(t)) == AW_ETIMEDOUT)
 		aw_print("TimeoutError %s", truth(aw_done(t)));
 	AW_TRY(aw_await(&got, t));
 	aw_print("%s", (char *)got);
@@ -96,7 +96,7 @@ static int critical(void *unused)
 
 static int gathers(void *unused)
 {
-	static struct work shielded = {"shielded", 0.1, NULL}, bare = {"bare", 0.1, NULL};
+	static struct work shielded = {"shielded", 0.3, NULL}, bare = {"bare", 0.3, NULL};
 	int status = aw_gather(NULL, aw_shield_future(AW(work, &shielded)), AW(work, &bare));
 
 	(void)unused;
@@ -119,7 +119,7 @@ static int body(void *arg)
 	AW_TRY(from_above_and_below());
 	AW_TRY(under_a_timeout());
 	c = aw_spawn(AW(critical, NULL));
-	AW_TRY(aw_sleep(0.05));
+	AW_TRY(aw_sleep(0.15));
 	aw_cancel(c);
 	AW_TRY(wait_for_end(c));
 	aw_print("%s", truth(aw_cancelled(c)));
@@ -129,7 +129,7 @@ static int body(void *arg)
 	aw_cancel(g);
 	AW_TRY(wait_for_end(g));
 	aw_print("gathered %s", truth(aw_cancelled(g)));
-	AW_TRY(aw_sleep(0.15));
+	AW_TRY(aw_sleep(0.45));
 	t = spawn("first cancel");
 	s = aw_shield_future(t);
 	did = aw_cancel(s);

@@ -1,6 +1,6 @@
 import asyncio
 p = print
-async def work(n, s=0.1, e=None):
+async def work(n, s=0.3, e=None):
     try:
         await asyncio.sleep(s)
     except asyncio.CancelledError:
@@ -20,7 +20,7 @@ async def main():
     p(await asyncio.shield(work('plain', 0)))
     inner = asyncio.create_task(work('kept'))
     outer = asyncio.create_task(waits(asyncio.shield(inner)))
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(0.15)
     p('cancel', outer.cancel(), inner.cancelling())
     await asyncio.wait([outer])
     p('outer', outer.cancelled(), 'inner', inner.done())
@@ -32,7 +32,7 @@ async def main():
     await asyncio.wait([outer])
     p(outer.cancelled(), outer.cancelling())
     try:
-        await asyncio.wait_for(asyncio.shield(t := asyncio.create_task(work('slow'))), 0.05)
+        await asyncio.wait_for(asyncio.shield(t := asyncio.create_task(work('slow'))), 0.15)
     except asyncio.TimeoutError:
         p('TimeoutError', t.done())
     p(await t)
@@ -51,7 +51,7 @@ async def main():
             await t
             raise
     c = asyncio.create_task(critical())
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(0.15)
     c.cancel()
     await asyncio.wait([c])
     p(c.cancelled())
@@ -61,7 +61,7 @@ async def main():
     g.cancel()
     await asyncio.wait([g])
     p('gathered', g.cancelled())
-    await asyncio.sleep(0.15)
+    await asyncio.sleep(0.45)
     t = asyncio.create_task(work('first cancel'))
     s = asyncio.shield(t)
     p(s.cancel(), s.cancelled(), t.cancelling(), s.cancel())
