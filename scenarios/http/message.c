@@ -29,10 +29,19 @@ static int add(struct http_message *message, struct http_text *text, const char 
 
 /* ---- the head ---- */
 
-/* The NUL behind the part that has come; the next one begins after it. */
+/* The NUL behind the part that has come; the next one begins after it. What http_parser lets pass: spaces at
+ * a name's end, which another reader may take for another name, and at a value's, which belong to no value. */
 static int end_part(struct http_message *message)
 {
-	return add(message, &message->head, "", 1);
+	struct http_text *head = &message->head;
+	size_t begin = message->field_count ? message->fields[message->field_count - 1] : 0;
+
+	if (message->part == HTTP_PART_NAME && memchr(head->bytes + begin, ' ', head->length - begin))
+		return fail(message, HTTP_STATUS_BAD_REQUEST);
+	while (message->part == HTTP_PART_VALUE && head->length > begin &&
+		(head->bytes[head->length - 1] == ' ' || head->bytes[head->length - 1] == '\t'))
+		head->length--;
+	return add(message, head, "", 1);
 }
 
 static int begin_field(struct http_message *message)
@@ -97,6 +106,9 @@ static int on_name(http_parser *parser, const char *at, size_t length)
 
 static int on_value(http_parser *parser, const char *at, size_t length)
 {
+	for (size_t i = 0; i < length; i++)
+		if ((at[i] >= 0 && at[i] < ' ' && at[i] != '\t') || at[i] == 127)
+			return fail(parser->data, HTTP_STATUS_BAD_REQUEST);
 	return on_field(parser->data, HTTP_PART_VALUE, at, length);
 }
 
