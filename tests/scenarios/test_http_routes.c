@@ -172,7 +172,7 @@ static int numbers(void *arg)
 
 	(void)arg;
 	for (int i = 0; i < 5 && !status; i++) {
-		char text[8];
+		char text[16];
 
 		snprintf(text, sizeof(text), "%d\n", i);
 		status = aw_yield_text(NULL, text);
