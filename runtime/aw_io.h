@@ -145,13 +145,13 @@ int aw_stream_fileno(const struct aw_stream *stream);
 struct aw_server;
 
 /* What serves a connection: a task each, named after it. The stream is its own; when it has ended the
- * runtime releases it, and whoever keeps it longer holds it. A failed one is told on standard error, and
+ * runtime releases it, and whoever keeps it longer holds it. The exception handler is told of a failed one, and
  * its connection is closed; so is that of a cancelled one. */
 typedef int aw_client_connected(struct aw_stream *stream, void *arg);
 
 /* asyncio.start_server: serves at once. Host NULL or "": all interfaces; port 0: a free one. The server is valid
  * until the end of the run, or until aw_server_release, which closes it. -EADDRINUSE, -EACCES, …
- * Whoever runs out of descriptors says so on standard error and accepts again after a second. */
+ * Where descriptors run out the exception handler is told, and it accepts again after a second. */
 struct aw_server_options {
 	size_t limit; /* of each stream; 0: 64 KiB */
 	int backlog;  /* of listen(); 0: 100 */

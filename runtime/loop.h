@@ -282,6 +282,7 @@ static inline int64_t aw__to_ns(double seconds)
 void aw__pass_time(struct aw_loop *loop, int64_t ns); /* virtual clock: something held the thread */
 
 /* report.c: what was left undone, on standard error. */
+void aw__tell_task_error(struct aw *task, const char *message);
 void aw__tell_lost_error(struct aw *task);
 void aw__tell_failed_shutdown(struct aw *task); /* which the run's end cancelled */
 bool aw__is_left(const struct aw *task);        /* a task that has not ended */

@@ -22,7 +22,7 @@ static bool has_lost_error(const struct aw *task)
 	return aw__has_lost_error(task);
 }
 
-static void tell(struct aw *task, const char *message)
+void aw__tell_task_error(struct aw *task, const char *message)
 {
 	const struct aw__error *error = task->error;
 
@@ -35,14 +35,14 @@ static void tell(struct aw *task, const char *message)
 
 void aw__tell_lost_error(struct aw *task)
 {
-	tell(task, aw__is_future(task) ? "Future exception was never retrieved"
-				       : "Task exception was never retrieved");
+	aw__tell_task_error(task, aw__is_future(task) ? "Future exception was never retrieved"
+						      : "Task exception was never retrieved");
 }
 
 void aw__tell_failed_shutdown(struct aw *task)
 {
 	task->flags |= AW__RETRIEVED;
-	tell(task, "unhandled exception during asyncio.run() shutdown");
+	aw__tell_task_error(task, "unhandled exception during asyncio.run() shutdown");
 }
 
 void aw__report(struct aw_loop *loop)

@@ -33,9 +33,7 @@ static void on_served(struct aw_loop *loop, struct aw__hook *hook)
 	if (task->status < 0)
 		aw_stream_close(stream);
 	if (task->status < 0 && task->status != AW_ECANCELLED)
-		fprintf(stderr, "Unhandled exception in client_connected_cb: task '%s': %s: %s\n", task->name,
-			task->error ? task->error->text : "MemoryError",
-			task->error ? task->error->text + task->error->message_at : "");
+		aw__tell_task_error(task, "Unhandled exception in client_connected_cb");
 	aw__link_done(loop, &hook->link);
 	stream->has_no_handler = true;
 	aw__stream_orphan(stream);
@@ -125,11 +123,18 @@ static void retry(void *arg)
 	aw__watch_reader(&listener->watch, accept_ready);
 }
 
+static void tell_errno(struct aw_loop *loop, const char *message, int error)
+{
+	char text[128];
+
+	snprintf(text, sizeof(text), "[Errno %d] %s", error, strerror(error));
+	aw__exception(loop, &(struct aw_exception){.message = message, .type = "OSError", .text = text});
+}
+
 /* Nothing is accepted for a while: the socket stays readable, and asking again at once would spin. */
 static void rest(struct aw__listener *listener, int error)
 {
-	fprintf(stderr, "socket.accept() out of system resource: OSError: [Errno %d] %s\n", error,
-		strerror(error));
+	tell_errno(listener->server->loop, "socket.accept() out of system resource", error);
 	if (!aw__timeout_call(&listener->retry, RETRY_SECONDS, retry, listener))
 		aw__watch_reader(&listener->watch, NULL);
 }
@@ -149,8 +154,7 @@ static void accept_ready(struct aw__watch *watch)
 		if (fd == -EMFILE || fd == -ENFILE || fd == -ENOBUFS || fd == -ENOMEM)
 			rest(listener, -fd);
 		else if (fd != -EAGAIN && fd != -EINTR && fd != -ECONNABORTED)
-			fprintf(stderr, "accept of '%s': OSError: [Errno %d] %s\n", listener->server->name,
-				-fd, strerror(-fd));
+			tell_errno(listener->server->loop, "Exception in callback", -fd);
 		break;
 	}
 }

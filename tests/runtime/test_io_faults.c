@@ -335,7 +335,7 @@ static void a_server_without_descriptors_rests_and_serves_later(void **state)
 	assert_int_equal(
 		run_with((struct aw_options){.scale = scale}, connect_while_there_are_none, NULL), 0);
 	assert_non_null(
-		strstr(caught_stderr(), "socket.accept() out of system resource: OSError: [Errno 24]"));
+		strstr(caught_stderr(), "socket.accept() out of system resource\nOSError: [Errno 24]"));
 	assert_said("talked");
 	/* Once a second, not in each iteration. */
 	assert_true(faults_count <= 8);
