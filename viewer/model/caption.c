@@ -276,7 +276,7 @@ static void tell_block(struct caption *c, bool begins, bool known)
 {
 	const bool sync = c->run->sync, worker = c->run->lanes[c->lane].kind == MODEL_LANE_WORKER;
 
-	if (!strcmp(c->call, "GIL") || !strcmp(c->call, "CPU"))
+	if (model__is_turn(c->call))
 		caption__say(c, begins ? WORD_CAP_TURN : WORD_CAP_TURN_OVER);
 	else if (begins)
 		caption__say(c, worker ? WORD_CAP_BLOCK_THREAD : sync ? WORD_CAP_BLOCK_SYNC : WORD_CAP_BLOCK);

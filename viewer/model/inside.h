@@ -229,6 +229,8 @@ enum part {
 	PART_SLICE_WHOLE,
 };
 enum part model__part(const struct trace *trace, const struct trace_event *event);
+/* Whether a slice of a blocking call is the wait for a turn to compute (FORMAT.md). */
+bool model__is_turn(const char *name);
 static inline bool is_end(enum part part)
 {
 	return part == PART_DONE || part == PART_FAILED || part == PART_CANCELLED;

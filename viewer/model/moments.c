@@ -21,6 +21,18 @@ static enum part task_part(const char *name)
 	return strcmp(name, "cancelled") == 0 ? PART_CANCELLED : PART_NONE;
 }
 
+/* A worker's wait for its turn to compute: hundreds a second, which change nobody's state. */
+static bool is_turn_of_worker(const struct trace *trace, const struct trace_event *event)
+{
+	return event->category == TRACE_CAT_BLOCK && model__is_turn(trace_text(trace, event->name)) &&
+	       trace_track(trace, event->track)->kind == TRACE_TRACK_WORKER;
+}
+
+bool model__is_turn(const char *name)
+{
+	return !strcmp(name, "GIL") || !strcmp(name, "CPU");
+}
+
 enum part model__part(const struct trace *trace, const struct trace_event *event)
 {
 	static const enum part slices[][3] = {
@@ -45,7 +57,7 @@ enum part model__part(const struct trace *trace, const struct trace_event *event
 	case TRACE_PH_BEGIN:
 	case TRACE_PH_END:
 	case TRACE_PH_COMPLETE:
-		if (category >= sizeof(slices) / sizeof(slices[0]))
+		if (category >= sizeof(slices) / sizeof(slices[0]) || is_turn_of_worker(trace, event))
 			return PART_NONE;
 		return slices[category][event->phase == TRACE_PH_BEGIN ? 0
 					: event->phase == TRACE_PH_END ? 1

@@ -80,16 +80,13 @@ static void a_task_is_told_from_its_creation_to_its_end(void **state)
 	SAYS(&g, want);
 }
 
-/* What holds a worker's thread holds no loop; and who computes has its turn. */
-static void a_thread_holds_itself_alone_and_waits_for_its_turn(void **state)
+/* What holds a worker's thread holds no loop; and the loop needs the GIL too. The worker's own turns are too many. */
+static void a_thread_holds_itself_alone_and_the_loop_waits_for_its_turn(void **state)
 {
 	static const struct sentence want[] = {
 		{"worker 1 starts the job sum.", "worker 1이 작업 sum을 시작합니다."},
 		{"worker 1 calls compute 1 s: only worker 1 is held up by it.",
 			"worker 1이 compute 1 s를 부릅니다. 멈추는 것은 worker 1뿐입니다."},
-		{"worker 1 waits for its turn at the GIL. (simulated)",
-			"worker 1이 GIL 차례를 기다립니다. (시뮬레이션)"},
-		{"worker 1 has its turn at the GIL.", "worker 1의 GIL 차례가 왔습니다."},
 		{"event loop waits for its turn at the GIL. (simulated)",
 			"event loop가 GIL 차례를 기다립니다. (시뮬레이션)"},
 		{"event loop has its turn at the GIL.", "event loop의 GIL 차례가 왔습니다."},
@@ -314,7 +311,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_task_is_told_from_its_creation_to_its_end),
-		cmocka_unit_test(a_thread_holds_itself_alone_and_waits_for_its_turn),
+		cmocka_unit_test(a_thread_holds_itself_alone_and_the_loop_waits_for_its_turn),
 		cmocka_unit_test(a_blocked_loop_is_told_with_who_and_how_late),
 		cmocka_unit_test(failures_and_cancellations_are_told),
 		cmocka_unit_test(other_causes_are_told),
