@@ -1,0 +1,245 @@
+/* Each allocation, and each call of the system, of a server and its clients fails in turn: a client may go without
+ * its answer, but nothing crashes, hangs or is left behind. */
+#include "runtime/faults.h"
+
+#include <uv.h>
+
+#include "serving.h"
+
+/* A hundredth; and longer than any run takes, to say what hangs. */
+static const double scale = 0.01;
+enum { TOO_LONG = 3000 };
+
+/* ---- a server of all kinds of routes ---- */
+
+static int plain(void *request)
+{
+	const char *name = http_query(request, "name");
+
+	if (!name)
+		return -ENOMEM;
+	AW_TRY(http_set_header(request, "X-Name", name));
+	return aw_return_text("plain");
+}
+
+static int in_pool(void *request)
+{
+	AW_TRY(aw_block(0.01));
+	return aw_return_text(http_body(request, NULL));
+}
+
+static int numbers(void *arg)
+{
+	(void)arg;
+	AW_TRY(aw_yield_text(NULL, "one "));
+	AW_TRY(aw_yield());
+	AW_TRY(aw_yield_text(NULL, "two"));
+	return 0;
+}
+
+static int stream(void *request)
+{
+	return http_stream(request, "text/plain", AW_ASYNC_GENERATOR(numbers, NULL));
+}
+
+static int get_db(void *arg)
+{
+	int status;
+
+	(void)arg;
+	status = aw_yield_text(NULL, "db");
+	AW_TRY(aw_yield());
+	return status;
+}
+
+static int note(void *arg)
+{
+	(void)arg;
+	return aw_yield();
+}
+
+static int depend(void *request)
+{
+	AW_TRY(http_background(request, note, NULL));
+	AW_TRY(http_background_def(request, in_pool, request));
+	return aw_return_text(http_dependency(request, get_db));
+}
+
+static const struct http_route routes[] = {
+	{"GET", "/plain", HTTP_ASYNC(plain)},
+	{"POST", "/def", HTTP_DEF(in_pool)},
+	{"GET", "/stream", HTTP_ASYNC(stream)},
+	{"GET", "/depend", HTTP_ASYNC(depend), .depends = {HTTP_DEPENDS(get_db)}},
+	{0},
+};
+
+/* ---- its clients ---- */
+
+static int ask(struct http_client *client, const char *method, const char *path, const char *body)
+{
+	struct aw_bytes bytes;
+	int status;
+
+	AW_TRY(http_send(client, method, path, body));
+	AW_TRY(http_read_head(client, &status));
+	AW_TRY(http_read_body(client, &bytes));
+	say("%d:%s", status, bytes.data);
+	return status == 500 || status == 503 ? -ENOMEM : 0;
+}
+
+static int ask_all(void *arg)
+{
+	HTTP_OWN_CLIENT struct http_client *client = NULL;
+	HTTP_OWN_ANSWER struct http_answer got = {0};
+
+	(void)arg;
+	AW_TRY(http_open(&client, port));
+	AW_TRY(ask(client, "GET", "/plain?name=k%20im", NULL));
+	AW_TRY(ask(client, "POST", "/def", "body"));
+	AW_TRY(ask(client, "GET", "/stream", NULL));
+	AW_TRY(ask(client, "GET", "/depend", NULL));
+	AW_TRY(ask(client, "PUT", "/plain", ""));
+	AW_TRY(http_get(&got, port, "/plain?name=x"));
+	say("%d:%s", got.status, got.body);
+	return 0;
+}
+
+static int pipeline(void *arg)
+{
+	(void)arg;
+	AW_TRY(tell_text("GET /depend HTTP/1.1\r\n" HOST "\r\nGET /plain?name=y HTTP/1.1\r\n" HOST
+			 "\r\nnonsense\r\n\r\n"));
+	say("%s",
+		strstr(answer, "db") && strstr(answer, "plain") && strstr(answer, " 400 ") ? "all" : "some");
+	return strstr(answer, " 400 ") ? 0 : -EPROTO;
+}
+
+static int use_http(void *arg)
+{
+	(void)arg;
+	AW_TRY(aw_await(NULL, AW(ask_all, NULL)));
+	return aw_await(NULL, AW(pipeline, NULL));
+}
+
+static int serve_in_time(void *arg)
+{
+	return aw_wait_for(NULL, TOO_LONG, AW(serve_and_ask, arg));
+}
+
+static int silence; /* /dev/null */
+
+static int run_silently(void)
+{
+	struct serving serving = {{.routes = routes, .quiet = true}, use_http};
+	int loud = dup(STDERR_FILENO), status;
+
+	assert_true(loud >= 0 && dup2(silence, STDERR_FILENO) >= 0);
+	status = run_with((struct aw_options){.scale = scale}, serve_in_time, &serving);
+	assert_true(dup2(loud, STDERR_FILENO) >= 0);
+	close(loud);
+	return status;
+}
+
+/* ---- what fails ---- */
+
+static int nothing(void *arg)
+{
+	(void)arg;
+	return 0;
+}
+
+/* libuv's threads, which a look-up begins, stay. */
+static int begin_threads(void *arg)
+{
+	struct addrinfo *found = NULL;
+
+	(void)arg;
+	if (!aw_getaddrinfo(&found, "127.0.0.1", "80", NULL))
+		freeaddrinfo(found);
+	return 0;
+}
+
+/* The last error of a run is kept until the next. */
+static long alive_now(void)
+{
+	assert_int_equal(run(nothing, NULL), 0);
+	return faults_alive();
+}
+
+static int run_struck(enum fault fault, long nth, bool *struck)
+{
+	int status;
+
+	faults_arm(fault, nth, false);
+	status = run_silently();
+	*struck = faults_disarm();
+	return status;
+}
+
+static void fail_each(enum fault fault, const char *name)
+{
+	bool struck = true;
+	long before;
+
+	if (!FAULTS_CAN_FAIL)
+		skip();
+	assert_int_equal(run(begin_threads, NULL), 0);
+	assert_int_equal(run_silently(), 0);
+	assert_said("200:plain 200:body 200:one two 200:db 405:{\"detail\":\"Method Not Allowed\"} 200:plain "
+		    "all");
+	assert_int_equal(run_silently(), 0);
+	before = alive_now();
+	for (long nth = 1; struck; nth++) {
+		int status;
+
+		status = run_struck(fault, nth, &struck);
+		if (status > 0 || status == AW_ETIMEDOUT || status == AW_EDEADLOCK || (!struck && status))
+			fail_msg("%s at call %ld: ended with %d after: %s", name, nth, status, said);
+		if (alive_now() != before)
+			fail_msg("%s at call %ld: %ld left behind", name, nth, faults_alive() - before);
+	}
+}
+
+static void each_allocation_may_fail(void **state)
+{
+	(void)state;
+	fail_each(FAULT_MEMORY, "memory");
+}
+
+static void each_call_may_be_without_a_descriptor(void **state)
+{
+	(void)state;
+	fail_each(FAULT_EMFILE, "EMFILE");
+}
+
+static void each_call_may_be_interrupted(void **state)
+{
+	(void)state;
+	fail_each(FAULT_EINTR, "EINTR");
+}
+
+static void each_call_may_meet_a_reset(void **state)
+{
+	(void)state;
+	fail_each(FAULT_ECONNRESET, "ECONNRESET");
+}
+
+static void each_transfer_may_be_of_one_byte(void **state)
+{
+	(void)state;
+	fail_each(FAULT_SHORT, "one byte");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_allocation_may_fail),
+		cmocka_unit_test(each_call_may_be_without_a_descriptor),
+		cmocka_unit_test(each_call_may_be_interrupted),
+		cmocka_unit_test(each_call_may_meet_a_reset),
+		cmocka_unit_test(each_transfer_may_be_of_one_byte),
+	};
+
+	silence = open("/dev/null", O_WRONLY);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
