@@ -81,14 +81,6 @@ static void timed_out(void *arg)
 		put(aw__loop, all, NULL);
 }
 
-static bool is_repeated(struct aw *const *awaitables, size_t at)
-{
-	for (size_t i = 0; i < at; i++)
-		if (awaitables[i] == awaitables[at])
-			return true;
-	return false;
-}
-
 static int check(struct aw *const *awaitables, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -97,25 +89,30 @@ static int check(struct aw *const *awaitables, size_t count)
 	return 0;
 }
 
-/* Makes tasks of coroutine objects: of all, or of none. */
+/* Makes tasks of coroutine objects: of all, or of none. What comes twice is one: as nothing is being cancelled
+ * now, the mark of that says who came before. */
 static int take_arguments(
 	struct aw_loop *loop, struct aw_as_completed *all, struct aw *const *awaitables, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
+	int status = 0;
+
+	for (size_t i = 0; i < count && !status; i++) {
 		struct entry *entry = &all->entries[all->count];
 		struct aw *child = awaitables[i];
 
-		if (is_repeated(awaitables, i))
+		if (child->in_cancel)
 			continue;
+		child->in_cancel = true;
 		entry->is_ours = !(child->flags & AW__TASK);
 		if (entry->is_ours)
 			child = aw__fresh(loop, child);
-		if (!child)
-			return -ENOMEM;
 		entry->hook = (struct aw__hook){.link = {.target = all, .child = child}, .ended = ended};
 		all->count++;
+		status = child ? 0 : -ENOMEM;
 	}
-	return 0;
+	for (size_t i = 0; i < count; i++)
+		awaitables[i]->in_cancel = false;
+	return status;
 }
 
 int aw_as_completed_at(struct aw_as_completed **out, struct aw *const *awaitables, size_t count,

@@ -92,7 +92,8 @@ struct aw__block {
 };
 
 /* A coroutine object and the task it becomes, 128 bytes. A future is one that has no body, and the handle
- * of a callback one that nobody awaits: so both share its memory, its names and its timers. The first line is what a switch touches. */
+ * of a callback one that nobody awaits: so both share its memory, its names and its timers. The first line is
+ * what a switch touches. */
 struct aw {
 	void *sp;                /* suspended: its context; NULL: it has never been left */
 	struct aw__stack *stack; /* NULL: it has not begun, or has ended */
