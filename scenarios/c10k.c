@@ -190,7 +190,7 @@ static const struct scenario_mode modes[] = {
 	{0}};
 
 static const struct scenario_knob knobs[] = {
-	{.name = "waits", .value = 10000, .min = 1, .max = 1000000, .text = {"동시에 기다리는 수", "how many wait at once"}},
+	{.name = "waits", .value = 10000, .min = 1, .max = 20000, .text = {"동시에 기다리는 수", "how many wait at once"}},
 	{.name = "wait", .value = 3, .min = 0.01, .max = 60, .text = {"저마다 기다리는 초", "seconds that each of them waits"}},
 	{0}};
 

@@ -42,26 +42,61 @@ void trace__queue_take(struct trace__queue *queue, struct trace__lines *lines)
 	queue->read += slots;
 }
 
-struct trace__queue *trace__queue_oldest(
-	struct trace__queue *queues, size_t count, uint64_t latest, uint64_t *until)
-{
-	struct trace__queue *oldest = NULL;
-	uint64_t best = 0, ticks;
+/* ---- merging ---- */
 
-	*until = latest;
-	for (size_t i = 0; i < count; i++) {
-		if (!trace__queue_peek(&queues[i], &ticks) || ticks > latest)
-			continue;
-		if (!oldest || ticks < best) {
-			if (oldest && best < *until)
-				*until = best;
-			oldest = &queues[i];
-			best = ticks;
-		} else if (ticks < *until) {
-			*until = ticks;
-		}
+static bool is_before(const struct trace__queue *a, const struct trace__queue *b)
+{
+	return a->next_ticks != b->next_ticks ? a->next_ticks < b->next_ticks : a < b;
+}
+
+static void sink(struct trace__merge *merge, size_t at)
+{
+	struct trace__queue *heap = merge->queues, *sinking = heap[at].merged;
+
+	for (size_t child; (child = 2 * at + 1) < merge->count; at = child) {
+		if (child + 1 < merge->count && is_before(heap[child + 1].merged, heap[child].merged))
+			child++;
+		if (!is_before(heap[child].merged, sinking))
+			break;
+		heap[at].merged = heap[child].merged;
 	}
-	return oldest;
+	heap[at].merged = sinking;
+}
+
+static bool has_next(const struct trace__merge *merge, struct trace__queue *queue)
+{
+	return trace__queue_peek(queue, &queue->next_ticks) && queue->next_ticks <= merge->latest;
+}
+
+void trace__merge_begin(
+	struct trace__merge *merge, struct trace__queue *queues, size_t count, uint64_t latest)
+{
+	*merge = (struct trace__merge){.queues = queues, .latest = latest};
+	for (size_t i = 0; i < count; i++)
+		if (has_next(merge, &queues[i]))
+			queues[merge->count++].merged = &queues[i];
+	for (size_t i = merge->count / 2; i-- > 0;)
+		sink(merge, i);
+}
+
+struct trace__queue *trace__merge_next(struct trace__merge *merge, uint64_t *until)
+{
+	struct trace__queue *heap = merge->queues;
+
+	if (merge->is_asked) {
+		if (!has_next(merge, heap[0].merged))
+			heap[0].merged = heap[--merge->count].merged;
+		if (merge->count)
+			sink(merge, 0);
+	}
+	merge->is_asked = merge->count > 0;
+	if (!merge->count)
+		return NULL;
+	*until = merge->latest;
+	for (size_t child = 1; child <= 2 && child < merge->count; child++)
+		if (heap[child].merged->next_ticks < *until)
+			*until = heap[child].merged->next_ticks;
+	return heap[0].merged;
 }
 
 void trace__queue_lost(

@@ -212,6 +212,8 @@ struct trace_ring *trace_recorder_ring(struct trace_recorder *recorder)
 /* A ring whose thread has ended and whose records are all in the file. */
 static struct trace_ring *used_ring(struct trace_recorder *r)
 {
+	if (!atomic_load_explicit(&r->closed, memory_order_relaxed))
+		return NULL; /* one of ten thousand threads need not look at those of all others */
 	for (size_t i = 1; i < r->ring_count; i++) {
 		struct trace__shared_ring *shared = r->rings[i]->shared;
 
@@ -221,6 +223,7 @@ static struct trace_ring *used_ring(struct trace_recorder *r)
 				atomic_load_explicit(&shared->head, memory_order_relaxed))
 			continue;
 		atomic_store_explicit(&shared->closed, false, memory_order_relaxed);
+		atomic_fetch_sub_explicit(&r->closed, 1, memory_order_relaxed);
 		return r->rings[i];
 	}
 	return NULL;

@@ -146,10 +146,12 @@ static void put_lines(struct recovery *r, struct trace__lines *lines)
 static void replay_queues(struct recovery *r, struct trace__lines *lines, struct trace__queue *queues,
 	struct trace__shared_ring **shared, size_t count)
 {
+	struct trace__merge merge;
 	struct trace__queue *queue;
 	uint64_t until, ticks;
 
-	while ((queue = trace__queue_oldest(queues, count, UINT64_MAX, &until)) != NULL) {
+	trace__merge_begin(&merge, queues, count, UINT64_MAX);
+	while ((queue = trace__merge_next(&merge, &until)) != NULL) {
 		do {
 			trace__queue_take(queue, lines);
 			if (lines->used >= TRACE__FLUSH_BYTES)

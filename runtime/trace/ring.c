@@ -165,6 +165,8 @@ void trace_put_text(struct trace_ring *ring, struct trace_record record, const c
 void trace_ring_close(struct trace_ring *ring)
 {
 	/* The loop's own stays until the recorder closes; others may be another thread's some day. */
-	if (ring && !ring->is_loop)
-		atomic_store_explicit(&ring->shared->closed, true, memory_order_release);
+	if (!ring || ring->is_loop)
+		return;
+	atomic_store_explicit(&ring->shared->closed, true, memory_order_release);
+	atomic_fetch_add_explicit(&ring->recorder->closed, 1, memory_order_relaxed);
 }

@@ -93,6 +93,7 @@ static void refine_clock(struct trace_recorder *r)
 static void drain(struct trace_recorder *r, bool all)
 {
 	uint64_t latest = UINT64_MAX, until, ticks;
+	struct trace__merge merge;
 	struct trace__queue *queue;
 	bool any = false;
 
@@ -106,7 +107,8 @@ static void drain(struct trace_recorder *r, bool all)
 	if (!any)
 		return;
 	refine_clock(r);
-	while ((queue = trace__queue_oldest(r->queues, r->queue_count, latest, &until)) != NULL) {
+	trace__merge_begin(&merge, r->queues, r->queue_count, latest);
+	while ((queue = trace__merge_next(&merge, &until)) != NULL) {
 		_Atomic uint64_t *tail = &r->shared[queue - r->queues]->tail;
 
 		do {

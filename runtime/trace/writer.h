@@ -17,15 +17,27 @@ struct trace__queue {
 	uint64_t mask;
 	uint64_t read, head;
 	bool is_loop;
+	uint64_t next_ticks;         /* of a merge: those of its next record */
+	struct trace__queue *merged; /* one place of the merge's heap, not this queue's own */
 };
 
 /* The ticks of the next record; false when there is none. Skips padding, and what makes no sense. */
 bool trace__queue_peek(struct trace__queue *queue, uint64_t *ticks);
 void trace__queue_take(struct trace__queue *queue, struct trace__lines *lines);
-/* The queue whose next record is the oldest, and no newer than `latest`; NULL when there is none.
- * *until: as long as its records are no newer, it stays that queue. */
-struct trace__queue *trace__queue_oldest(
-	struct trace__queue *queues, size_t count, uint64_t latest, uint64_t *until);
+/* Oldest first: a heap, as ten thousand threads may end at once. It needs no memory: each of the queues lends
+ * it a place. */
+struct trace__merge {
+	struct trace__queue *queues;
+	size_t count; /* of the heap */
+	uint64_t latest;
+	bool is_asked;
+};
+/* Of what the queues hold now, and what is no newer than `latest`. */
+void trace__merge_begin(
+	struct trace__merge *merge, struct trace__queue *queues, size_t count, uint64_t latest);
+/* The queue whose next record is the oldest; NULL when there is none. *until: as long as its records are no
+ * newer, it stays that queue. */
+struct trace__queue *trace__merge_next(struct trace__merge *merge, uint64_t *until);
 /* The LOST record for what a ring dropped and has not told. */
 void trace__queue_lost(
 	const struct trace__queue *queue, struct trace__shared_ring *shared, struct trace__lines *lines);
@@ -37,8 +49,9 @@ struct trace_recorder {
 	struct trace__output output;
 	bool is_virtual, gzip;
 	bool is_tsc;
-	_Atomic bool waits; /* a full ring waits */
-	_Atomic bool asked; /* somebody wants the writer to come */
+	_Atomic bool waits;    /* a full ring waits */
+	_Atomic bool asked;    /* somebody wants the writer to come */
+	_Atomic size_t closed; /* rings whose threads have ended, and which nobody uses again */
 	pthread_t creator, writer;
 	struct trace_ring *loop; /* its ring */
 
