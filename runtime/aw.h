@@ -222,6 +222,9 @@ struct aw_exception {
 };
 typedef void aw_exception_handler(const struct aw_exception *exception, void *arg);
 int aw_set_exception_handler(aw_exception_handler *handler, void *arg);
+/* loop.call_exception_handler: tells the handler of something; loop.default_exception_handler: as without one. */
+void aw_call_exception_handler(const struct aw_exception *exception);
+void aw_default_exception_handler(const struct aw_exception *exception);
 
 /* ---- time ---- */
 

@@ -12,6 +12,11 @@ static void put_quoted(const char *text)
 	fprintf(stderr, "%c%s%c", quote, text, quote);
 }
 
+static bool has_text(const struct aw_exception *exception)
+{
+	return exception->text && *exception->text;
+}
+
 /* As CPython shows a task or future. */
 static void put_awaitable(const struct aw_exception *exception)
 {
@@ -23,11 +28,11 @@ static void put_awaitable(const struct aw_exception *exception)
 		fprintf(stderr, "future: <Future %s", state);
 	} else {
 		fprintf(stderr, "%s: <Task %s name=", exception->type ? "future" : "task", state);
-		put_quoted(exception->name);
+		put_quoted(aw_name(task));
 	}
 	if (exception->type) {
 		fprintf(stderr, " exception=%s(", exception->type);
-		if (*exception->text)
+		if (has_text(exception))
 			put_quoted(exception->text);
 		fputc(')', stderr);
 	}
@@ -36,13 +41,14 @@ static void put_awaitable(const struct aw_exception *exception)
 	fputs(">\n", stderr);
 }
 
-static void tell(const struct aw_exception *exception)
+void aw_default_exception_handler(const struct aw_exception *exception)
 {
 	fprintf(stderr, "%s\n", exception->message);
 	if (exception->task)
 		put_awaitable(exception);
 	if (exception->type)
-		fprintf(stderr, "%s%s%s\n", exception->type, *exception->text ? ": " : "", exception->text);
+		fprintf(stderr, "%s%s%s\n", exception->type, has_text(exception) ? ": " : "",
+			has_text(exception) ? exception->text : "");
 }
 
 int aw_set_exception_handler(aw_exception_handler *handler, void *arg)
@@ -62,7 +68,7 @@ void aw__exception(struct aw_loop *loop, const struct aw_exception *exception)
 	int raised = loop->thread.status;
 
 	if (!handler) {
-		tell(exception);
+		aw_default_exception_handler(exception);
 		return;
 	}
 	loop->thread.status = 0;
@@ -70,6 +76,14 @@ void aw__exception(struct aw_loop *loop, const struct aw_exception *exception)
 	if (loop->thread.status)
 		fputs("Unhandled error in exception handler\n", stderr);
 	loop->thread.status = raised;
+}
+
+void aw_call_exception_handler(const struct aw_exception *exception)
+{
+	if (aw__loop && aw__loop->running && !aw__loop->is_sync)
+		aw__exception(aw__loop, exception);
+	else
+		aw_default_exception_handler(exception);
 }
 
 /* The error may be replaced by one of the handler's own. */

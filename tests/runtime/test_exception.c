@@ -107,6 +107,37 @@ static void an_error_in_the_handler_stops_nothing_either(void **state)
 	assert_int_equal(aw_set_exception_handler(hear, NULL), AW_ENOLOOP);
 }
 
+static void hear_and_pass_on(const struct aw_exception *exception, void *arg)
+{
+	hear(exception, arg);
+	aw_default_exception_handler(exception);
+}
+
+static int call_handler(void *arg)
+{
+	struct aw_exception plain = {.message = "something odd"};
+	struct aw_exception whole = {.message = "odd too", .type = "KeyError", .task = aw_current()};
+
+	AW_TRY(aw_set_exception_handler(hear_and_pass_on, arg));
+	aw_call_exception_handler(&plain);
+	aw_call_exception_handler(&whole);
+	return 0;
+}
+
+static void a_program_tells_the_handler_of_what_it_likes(void **state)
+{
+	const char *told;
+
+	(void)state;
+	catch_stderr();
+	assert_int_equal(run(call_handler, WORD("h")), 0);
+	told = caught_stderr();
+	assert_said("[h|something odd|-|-|-] [h|odd too|KeyError|-|-]");
+	assert_non_null(strstr(
+		told, "something odd\nodd too\nfuture: <Task pending name='main' exception=KeyError()"));
+	assert_non_null(strstr(told, ">\nKeyError\n"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -114,6 +145,7 @@ int main(void)
 		cmocka_unit_test(without_a_handler_it_is_told),
 		cmocka_unit_test(errors_that_nobody_fetched_reach_the_handler),
 		cmocka_unit_test(an_error_in_the_handler_stops_nothing_either),
+		cmocka_unit_test(a_program_tells_the_handler_of_what_it_likes),
 	};
 
 	return cmocka_run_group_tests_name("exception", tests, NULL, NULL);
