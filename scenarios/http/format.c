@@ -23,9 +23,14 @@ bool http__has_body(int status)
 
 const char *http__type_of(const char *body)
 {
-	return *body == '{' || *body == '[' || *body == '"' || !strcmp(body, "null")
-	               ? "application/json"
-	               : "text/plain; charset=utf-8";
+	return *body == '{' || *body == '[' || *body == '"' || !strcmp(body, "null") ? "application/json"
+	                                                                             : "text/plain";
+}
+
+/* As Starlette says it. */
+static bool needs_charset(const char *type)
+{
+	return !strncmp(type, "text/", strlen("text/")) && !strstr(type, "charset=");
 }
 
 int http__format_head(struct http_text *out, const struct http_head *head)
@@ -35,7 +40,8 @@ int http__format_head(struct http_text *out, const struct http_head *head)
 	if (head->headers)
 		AW_TRY(http__text_add(out, head->headers, strlen(head->headers)));
 	if (head->type)
-		AW_TRY(http__text_format(out, "Content-Type: %s\r\n", head->type));
+		AW_TRY(http__text_format(out, "Content-Type: %s%s\r\n", head->type,
+			needs_charset(head->type) ? "; charset=utf-8" : ""));
 	if (head->is_chunked)
 		AW_TRY(http__text_format(out, "Transfer-Encoding: chunked\r\n"));
 	else if (!head->has_no_length)

@@ -121,9 +121,9 @@ int http_fail(struct http_request *request, int status, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* `return http_stream(request, "text/plain", AW_ASYNC_GENERATOR(numbers, …))`: StreamingResponse. The head is sent
- * at once, and each text that the generator yields is a chunk. A client that leaves cancels it: what it
- * awaits raises CancelledError, and its clean-up runs. The generator becomes the request's, in any case;
- * -ENOMEM for NULL. Not in a `def` handler. */
+ * at once (of text/… as UTF-8), and each text that the generator yields is a chunk. A client that leaves
+ * cancels it: what it awaits raises CancelledError, and its clean-up runs. The generator becomes the
+ * request's, in any case; -ENOMEM for NULL. Not in a `def` handler. */
 int http_stream(struct http_request *request, const char *type, struct aw_generator *generator);
 
 /* background_tasks.add_task(fn, arg): after the response, in the same task, in this order: a coroutine, or (…_def) a
