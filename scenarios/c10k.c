@@ -163,7 +163,7 @@ static const struct scenario_stop threads_stops[] = {
 			"Thread after thread is made. For each, the operating system is asked, and a stack is set up."}},
 	{.on = "end", .task = "start_all",
 		.text = {"기다리기만 하는데도 스레드마다 주소 공간의 스택(보통 8 MiB)과 커널의 스택(16 KiB)이 따로 있습니다.",
-			"Each only waits. Yet each has a stack (mostly 8 MiB of addresses), and another in the kernel (16 KiB)."}},
+			"Each only waits. Yet each has a stack (usually 8 MiB of addresses), and another in the kernel (16 KiB)."}},
 	{.on = "end", .task = "join_all",
 		.text = {"다 기다리기는 했습니다. 한도(ulimit -u, 메모리)가 낮은 컴퓨터는 만 개를 내주지 않습니다.",
 			"They did all wait. A machine with lower limits (ulimit -u, memory) does not give out ten thousand."}},

@@ -87,8 +87,9 @@ static const struct scenario_stop def_stops[] = {
 			"Forty requests have a thread each. It is not run_in_executor's pool, but one of 40 for def handlers."}},
 	{.on = "wait", .task = "GET /def #41",
 		.text = {"41번째 요청은 스레드가 빌 때까지 줄을 섭니다.", "The 41st request stands in line until a thread is free."}},
-	{.on = "end", .task = "GET /def #40",
-		.text = {"0.3초: 첫 물결 40개가 끝나 다음 40개가 시작됩니다.", "0.3 s: the first wave of 40 is over, and the next 40 begin."}},
+	{.on = "end", .task = "GET /def #41",
+		.text = {"둘째 물결이 끝났습니다. 41번째는 0.3초를 기다리고 나서야 0.3초를 일했습니다.",
+			"The second wave is over. The 41st waited for 0.3 s, and only then worked for 0.3 s."}},
 	{.on = "end", .task = "main",
 		.text = {"40 + 40 + 20: 세 물결, 0.9초입니다.", "40 + 40 + 20: three waves, 0.9 s."}},
 	{0}};
