@@ -287,8 +287,10 @@ static int interrupted(void *arg)
 
 int main(int argc, char **argv)
 {
-	int status = parity_run(argc, argv, body);
+	int status;
 
+	setvbuf(stdout, NULL, _IOLBF, 0); /* under valgrind a child that cannot begin writes what is kept */
+	status = parity_run(argc, argv, body);
 	if (status)
 		return status;
 	signal(SIGINT, interrupt);
