@@ -4,7 +4,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,12 +16,13 @@
 enum { WORKERS = 2 };
 
 static int visits;
+static char own_name[16]; /* of a worker: "worker 1" */
 
 static int visit(void *request)
 {
 	char text[16];
 
-	(void)request;
+	AW_TRY(http_set_header(request, "Server-Process", own_name));
 	/* visits += 1 */
 	visits++;
 	/* time.sleep(WORK)  # holds this worker */
@@ -83,6 +84,7 @@ static int start_worker(struct workers *workers)
 	pid = fork();
 	if (pid < 0)
 		return -errno;
+	snprintf(own_name, sizeof(own_name), "worker %zu", workers->count + 1);
 	if (!pid)
 		run_worker(workers);
 	workers->pids[workers->count++] = pid;
@@ -124,6 +126,17 @@ struct caller {
 	double delay;
 };
 
+/* The trace tells who answered; it is not printed, for nobody knows who it will be. */
+static void note_worker(const char *head)
+{
+	const char *name = strstr(head, "Server-Process: ");
+
+	if (name) {
+		name += strlen("Server-Process: ");
+		aw_note("← %.*s", (int)strcspn(name, "\n"), name);
+	}
+}
+
 static int client(void *arg)
 {
 	const struct caller *caller = arg;
@@ -133,6 +146,7 @@ static int client(void *arg)
 	AW_TRY(aw_sleep(caller->delay));
 	/* number = await get(port, "/visit") */
 	AW_TRY(http_get(&answer, caller->port, "/visit"));
+	note_worker(answer.head);
 	/* print(number, "번째 방문") */
 	aw_print("%s 번째 방문", answer.body);
 	return 0;
