@@ -196,6 +196,37 @@ static void compare_leaves_main_out_and_focus_shows_it(void **state)
 	fixture_finish(&fixture);
 }
 
+static bool shows_lane(const struct screen_list *list, uint32_t lane)
+{
+	for (uint32_t i = 0; i < screen_list_count(list); i++) {
+		const struct screen_item *item = screen_list_item(list, i);
+
+		if (item->role == SCREEN_ROLE_LANE_NAME && item->lane == lane)
+			return true;
+	}
+	return false;
+}
+
+static void lanes_are_scrolled_under_the_loop_s(void **state)
+{
+	struct fixture fixture;
+	const struct model_run *run;
+	const struct screen_list *list;
+
+	(void)state;
+	fixture_of_file(&fixture, FIXTURES "/../golden/semaphore_limit5.json", LANG_EN);
+	fixture.view.kind = SCREEN_FOCUS;
+	run = model_run(fixture.model, fixture.view.run);
+	assert_int_equal(run->lanes[0].kind, MODEL_LANE_LOOP);
+	fixture.view.scroll_px = screen_list_scroll_max(fixture_layout(&fixture));
+	assert_true(fixture.view.scroll_px > 0);
+	list = fixture_layout(&fixture);
+	assert_true(shows_lane(list, 0));
+	assert_false(shows_lane(list, 1));
+	assert_true(shows_lane(list, run->lane_count - 1));
+	fixture_finish(&fixture);
+}
+
 static void long_names_are_shortened_in_the_middle(void **state)
 {
 	struct fixture fixture;
@@ -299,6 +330,7 @@ int main(void)
 		cmocka_unit_test(the_playhead_hides_no_tick),
 		cmocka_unit_test(the_caption_is_shown_whole),
 		cmocka_unit_test(compare_leaves_main_out_and_focus_shows_it),
+		cmocka_unit_test(lanes_are_scrolled_under_the_loop_s),
 		cmocka_unit_test(long_names_are_shortened_in_the_middle),
 		cmocka_unit_test(the_help_sheet_fits_whole_in_both_languages),
 		cmocka_unit_test(a_cover_hides_everything),
