@@ -215,7 +215,7 @@ int http__connection_send(struct http_connection *connection, const struct aw_by
 	status = aw_stream_drain(stream);
 	aw_stream_release(stream);
 	give_time(connection, 0, NULL);
-	return status;
+	return !status || status == AW_ECANCELLED ? status : -ECONNRESET;
 }
 
 /* ---- what the loop tells ---- */
@@ -245,15 +245,24 @@ static void data_received(void *of, const char *data, size_t length)
 	take(of, data, length);
 }
 
+/* Whoever streams to it is cancelled, once. */
+static void client_left(struct http_connection *connection)
+{
+	struct aw *streaming = connection->streaming;
+
+	connection->has_left = true;
+	connection->streaming = NULL;
+	if (streaming)
+		aw_cancel_message(streaming, "the client has left");
+}
+
 /* It has closed, or at least says no more. A stream it has left, then; a response it may still read. */
 static void eof_received(void *of)
 {
 	struct http_connection *connection = of;
 
-	connection->has_left = true;
-	if (connection->streaming)
-		aw_cancel_message(connection->streaming, "the client has left");
-	else if (!connection->is_answering)
+	client_left(connection);
+	if (!connection->is_answering)
 		aw_stream_close(connection->stream);
 }
 
@@ -264,9 +273,7 @@ static void connection_lost(void *of, int status)
 	(void)status;
 	give_time(connection, 0, NULL);
 	connection->stream = NULL;
-	connection->has_left = true;
-	if (connection->streaming)
-		aw_cancel_message(connection->streaming, "the client has left");
+	client_left(connection);
 	forget_reading(connection);
 	*connection->link = connection->next;
 	if (connection->next)

@@ -135,12 +135,20 @@ static int run_background(struct http_request *request)
 	return 0;
 }
 
-static int serve(struct http_request *request)
+static int prepare(struct http_request *request)
 {
-	int status = handle(request), responded;
+	int status = handle(request), left = status;
 
 	if (status < 0 || request->server->options.teardown_first)
-		status = leave_dependencies(request, status);
+		left = leave_dependencies(request, status);
+	/* One that goes on over the handler's error has no response to give. */
+	return status && !left ? aw_raise("RuntimeError", "No response returned.") : left;
+}
+
+static int serve(struct http_request *request)
+{
+	int status = prepare(request), responded;
+
 	responded = http__respond(request, status);
 	if (!responded && !status)
 		responded = run_background(request);

@@ -129,12 +129,16 @@ static int send_detail(struct http_request *request, int status, const char *det
 	return status;
 }
 
+/* An error that nobody expected has words of its own, as Starlette's. */
 static int send_error(struct http_request *request, int status)
 {
+	static char words[] = "Internal Server Error";
+
 	if (status == AW_ERAISED && !strcmp(aw_error_type(), "HTTPException"))
 		return send_detail(request, request->status, aw_error_message());
 	http__request_tell(request, status);
-	return send_detail(request, HTTP_STATUS_INTERNAL_SERVER_ERROR, "Internal Server Error");
+	request->status = HTTP_STATUS_INTERNAL_SERVER_ERROR;
+	return send_whole(request, &(struct http_text){.bytes = words, .length = strlen(words)});
 }
 
 int http__respond(struct http_request *request, int status)

@@ -332,7 +332,15 @@ static int fail_items(void *request)
 	return http_fail(request, 409, "taken");
 }
 
+static int forgive(void *request)
+{
+	(void)request;
+	(void)aw_yield_text(NULL, "");
+	return 0;
+}
+
 static const struct http_route depends[] = {
+	{"GET", "/forgiven", HTTP_ASYNC(fail_items), .depends = {HTTP_DEPENDS(forgive)}},
 	{"GET", "/items", HTTP_ASYNC(read_items), .depends = {HTTP_DEPENDS(get_db), HTTP_DEPENDS(get_user)}},
 	{"GET", "/fail", HTTP_ASYNC(fail_items), .depends = {HTTP_DEPENDS(get_db)}},
 	{0},
@@ -351,6 +359,12 @@ static int ask_to_fail(void *arg)
 {
 	(void)arg;
 	return ask_items(WORD("/fail"));
+}
+
+static int ask_to_be_forgiven(void *arg)
+{
+	(void)arg;
+	return ask_items(WORD("/forgiven"));
 }
 
 static void dependencies_end_after_the_response_and_the_background(void **state)
@@ -376,6 +390,13 @@ static void an_error_is_thrown_into_them_before_the_response(void **state)
 	assert_said("set-up roll-back 409");
 }
 
+static void one_that_goes_on_over_an_error_leaves_no_response(void **state)
+{
+	(void)state;
+	assert_int_equal(serve_with((struct http_options){.routes = depends}, ask_to_be_forgiven), 0);
+	assert_said("500");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -390,6 +411,7 @@ int main(void)
 		cmocka_unit_test(dependencies_end_after_the_response_and_the_background),
 		cmocka_unit_test(or_before_the_response),
 		cmocka_unit_test(an_error_is_thrown_into_them_before_the_response),
+		cmocka_unit_test(one_that_goes_on_over_an_error_leaves_no_response),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -47,6 +47,7 @@ static const struct http_route routes[] = {
 	{"GET", "/greet", HTTP_ASYNC(greet)},
 	{"GET", "/fail", HTTP_ASYNC(break_down)},
 	{"GET", "/missing", HTTP_ASYNC(missing)},
+	{"GET", "/missing_def", HTTP_DEF(missing)},
 	{0},
 };
 static const struct http_options options = {.routes = routes};
@@ -159,9 +160,14 @@ static int ask_more(void *arg)
 	http_answer_finish(&got);
 	AW_TRY(http_get(&got, port, "/fail"));
 	assert_int_equal(got.status, 500);
-	assert_string_equal(got.body, "{\"detail\":\"Internal Server Error\"}");
+	assert_string_equal(got.body, "Internal Server Error");
+	assert_non_null(strstr(got.head, "Content-Type: text/plain; charset=utf-8\n"));
 	http_answer_finish(&got);
 	AW_TRY(http_get(&got, port, "/missing"));
+	assert_int_equal(got.status, 404);
+	assert_string_equal(got.body, "{\"detail\":\"Item \\\"7\\\" not found\"}");
+	http_answer_finish(&got);
+	AW_TRY(http_get(&got, port, "/missing_def"));
 	assert_int_equal(got.status, 404);
 	assert_string_equal(got.body, "{\"detail\":\"Item \\\"7\\\" not found\"}");
 	http_answer_finish(&got);
