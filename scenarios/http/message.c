@@ -106,9 +106,12 @@ static int on_name(http_parser *parser, const char *at, size_t length)
 
 static int on_value(http_parser *parser, const char *at, size_t length)
 {
-	for (size_t i = 0; i < length; i++)
-		if ((at[i] >= 0 && at[i] < ' ' && at[i] != '\t') || at[i] == 127)
+	for (size_t i = 0; i < length; i++) {
+		unsigned char c = (unsigned char)at[i];
+
+		if ((c < ' ' && c != '\t') || c == 127)
 			return fail(parser->data, HTTP_STATUS_BAD_REQUEST);
+	}
 	return on_field(parser->data, HTTP_PART_VALUE, at, length);
 }
 
