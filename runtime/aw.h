@@ -266,6 +266,18 @@ int aw_raise(const char *type, const char *format, ...) __attribute__((format(pr
  * after it was handled. Borrowed: until the next error of this task, or the next aw_run. */
 const char *aw_error_type(void);
 const char *aw_error_message(void);
+/* For a clean-up that meets errors of its own and goes on over them (`finally:` with a `try:` in it): save keeps the
+ * error that last reached the running task, restore makes it that again, and returns its code. Of what save returned
+ * (NULL: there was none, or no memory) restore is called once.
+ *
+ *	status = work();
+ *	error = aw_error_save();
+ *	clean_up();
+ *	aw_error_restore(error);
+ *	return status; */
+struct aw__error;
+struct aw__error *aw_error_save(void);
+int aw_error_restore(struct aw__error *error);
 
 /* print: a line on standard output, and an event in the trace. */
 void aw_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -351,6 +363,9 @@ int aw_run_sync_at(aw_fn *fn, void *arg, const struct aw_options *options);
 
 /* Generators and async generators. */
 #include "aw_generator.h"
+
+/* What is to be done when a block is left. */
+#include "aw_exit_stack.h"
 
 /* ---- several at once ---- */
 

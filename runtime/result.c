@@ -266,6 +266,26 @@ const char *aw_error_message(void)
 	return error ? error->text + error->message_at : "";
 }
 
+struct aw__error *aw_error_save(void)
+{
+	const struct aw__error *error = current_error();
+
+	if (error == &cancelled)
+		return &cancelled;
+	return error ? error_new(error->status, error->text, error->text + error->message_at) : NULL;
+}
+
+int aw_error_restore(struct aw__error *error)
+{
+	int status = error ? error->status : 0;
+
+	if (error && aw__loop && aw__loop->running)
+		replace(aw__self(aw__loop), error);
+	else
+		aw__error_free(error);
+	return status;
+}
+
 /* Formats into `small`, or into memory of its own when that is too little; *heap is then to be freed. */
 static __attribute__((format(printf, 4, 0))) const char *format_text(
 	char *small, size_t bytes, char **heap, const char *format, va_list arguments)

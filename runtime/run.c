@@ -157,18 +157,30 @@ static int run_main(struct aw_loop *loop, struct aw *main)
 
 /* ---- run ---- */
 
-int aw_run(struct aw *main, const struct aw_options *options)
+/* This thread's, which must not run. */
+static int take_loop(struct aw_loop **out, const struct aw_options **options)
 {
 	struct aw_loop *loop = aw__loop_get();
-	int status;
 
-	if (!loop || !main)
+	if (!loop)
 		return -ENOMEM;
 	if (loop->running)
 		return -EBUSY;
-	if (!options)
-		options = &no_options;
+	if (!*options)
+		*options = &no_options;
 	aw__keep_last_error(NULL);
+	*out = loop;
+	return 0;
+}
+
+int aw_run(struct aw *main, const struct aw_options *options)
+{
+	struct aw_loop *loop;
+	int status;
+
+	if (!main)
+		return -ENOMEM;
+	AW_TRY(take_loop(&loop, &options));
 	status = aw__loop_begin(loop, options, main->name);
 	if (!status)
 		status = run_main(loop, main);
@@ -177,16 +189,10 @@ int aw_run(struct aw *main, const struct aw_options *options)
 
 int aw_run_sync_at(aw_fn *fn, void *arg, const struct aw_options *options)
 {
-	struct aw_loop *loop = aw__loop_get();
+	struct aw_loop *loop;
 	int status;
 
-	if (!loop)
-		return -ENOMEM;
-	if (loop->running)
-		return -EBUSY;
-	if (!options)
-		options = &no_options;
-	aw__keep_last_error(NULL);
+	AW_TRY(take_loop(&loop, &options));
 	loop->is_sync = true;
 	status = aw__loop_begin(loop, options, "sync");
 	if (!status) {
@@ -205,16 +211,10 @@ int aw_run_sync_at(aw_fn *fn, void *arg, const struct aw_options *options)
 
 int aw_runner_enter(const struct aw_options *options)
 {
-	struct aw_loop *loop = aw__loop_get();
+	struct aw_loop *loop;
 	int status;
 
-	if (!loop)
-		return -ENOMEM;
-	if (loop->running)
-		return -EBUSY;
-	if (!options)
-		options = &no_options;
-	aw__keep_last_error(NULL);
+	AW_TRY(take_loop(&loop, &options));
 	status = aw__loop_begin(loop, options, "runner");
 	if (status)
 		return aw__loop_end(loop, options, status);

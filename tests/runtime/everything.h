@@ -357,39 +357,7 @@ static int use_queue(void *arg)
 	return status;
 }
 
-static int yield_some(void *arg)
-{
-	AW_TRY(aw_yield_text(NULL, arg));
-	AW_TRY(aw_yield_int(NULL, 7));
-	return aw_return_text(arg);
-}
-
-static int loop_over(void *arg)
-{
-	AW_FOR_OWN (value, AW_ASYNC_GENERATOR(yield_some, arg))
-		if (!value)
-			return -EPROTO;
-	return 0;
-}
-
-static int use_generators(void *arg)
-{
-	struct aw_generator *dropped = AW_ASYNC_GENERATOR(yield_some, arg),
-			    *left = AW_ASYNC_GENERATOR(yield_some, arg),
-			    *thrown = AW_GENERATOR(yield_some, arg);
-	struct aw *used = AW(return_text, arg);
-
-	AW_TRY(aw_await(NULL, AW(loop_over, arg)));
-	AW_TRY(aw_next(NULL, dropped));
-	aw_generator_release(dropped);
-	AW_TRY(aw_await(NULL, AW_NEXT(left)));
-	AW_TRY(aw_generator_enter(NULL, thrown));
-	AW_TRY(expect_error(aw_generator_exit(thrown, aw_raise("ValueError", "thrown in")), "ValueError"));
-	AW_TRY(aw_await(NULL, used));
-	EXPECT_STATUS(aw_gather(NULL, used, AW(return_text, arg)), AW_EAWAITED);
-	return 0;
-}
-
+#include "everything_generators.h"
 #include "everything_threads.h"
 
 /* ---- the whole ---- */
@@ -411,6 +379,7 @@ static const struct part {
 	{"locks", use_locks},
 	{"queue", use_queue},
 	{"generators", use_generators},
+	{"exit stacks", use_exit_stacks},
 	{"executor", use_executor},
 	{"threads", use_threads},
 };
