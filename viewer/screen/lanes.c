@@ -280,9 +280,12 @@ void screen__name_column(struct screen__build *b, bool with_main)
 
 	for (uint32_t run = first; run < last; run++) {
 		const struct model_run *about = model_run(b->model, run);
-		for (uint32_t i = 0; i < about->lane_count && i < MEASURED; i++)
+		for (uint32_t i = 0; i < about->lane_count; i++) {
+			if (i == MEASURED && about->lane_count > 2 * MEASURED)
+				i = about->lane_count - MEASURED; /* of very many the first and the last */
 			if (with_main || !about->lanes[i].is_backstage)
 				widest = fmax(widest, screen__text_width(b, FONT_NAME, about->lanes[i].name));
+		}
 	}
 	b->name_width = fmin(widest, limit);
 	b->name_x = u(b, 24);
