@@ -238,6 +238,35 @@ static void what_it_raises_goes_to_the_exception_handler(void **state)
 	assert_said("made of:x ValueError-bad 1 eof lost:0");
 }
 
+/* ---- while nothing comes ---- */
+
+static int block(void *arg)
+{
+	(void)arg;
+	AW_TRY(aw_block(0.05));
+	return aw_return_text("blocked");
+}
+
+static int work_meanwhile(void *arg)
+{
+	struct aw_stream *client;
+	void *done;
+
+	(void)arg;
+	AW_TRY(open_to(&client, &protocol));
+	/* Who waits is the loop, in real time, for whichever comes first. */
+	AW_TRY(aw_await(&done, aw_run_in_executor(NULL, block, NULL)));
+	say("%s", (const char *)done);
+	return end_of(client);
+}
+
+static void threads_of_the_virtual_clock_go_on_while_it_waits(void **state)
+{
+	(void)state;
+	assert_int_equal(run(work_meanwhile, NULL), 0);
+	assert_said("made blocked eof lost:0");
+}
+
 /* ---- a socket of somebody else's ---- */
 
 static int echo(struct aw_stream *stream, void *arg)
@@ -303,6 +332,7 @@ int main(void)
 		cmocka_unit_test(one_that_is_aborted_is_lost_without_an_end),
 		cmocka_unit_test(one_that_is_not_taken_is_closed_and_told_nothing),
 		cmocka_unit_test(what_it_raises_goes_to_the_exception_handler),
+		cmocka_unit_test(threads_of_the_virtual_clock_go_on_while_it_waits),
 		cmocka_unit_test(a_server_takes_a_socket_that_is_bound_already),
 		cmocka_unit_test(what_is_no_socket_is_refused_and_closed),
 	};
