@@ -25,7 +25,7 @@ struct packets {
 	size_t bytes;
 };
 
-/* Beyond this nothing more is received: then the system drops what comes. */
+/* Beyond this nothing more is received: then the system drops what comes. Each counts with what it costs to keep. */
 enum { MOST_BYTES = 256 << 10 };
 
 struct aw_datagram {
@@ -65,7 +65,7 @@ static int append(struct packets *packets, int status, const void *data, size_t 
 		packets->last = &packets->first;
 	*packets->last = packet;
 	packets->last = &packet->next;
-	packets->bytes += length;
+	packets->bytes += sizeof(*packet) + length;
 	return 0;
 }
 
@@ -74,7 +74,7 @@ static struct packet *take(struct packets *packets)
 	struct packet *packet = packets->first;
 
 	packets->first = packet->next;
-	packets->bytes -= packet->length;
+	packets->bytes -= sizeof(*packet) + packet->length;
 	return packet;
 }
 
@@ -229,7 +229,11 @@ int aw_datagram_recvfrom_at(
 		datagram->lost_status = 0;
 		if (status)
 			return aw__fail(status);
-		AW_TRY(aw__wait_in_as(&datagram->receivers, &waiter, TRACE_WAIT_READ, fact(datagram), line));
+		status = aw__wait_in_as(&datagram->receivers, &waiter, TRACE_WAIT_READ, fact(datagram), line);
+		if (status && waiter.state == AW__WAITER_CHOSEN && datagram->in.first)
+			wake_receivers(datagram, 1); /* what it was chosen for is another's */
+		if (status)
+			return status;
 	}
 	packet = take(&datagram->in);
 	free(datagram->given);

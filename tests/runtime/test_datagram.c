@@ -82,6 +82,68 @@ static void several_may_wait_for_datagrams_and_give_up(void **state)
 	assert_said("-20001 to myself -20001 -125");
 }
 
+/* On the loopback what is sent has come when the next iteration looks; its receiver runs in the one after. */
+static int cancel_the_chosen(void *arg)
+{
+	struct aw_datagram *self;
+	struct aw *first, *second;
+
+	(void)arg;
+	AW_TRY(aw_open_datagram(&self, "127.0.0.1", 0, NULL, 0));
+	first = aw_spawn(AW(receive_into_log, self));
+	second = aw_spawn(AW(receive_into_log, self));
+	AW_TRY(aw_yield());
+	AW_TRY(aw_datagram_sendto(self, "word", 4, aw_datagram_sockname(self)));
+	AW_TRY(aw_yield());
+	AW_TRY(aw_yield());
+	aw_cancel(first);
+	return aw_wait_for(NULL, 30, second);
+}
+
+static void what_a_cancelled_receiver_was_chosen_for_is_the_nexts(void **state)
+{
+	(void)state;
+	assert_int_equal(run(cancel_the_chosen, NULL), 0);
+	assert_said("-20001 word");
+}
+
+enum { FLOOD = 8000 };
+
+static int receive_any(void *datagram)
+{
+	struct aw_bytes bytes;
+
+	return aw_datagram_recvfrom(&bytes, NULL, datagram);
+}
+
+static int flood(void *arg)
+{
+	struct aw_datagram *self;
+	struct sockaddr_in to = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), kept = 0;
+
+	(void)arg;
+	AW_TRY(aw_open_datagram(&self, "127.0.0.1", 0, NULL, 0));
+	to.sin_port = htons(aw_datagram_sockname(self)->port);
+	for (int i = 0; i < FLOOD; i++) {
+		assert_int_equal(sendto(fd, "", 0, 0, (struct sockaddr *)&to, sizeof(to)), 0);
+		AW_TRY(aw_yield());
+	}
+	close(fd);
+	while (!aw_wait_for(NULL, 0.01, AW(receive_any, self)))
+		kept++;
+	say("%s", kept < FLOOD / 2 ? "few" : "all");
+	aw_datagram_release(self);
+	return 0;
+}
+
+static void empty_datagrams_that_nobody_receives_do_not_heap_up(void **state)
+{
+	(void)state;
+	assert_int_equal(run(flood, NULL), 0);
+	assert_said("few");
+}
+
 static int send_to_nobody(void *arg)
 {
 	struct aw_datagram *nobody, *client;
@@ -197,6 +259,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(datagrams_go_both_ways_in_order),
 		cmocka_unit_test(several_may_wait_for_datagrams_and_give_up),
+		cmocka_unit_test(what_a_cancelled_receiver_was_chosen_for_is_the_nexts),
+		cmocka_unit_test(empty_datagrams_that_nobody_receives_do_not_heap_up),
 		cmocka_unit_test(an_error_of_the_network_reaches_who_receives),
 		cmocka_unit_test(an_endpoint_that_cannot_be_is_an_error),
 		cmocka_unit_test(names_are_looked_up_both_ways),
