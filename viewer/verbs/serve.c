@@ -232,7 +232,8 @@ static int run_serve(int argc, char **argv)
 	}
 	if (record_is_stream(request.path))
 		request.no_window = true;
-	verb_say(VERB_OK, WORD_SERVE_RECORDS, "path", request.path, NULL);
+	verb_say(VERB_OK, WORD_SERVE_RECORDS, "path",
+		strcmp(request.path, "-") ? request.path : verb_word(WORD_STDOUT), NULL);
 	setvbuf(stdout, NULL, _IOLBF, 0); /* a file of it is read live, too */
 	fprintf(record_is_stream(request.path) ? stderr : stdout, "http://127.0.0.1:%u/\n",
 		http_listen_port(request.sock));
