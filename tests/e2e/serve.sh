@@ -120,8 +120,8 @@ done
 
 # A request that holds the loop is no hindrance.
 begin --no-window
-exec 4<>"/dev/tcp/127.0.0.1/$port"; printf 'GET /blocking?seconds=60 HTTP/1.0\r\n\r\n' >&4
-until_true 60 grep -qs '"time.sleep 60 s"' "$file" || fail "the blocking request never began"
+exec 4<>"/dev/tcp/127.0.0.1/$port"; printf 'GET /blocking?seconds=10 HTTP/1.0\r\n\r\n' >&4
+until_true 60 grep -qs '"time.sleep 10 s"' "$file" || fail "the blocking request never began"
 expect_end TERM
 exec 4>&-
 
