@@ -40,7 +40,7 @@ struct workers {
 	pid_t pids[WORKERS];
 	size_t count;
 	int sock;
-	int ready[2]; /* a pipe: each says that it serves */
+	int ready; /* of the one that is being started: it writes there when it serves, or closes it */
 };
 
 static int serve(void *arg)
@@ -49,7 +49,7 @@ static int serve(void *arg)
 	HTTP_OWN_SERVER struct http_server *server = NULL;
 
 	AW_TRY(http_serve(&server, &(struct http_options){.routes = routes, .sock = workers->sock}));
-	if (write(workers->ready[1], "r", 1) != 1)
+	if (write(workers->ready, "r", 1) != 1)
 		return -errno;
 	return http_serve_forever(server);
 }
@@ -75,21 +75,43 @@ _Noreturn static void run_worker(struct workers *workers)
 	_exit(1);
 }
 
-static int start_worker(struct workers *workers)
+/* A worker that dies before has closed its end. */
+static int wait_until_ready(int fd)
 {
-	pid_t pid;
+	ssize_t length;
 	char ready;
 
+	do
+		length = read(fd, &ready, 1);
+	while (length < 0 && errno == EINTR);
+	return length == 1 ? 0 : -ECHILD;
+}
+
+static int start_worker(struct workers *workers)
+{
+	int ends[2], status = 0;
+	pid_t pid;
+
+	if (pipe(ends))
+		return -errno;
 	fflush(stdout);
+	snprintf(own_name, sizeof(own_name), "worker %zu", workers->count + 1);
 	pid = fork();
 	if (pid < 0)
-		return -errno;
-	snprintf(own_name, sizeof(own_name), "worker %zu", workers->count + 1);
-	if (!pid)
+		status = -errno;
+	if (!pid) {
+		close(ends[0]);
+		workers->ready = ends[1];
 		run_worker(workers);
-	workers->pids[workers->count++] = pid;
-	/* ready.acquire() */
-	return read(workers->ready[0], &ready, 1) == 1 ? 0 : -ECHILD;
+	}
+	close(ends[1]);
+	if (!status) {
+		workers->pids[workers->count++] = pid;
+		/* ready.acquire() */
+		status = wait_until_ready(ends[0]);
+	}
+	close(ends[0]);
+	return status;
 }
 
 static void end_workers(struct workers *workers)
@@ -100,18 +122,15 @@ static void end_workers(struct workers *workers)
 			continue;
 	}
 	close(workers->sock);
-	close(workers->ready[0]);
-	close(workers->ready[1]);
 }
 
 static int start_workers(struct workers *workers, size_t count)
 {
 	int status = 0;
 
-	if (pipe(workers->ready))
-		return -errno;
 	workers->sock = http_listen(0);
-	status = workers->sock < 0 ? workers->sock : 0;
+	if (workers->sock < 0)
+		return workers->sock;
 	while (!status && workers->count < count)
 		status = start_worker(workers);
 	if (status)
