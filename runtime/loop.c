@@ -139,6 +139,8 @@ int aw__turn(struct aw_loop *loop)
 		aw__debug_turn(loop);
 		if (aw__interrupt_asked())
 			aw__interrupt_heard(loop);
+		if (loop->stopping)
+			return 0;
 		status = poll(loop);
 		if (status)
 			return status;

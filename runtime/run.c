@@ -267,10 +267,12 @@ int aw_runner_run_forever(void)
 	loop->runner_turns = true;
 	status = aw__turn(loop);
 	loop->runner_turns = false;
-	if (!status && loop->interrupted)
-		status = AW_ECANCELLED;
-	if (status)
+	if (status) {
 		aw__set_error(&loop->thread, status);
+	} else if (loop->interrupted) {
+		aw__set_cancel_message(&loop->thread, NULL);
+		status = AW_ECANCELLED;
+	}
 	return status;
 }
 
