@@ -37,6 +37,7 @@ struct aw__descriptor {
 	struct aw__resource resource;
 	struct aw__descriptor *next;
 	int fd;
+	bool is_new; /* libuv has not looked at it since it changed */
 	struct side reader, writer;
 };
 
@@ -114,6 +115,8 @@ static void set_side(struct aw__descriptor *descriptor, struct side *side, struc
 		aw__watch_reader(&descriptor->watch, is_wanted ? reader_ready : NULL);
 	else
 		aw__watch_writer(&descriptor->watch, is_wanted ? writer_ready : NULL);
+	descriptor->is_new = true;
+	descriptor->watch.loop->has_new_descriptors = true;
 }
 
 static bool is_wanted(const struct side *side)
@@ -127,6 +130,30 @@ static void clear_side(struct aw__descriptor *descriptor, struct side *side)
 	set_side(descriptor, side, (struct side){0});
 	if (!is_wanted(&descriptor->reader) && !is_wanted(&descriptor->writer))
 		close_descriptor(descriptor);
+}
+
+static void fail_call(struct call *call, int status)
+{
+	if (!call || call->waiter.state != AW__WAITER_PENDING)
+		return;
+	call->status = status;
+	aw__choose_by_io(&call->waiter);
+}
+
+/* The program has closed what it had not taken away. libuv, which hands what is new to the system at its next
+ * poll, would take that for an error of its own, and abort. */
+void aw__descriptors_check(struct aw_loop *loop)
+{
+	loop->has_new_descriptors = false;
+	for (struct aw__descriptor *one = loop->descriptors, *next; one; one = next) {
+		next = one->next;
+		if (one->is_new && fcntl(one->fd, F_GETFD) < 0) {
+			fail_call(one->reader.call, -EBADF);
+			fail_call(one->writer.call, -EBADF);
+			close_descriptor(one);
+		}
+		one->is_new = false;
+	}
 }
 
 static void ready(struct aw__descriptor *descriptor, struct side *side)

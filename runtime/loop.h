@@ -219,12 +219,13 @@ struct aw_loop {
 	size_t watched; /* of these: signals, for which virtual time does not stop */
 	struct aw__signal *signals;
 	struct aw__descriptor *descriptors; /* of the program's own that are waited for */
-	uv_timer_t uv_timer;                /* ends a wait of more than some milliseconds */
-	int64_t seen_ns;                    /* the clock, when the loop last looked at it */
-	int debug_signal;                   /* the handler of which is this loop's; 0: none */
-	int64_t polled_ns;                  /* when the last poll returned; kept for the recorder */
-	char *scratch;                      /* what is read lands here first */
-	bool uv_closing;                    /* the run is over: what libuv still answers is freed at once */
+	bool has_new_descriptors;
+	uv_timer_t uv_timer; /* ends a wait of more than some milliseconds */
+	int64_t seen_ns;     /* the clock, when the loop last looked at it */
+	int debug_signal;    /* the handler of which is this loop's; 0: none */
+	int64_t polled_ns;   /* when the last poll returned; kept for the recorder */
+	char *scratch;       /* what is read lands here first */
+	bool uv_closing;     /* the run is over: what libuv still answers is freed at once */
 	bool ignores_sigpipe;
 	size_t polled; /* that, and what else wants a poll in each iteration */
 	struct aw__link main_link, left_link;

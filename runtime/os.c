@@ -156,6 +156,8 @@ int aw__os_poll(struct aw_loop *loop, const int64_t *deadline_ns)
 
 	if (status)
 		return status;
+	if (loop->has_new_descriptors)
+		aw__descriptors_check(loop);
 	left_ns = !deadline_ns ? 0 : *deadline_ns == INT64_MAX ? INT64_MAX : *deadline_ns - aw__now_ns(loop);
 	atomic_store(&loop->doze.how, AW__POLLING);
 	if (left_ns <= 0 || came(loop)) {

@@ -27,6 +27,9 @@ void aw__os_drop_unread(struct aw_loop *loop);
  * comes to no queue: an operation is `unwanted` at once. */
 int aw__os_close(struct aw_loop *loop);
 
+/* Before libuv polls: gives up those of the program's own descriptors that are closed (descriptor.c). */
+void aw__descriptors_check(struct aw_loop *loop);
+
 /* Memory that no task owns: what comes from a descriptor is read into it, and moved on at once. As much as
  * asyncio reads at a time. NULL: no memory. */
 enum { AW__SCRATCH_BYTES = 256 << 10 };
