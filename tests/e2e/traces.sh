@@ -12,11 +12,13 @@ list_saved() { AWAITSCOPE_TRACES=$tmp/saved "$a" list --traces "$@"; }
 list_tells_file_scenario_modes_size_and_time() {
 	expect_exit 0 list_saved && expect_quiet
 	[ "$(head -n 1 "$out")" = "$tmp/saved" ] || fail 'the folder is not named first'
-	expect_line '^file +scenario +modes +size +total$'
-	expect_line '^a\.json\.gz +executor .* [0-9.]+ KB +[0-9.]+ m?s$'
-	expect_line '^b\.json +coffee +sync, gather, blocking +[0-9.]+ KB +5\.00 s$'
+	expect_line '^file +scenario +size +total +modes$'
+	expect_line '^a\.json\.gz +executor +[0-9.]+ KB +[0-9.]+ m?s +[a-z]'
+	expect_line '^b\.json +coffee +[0-9.]+ KB +5\.00 s +sync, gather, blocking$'
 	expect_no_line 'schema|hidden'
-	expect_exit 0 list_saved --lang ko && expect_line '^파일 +시나리오 +모드 +크기 +전체$'
+	expect_exit 0 list_saved --lang ko && expect_line '^파일 +시나리오 +크기 +전체 +모드$'
+	expect_exit 0 env COLUMNS=48 AWAITSCOPE_TRACES="$tmp/saved" "$a" list --traces
+	expect_line '^file +scenario +size +total$' && expect_line '^file +modes$'
 	expect_exit 0 list_saved --json && expect_quiet
 	expect_text "{\"traces\":[{\"file\":\"$tmp/saved/a.json.gz\",\"scenario\":\"executor\",\"modes\":[{"
 	expect_text "{\"file\":\"$tmp/saved/b.json\",\"scenario\":\"coffee\",\"modes\":[{\"name\":\"sync\",\"total_ns\":5000000000},"

@@ -89,9 +89,9 @@ static void add_row(struct table *table, const struct trace *trace, const char *
 	snprintf(size, sizeof(size), "%.1f KB", (double)bytes_of(path) / 1e3);
 	table_text(table, slash ? slash + 1 : path);
 	table_text(table, scenario_of(trace));
-	table_text(table, modes);
 	table_text(table, size);
 	table_duration(table, end_ns(trace));
+	table_text(table, modes);
 }
 
 /* ---- both ---- */
@@ -108,12 +108,13 @@ static void report_init(struct report *report)
 	report->list = cJSON_AddArrayToObject(report->document, "traces");
 	report->done = report->list;
 	table_init(&report->table, 5);
-	report->table.left = 1u << 1 | 1u << 2;
+	report->table.left = 1u << 1 | 1u << 4;
+	report->table.breaks = 1u << 4; /* the modes go under the rest where it is narrow */
 	table_text(&report->table, verb_word(WORD_LIST_FILE));
 	table_text(&report->table, verb_word(WORD_LIST_SCENARIO));
-	table_text(&report->table, verb_word(WORD_LIST_MODES));
 	table_text(&report->table, verb_word(WORD_LIST_SIZE));
 	table_text(&report->table, verb_word(WORD_STATS_TOTAL));
+	table_text(&report->table, verb_word(WORD_LIST_MODES));
 }
 
 static void report_finish(struct report *report)
