@@ -26,7 +26,11 @@ static _Thread_local size_t loop_bytes;
 static _Thread_local bool came_from_loop;
 #endif
 #ifdef HAVE_TSAN
+#include <errno.h>
+#include <pthread.h>
 #include <sanitizer/tsan_interface.h>
+#include <signal.h>
+#include <unistd.h>
 static _Thread_local void *loop_fiber;
 #endif
 #if defined(__has_include)
@@ -34,6 +38,23 @@ static _Thread_local void *loop_fiber;
 #include <valgrind/valgrind.h>
 #define HAVE_VALGRIND 1
 #endif
+#endif
+
+#ifdef HAVE_TSAN
+/* A fiber for a stack, in place of the one (NULL: none) that it had. TSan keeps a signal for the fiber that
+ * runs when it comes, which here is for a while the one that is made or destroyed: it would be lost. */
+static void *fiber_anew(void *fiber, bool makes)
+{
+	sigset_t all, before;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	if (fiber)
+		__tsan_destroy_fiber(fiber);
+	fiber = makes ? __tsan_create_fiber(0) : NULL;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return fiber;
+}
 #endif
 
 bool aw__stacks_are_watched(void)
@@ -53,7 +74,7 @@ void aw__stack_born(struct aw__stack *stack)
 	stack->valgrind_id = VALGRIND_STACK_REGISTER(stack->low, stack->low + stack->bytes);
 #endif
 #ifdef HAVE_TSAN
-	stack->fiber = __tsan_create_fiber(0);
+	stack->fiber = fiber_anew(NULL, true);
 #endif
 	(void)stack;
 }
@@ -64,7 +85,7 @@ void aw__stack_dies(struct aw__stack *stack)
 	VALGRIND_STACK_DEREGISTER(stack->valgrind_id);
 #endif
 #ifdef HAVE_TSAN
-	__tsan_destroy_fiber(stack->fiber);
+	stack->fiber = fiber_anew(stack->fiber, false);
 #endif
 #ifdef HAVE_ASAN
 	/* Its addresses may be mapped for something else, and gcc 12's mmap keeps what it knew of them. */
@@ -96,6 +117,18 @@ void aw__switch_arrived(void)
 	arrived(NULL);
 }
 
+#ifdef HAVE_TSAN
+/* A signal that has come waits, too, until its fiber makes a call that TSan knows, such as this one. Left
+ * behind there it would not end the loop's sleep: a child's end, say, would never be heard of. */
+static void take_signals(void)
+{
+	int kept = errno;
+
+	(void)!read(-1, NULL, 0);
+	errno = kept;
+}
+#endif
+
 /* The running context, on from_stack, goes to to_stack; *fake keeps what ASan has of it (NULL: it ends).
  * Always inline: TSan would count a call on the one fiber and its return on the other. */
 static inline __attribute__((always_inline)) void leaving(
@@ -109,6 +142,7 @@ static inline __attribute__((always_inline)) void leaving(
 		__sanitizer_start_switch_fiber(fake, loop_bottom, loop_bytes);
 #endif
 #ifdef HAVE_TSAN
+	take_signals();
 	if (!from_stack)
 		loop_fiber = __tsan_get_current_fiber();
 	__tsan_switch_to_fiber(to_stack ? to_stack->fiber : loop_fiber, 0);
@@ -140,8 +174,7 @@ int aw__switch_begin(
 #endif
 #ifdef HAVE_TSAN
 	/* A new one: what ran here before was left in the midst of its calls, and they are counted. */
-	__tsan_destroy_fiber(to_stack->fiber);
-	to_stack->fiber = __tsan_create_fiber(0);
+	to_stack->fiber = fiber_anew(to_stack->fiber, true);
 #endif
 	leaving(&fake, from_stack, to_stack);
 	answer = aw__context_begin(from, to_stack->top, entry);
