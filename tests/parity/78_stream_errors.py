@@ -1,3 +1,4 @@
+# from Python 3.12
 import asyncio
 p = print
 async def attempt(n, aw):
