@@ -65,38 +65,23 @@ the_installed_viewer_finds_the_saved_traces() {
 		command -v $tool >/dev/null || { echo "skipped: $tool is not installed"; return; }
 	done
 	trap 'kill $viewer $server 2>/dev/null; wait 2>/dev/null; rm -rf "$tmp"' EXIT
-	Xvfb -displayfd 3 -screen 0 1280x720x24 -nolisten tcp -noreset 3>display 2>xvfb &
-	server=$!
-	until_true test -s display || fail "Xvfb did not start: $(cat xvfb)"
-	DISPLAY=:$(head -n 1 display)
-	export DISPLAY
+	start_display 1280x720
 	XDG_STATE_HOME=$tmp/state "$a" view >viewer.out 2>&1 &
 	viewer=$!
-	until_true title_is ' — home — ' || fail "no home screen but '$(title)': $(cat viewer.out)"
+	until_true 30 shows_home || fail "no home screen but '$(title)': $(cat viewer.out)"
 	xdotool windowfocus --sync "$window"
 	for trace in "$prefix"/share/awaitscope/traces/*.json.gz; do
-		until_true down_to "$(basename "$trace")" || fail "$trace is not to be found, only $(title)"
+		until_true 30 down_to "$(basename "$trace")" || fail "$trace is not to be found, only $(title)"
 	done
 	xdotool key Return
-	until_true title_is ' — event ' || fail "it is not opened: $(title)"
+	until_true 30 title_is ' — event ' || fail "it is not opened: $(title)"
 	kill $viewer && wait $viewer
 	kill $server && wait $server
 	unset DISPLAY
 }
-server='' viewer='' window=''
+viewer=''
 
-until_true() {
-	local tries=300
-	while ! "$@"; do
-		[ $((tries -= 1)) -gt 0 ] || return 1
-		sleep 0.1
-	done
-}
-title() { xdotool getwindowname "$window" 2>/dev/null; }
-title_is() {
-	[ -n "$window" ] || window=$(xdotool search --onlyvisible --class awaitscope 2>/dev/null | head -n 1)
-	[ -n "$window" ] && title | grep -qE -e "$1"
-}
+shows_home() { find_window && title_is ' — home — '; }
 down_to() {
 	title_is " — home — $1\$" && return
 	xdotool key Down

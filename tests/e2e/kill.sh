@@ -7,15 +7,6 @@ pid=
 trap 'kill -KILL $pid 2>/dev/null; wait 2>/dev/null; rm -f "$segment"; rm -rf "$tmp"' EXIT
 segment=
 
-# until_true COMMAND…: asks again and again, for half a minute.
-until_true() {
-	local tries=300
-	while ! "$@"; do
-		[ $((tries -= 1)) -gt 0 ] || return 1
-		sleep 0.1
-	done
-}
-
 # start_run OPTION…: a run of a minute in the background.
 start_run() {
 	"$a" run coffee --mode gather --quiet "$@" >"$out" 2>"$err" </dev/null &
@@ -45,7 +36,7 @@ killed_and_recovered() {
 	rm -f run.json
 	# shellcheck disable=SC2086
 	start_run $busy -o run.json
-	until_true holds run.json '"name":"heartbeat","cat":"run"' cat 100 || fail 'nothing is written'
+	until_true 30 holds run.json '"name":"heartbeat","cat":"run"' cat 100 || fail 'nothing is written'
 	segment_of run.json
 	[ ! -w /dev/shm ] || [ -e "$segment" ] || fail "there is no $segment while it runs"
 	kill_run
@@ -91,7 +82,7 @@ the_saved_records_follow_without_a_gap() {
 
 a_compressed_trace_is_recovered_too() {
 	start_run --set coffee=60 --set toast=60 --set heartbeat=0.01 --scale 0.1 -o run.json.gz
-	until_true holds run.json.gz '"cat":"run"' zcat 20 || fail 'nothing is written'
+	until_true 30 holds run.json.gz '"cat":"run"' zcat 20 || fail 'nothing is written'
 	segment_of run.json.gz
 	kill_run
 	expect_exit 0 "$a" check run.json.gz && expect_line 'sound but cut off'
@@ -104,7 +95,7 @@ a_compressed_trace_is_recovered_too() {
 a_trace_whose_program_lives_is_left_alone() {
 	rm -f live.json
 	start_run --scale 10 -o live.json
-	until_true holds live.json '"name":"make_toast","cat":"run"' || fail 'nothing is written'
+	until_true 30 holds live.json '"name":"make_toast","cat":"run"' || fail 'nothing is written'
 	segment_of live.json
 	kill -STOP "$pid"
 	cp live.json before.json
@@ -124,10 +115,10 @@ the_parts_of_a_killed_run_are_joined() {
 	"$a" run coffee --mode gather,blocking --quiet --scale 10 -o two.json >"$out" 2>"$err" </dev/null &
 	pid=$!
 	last='run coffee --mode gather,blocking'
-	until_true holds two.json.part1 '"name":"make_toast","cat":"run"' || fail 'nothing is written'
+	until_true 30 holds two.json.part1 '"name":"make_toast","cat":"run"' || fail 'nothing is written'
 	segment_of two.json.part1
 	kill_run
-	until_true recovered two.json || fail "its child lives on: $(cat "$err")"
+	until_true 30 recovered two.json || fail "its child lives on: $(cat "$err")"
 	grep -q '^two.json: is complete now; joined from 1 part' "$out" || fail 'it does not say what it did'
 	expect_exit 0 "$a" check two.json && expect_line 'sound, [0-9]+ events$'
 	[ ! -e "$segment" ] || fail "$segment is still there"
@@ -141,14 +132,14 @@ parts_that_were_killed_too_are_recovered_and_joined() {
 	"$a" demo --no-window --scale 10 -o three.json >"$out" 2>"$err" </dev/null &
 	pid=$!
 	last='demo'
-	until_true holds three.json.part2 '"name":"make_toast","cat":"run"' || fail 'nothing is written'
-	until_true holds three.json.part3 '"name":"create"' || fail 'nothing is written'
+	until_true 30 holds three.json.part2 '"name":"make_toast","cat":"run"' || fail 'nothing is written'
+	until_true 30 holds three.json.part3 '"name":"create"' || fail 'nothing is written'
 	segment_of three.json.part2
 	children=$(ps -o pid= --ppid "$pid")
 	# shellcheck disable=SC2086
 	kill -STOP $pid $children && kill -KILL $children
 	kill_run
-	until_true recovered three.json || fail "a child lives on: $(cat "$err")"
+	until_true 30 recovered three.json || fail "a child lives on: $(cat "$err")"
 	grep -qE '^three.json: is complete now; joined from 3 parts' "$out" || fail "it says $(cat "$out")"
 	[ ! -e "$segment" ] || fail "$segment is still there"
 	! ls three.json.part* >/dev/null 2>&1 || fail 'a part is left'
@@ -161,7 +152,7 @@ recovered() { "$a" recover "$1" >"$out" 2>"$err"; }
 a_new_run_cleans_up_after_a_killed_one() {
 	rm -f again.json
 	start_run --scale 10 -o again.json
-	until_true holds again.json '"name":"make_toast","cat":"run"' || fail 'nothing is written'
+	until_true 30 holds again.json '"name":"make_toast","cat":"run"' || fail 'nothing is written'
 	segment_of again.json
 	kill_run
 	[ ! -w /dev/shm ] || [ -e "$segment" ] || fail 'there is no segment to clean up'

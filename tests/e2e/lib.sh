@@ -56,3 +56,34 @@ expect_widest() {
 	most=$(wc -L <"$out")
 	[ "$most" -le "$1" ] || fail "a line of $most cells, at most $1 are there"
 }
+
+# until_true SECONDS COMMAND…: asks ten times a second.
+until_true() {
+	local tries=$(($1 * 10))
+	shift
+	while ! "$@"; do
+		[ $((tries -= 1)) -gt 0 ] || return 1
+		sleep 0.1
+	done
+}
+
+# ---- the viewer's window: $window, on the display of $server; its title tells its state in words ----
+
+window= server=
+
+# start_display WIDTHxHEIGHT
+start_display() {
+	Xvfb -displayfd 3 -screen 0 "$1x24" -noreset -nolisten tcp 3>"$tmp/display" 2>"$tmp/xvfb" &
+	server=$!
+	until_true 20 test -s "$tmp/display" || fail "Xvfb did not start: $(cat "$tmp/xvfb")"
+	DISPLAY=:$(head -n 1 "$tmp/display")
+	export DISPLAY
+}
+find_window() { window=$(xdotool search --onlyvisible --class awaitscope 2>/dev/null | head -n 1) && [ -n "$window" ]; }
+title() { xdotool getwindowname "$window" 2>/dev/null; }
+title_is() { title | grep -qE -e "$1"; }
+# What the desktop's libraries keep until the end is theirs.
+allow_desktop_leaks() {
+	printf 'leak:libdbus-1\nleak:libX11\nleak:libfontconfig\n' >"$tmp/lsan"
+	export LSAN_OPTIONS=suppressions=$tmp/lsan:print_suppressions=0
+}

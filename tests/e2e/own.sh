@@ -96,24 +96,16 @@ it_runs_as_a_bundled_one_does() {
 an_interrupted_run_is_kept_and_a_killed_one_recovered() {
 	"$a" run tea --mode one_by_one --set seconds=60 --quiet -o cut.json >cut.out 2>cut.err &
 	local run=$!
-	until_true grep -q sleep cut.json || fail 'nothing is recorded'
+	until_true 30 grep -qs sleep cut.json || fail 'nothing is recorded'
 	kill -TERM $run && wait $run
 	grep -q 'one_by_one: interrupted; ' cut.err || fail "it says: $(cat cut.err)"
 	expect_exit 0 "$a" check cut.json && expect_line 'sound, '
 	"$a" run tea --mode one_by_one --set seconds=60 --quiet -o dead.json >dead.out 2>dead.err &
 	run=$!
-	until_true grep -q sleep dead.json || fail 'nothing is recorded'
+	until_true 30 grep -qs sleep dead.json || fail 'nothing is recorded'
 	kill -KILL "$(tr -d " " </proc/$run/task/$run/children)" && wait $run
 	grep -q 'one_by_one: its program ended .*(signal 9).*recover dead.json' dead.err || fail "it says: $(cat dead.err)"
 	expect_exit 0 "$a" recover dead.json && expect_exit 0 "$a" check dead.json && expect_line 'sound, [0-9]+ events$'
-}
-
-until_true() {
-	local tries=300
-	while ! "$@" 2>/dev/null; do
-		[ $((tries -= 1)) -gt 0 ] || return 1
-		sleep 0.1
-	done
 }
 
 a_comment_that_the_python_does_not_have_is_told() {
@@ -134,42 +126,34 @@ the_viewer_finds_it_until_it_is_removed() {
 	done
 	trap 'kill $viewer $server 2>/dev/null; wait 2>/dev/null; rm -rf "$tmp"' EXIT
 	sed -i 's/\.title = {"tea", "tea"}/.title = {"차", "green tea"}/' tea.c && build_as_told
-	Xvfb -displayfd 3 -screen 0 1280x720x24 -nolisten tcp -noreset 3>display 2>xvfb &
-	server=$!
-	until_true test -s display || fail "Xvfb did not start: $(cat xvfb)"
-	DISPLAY=:$(head -n 1 display)
-	export DISPLAY
+	start_display 1280x720
 	printf '#!/bin/sh\necho milk\n' >"$programs/milk" && chmod +x "$programs/milk"
 	XDG_STATE_HOME=$tmp/state "$a" view >viewer.out 2>&1 &
 	viewer=$!
-	until_true title_is ' — home — ' || fail "no home screen but '$(title)': $(cat viewer.out)"
-	until_true grep -q 'milk: is left out' viewer.out || fail 'what was left out is not told'
+	until_true 30 shows_home || fail "no home screen but '$(title)': $(cat viewer.out)"
+	until_true 30 grep -qs 'milk: is left out' viewer.out || fail 'what was left out is not told'
 	xdotool windowfocus --sync "$window"
-	until_true down_to 'green tea' || fail "it is not on the home screen, only $(title)"
+	until_true 30 down_to 'green tea' || fail "it is not on the home screen, only $(title)"
 	xdotool key Return
-	until_true title_is ' — home — ▶ green tea' || fail "its page is not opened: $(title)"
+	until_true 30 title_is ' — home — ▶ green tea' || fail "its page is not opened: $(title)"
 	xdotool key Return
-	until_true title_is 'green tea.* — event ' || fail "it is not run: $(title)"
+	until_true 30 title_is 'green tea.* — event ' || fail "it is not run: $(title)"
 	kill $viewer && wait $viewer
 	rm "$programs/milk" "$programs/tea"
 	expect_exit 0 "$a" list && expect_quiet && expect_no_line '^tea'
 	expect_exit 2 "$a" run tea && expect_error "no scenario 'tea'"
 	XDG_STATE_HOME=$tmp/state "$a" view >viewer.out 2>&1 &
 	viewer=$! window= && : >titles.txt
-	until_true title_is ' — home — ' || fail "no home screen but '$(title)': $(cat viewer.out)"
+	until_true 30 shows_home || fail "no home screen but '$(title)': $(cat viewer.out)"
 	xdotool windowfocus --sync "$window"
-	until_true down_to 'coffee\.json\.gz' || fail 'there are no saved traces'
+	until_true 30 down_to 'coffee\.json\.gz' || fail 'there are no saved traces'
 	! grep -q 'green tea' titles.txt || fail 'what was removed is still offered'
 	kill $viewer && wait $viewer
 	kill $server && wait $server
 	unset DISPLAY
 }
-server='' viewer='' window=''
-title() { xdotool getwindowname "$window" 2>/dev/null; }
-title_is() {
-	[ -n "$window" ] || window=$(xdotool search --onlyvisible --class awaitscope 2>/dev/null | head -n 1)
-	[ -n "$window" ] && title | grep -qE -e "$1"
-}
+viewer=''
+shows_home() { find_window && title_is ' — home — '; }
 down_to() {
 	title_is " — home — $1\$" && return
 	title >>titles.txt

@@ -3,18 +3,8 @@
 . "$(dirname "$0")/lib.sh"
 
 set -m # jobs of their own: else they would begin deaf to SIGINT
-serve= display= holder=
-trap 'kill $serve $display $holder 2>/dev/null; wait 2>/dev/null; rm -rf "$tmp"' EXIT
-
-# until_true SECONDS COMMAND…: asks ten times a second.
-until_true() {
-	local tries=$(($1 * 10))
-	shift
-	while ! "$@"; do
-		[ $((tries -= 1)) -gt 0 ] || return 1
-		sleep 0.1
-	done
-}
+serve= holder=
+trap 'kill $serve $server $holder 2>/dev/null; wait 2>/dev/null; rm -rf "$tmp"' EXIT
 
 url_is_there() { grep -qs '^http://127.0.0.1:[0-9]*/$' "$tmp/said"; }
 
@@ -141,17 +131,9 @@ done
 "$AWAITSCOPE" help | grep -q '^ *view ' || { echo "skipped: the window; this program has none"; exit 0; }
 unset SDL_VIDEODRIVER
 export XDG_STATE_HOME=$tmp/state
-# What the desktop's libraries keep until the end is theirs.
-printf 'leak:libdbus-1\nleak:libX11\nleak:libfontconfig\n' >"$tmp/lsan"
-export LSAN_OPTIONS=suppressions=$tmp/lsan:print_suppressions=0
-Xvfb -displayfd 5 -screen 0 1280x800x24 -noreset -nolisten tcp 5>"$tmp/display" 2>"$tmp/xvfb" &
-display=$!
-until_true 20 test -s "$tmp/display" || fail "Xvfb did not start: $(cat "$tmp/xvfb")"
-export DISPLAY=:$(head -n 1 "$tmp/display")
+allow_desktop_leaks
+start_display 1280x800
 
-find_window() { window=$(xdotool search --onlyvisible --class awaitscope 2>/dev/null | head -n 1) && [ -n "$window" ]; }
-title() { xdotool getwindowname "$window" 2>/dev/null; }
-title_is() { title | grep -qE -e "$1"; }
 expect_title() { until_true 60 title_is "$1" || fail "the title is '$(title)', not like '$1'"; }
 events() { title | sed -nE 's/.* — event [0-9]+\/([0-9]+) .*/\1/p'; }
 more_events_than() { [ "$(events)" -gt "$1" ] 2>/dev/null; }

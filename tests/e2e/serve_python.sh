@@ -9,15 +9,6 @@ done
 ours= theirs=
 trap 'kill $ours $theirs 2>/dev/null; wait 2>/dev/null; rm -rf "$tmp"' EXIT
 
-until_true() {
-	local tries=$(($1 * 10))
-	shift
-	while ! "$@"; do
-		[ $((tries -= 1)) -gt 0 ] || return 1
-		sleep 0.1
-	done
-}
-
 answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 "$AWAITSCOPE" serve --no-window --port 0 -o "$tmp/ours.json" >"$tmp/ours" 2>"$tmp/complaints" </dev/null &

@@ -7,33 +7,12 @@ for tool in Xvfb xdotool setxkbmap xkbcomp; do
 done
 unset WAYLAND_DISPLAY SDL_VIDEODRIVER AWAITSCOPE_TRACES
 export XDG_STATE_HOME=$tmp/state LANG=C.UTF-8
-# What the desktop's libraries keep until the end is theirs.
-printf 'leak:libdbus-1\nleak:libX11\nleak:libfontconfig\n' >"$tmp/lsan"
-export LSAN_OPTIONS=suppressions=$tmp/lsan:print_suppressions=0
+allow_desktop_leaks
 coffee=$fixtures/coffee.json
-server= viewer= window= writer=
+viewer= writer=
 
 trap 'kill $viewer $server $writer 2>/dev/null; wait 2>/dev/null; rm -rf "$tmp"' EXIT
 
-# until_true SECONDS COMMAND…: asks ten times a second.
-until_true() {
-	local tries=$(($1 * 10))
-	shift
-	while ! "$@"; do
-		[ $((tries -= 1)) -gt 0 ] || return 1
-		sleep 0.1
-	done
-}
-
-start_display() {
-	Xvfb -displayfd 3 -screen 0 1920x1080x24 -noreset -nolisten tcp 3>"$tmp/display" 2>"$tmp/xvfb" &
-	server=$!
-	until_true 20 test -s "$tmp/display" || fail "Xvfb did not start: $(cat "$tmp/xvfb")"
-	export DISPLAY=:$(head -n 1 "$tmp/display")
-}
-
-title() { xdotool getwindowname "$window" 2>/dev/null; }
-title_is() { title | grep -qE -e "$1"; }
 expect() { until_true 20 title_is "$1" || fail "the title is '$(title)', not like '$1'"; }
 expect_not() { until_true 20 title_is_not "$1" || fail "the title is '$(title)', still like '$1'"; }
 title_is_not() { local now; now=$(title) && [ -n "$now" ] && ! echo "$now" | grep -qE -e "$1"; }
@@ -49,8 +28,6 @@ at_event() { expect " — event $1/"; }
 key() { xdotool key --delay 20 "$@"; }
 alive() { kill -0 "$viewer" 2>/dev/null || fail "the viewer is gone: $(cat "$tmp/viewer")"; }
 gone() { ! kill -0 "$viewer" 2>/dev/null; }
-
-find_window() { window=$(xdotool search --onlyvisible --class awaitscope 2>/dev/null | head -n 1) && [ -n "$window" ]; }
 
 open_viewer() {
 	(cd "$tmp" && exec "$AWAITSCOPE" view "$@") >"$tmp/viewer" 2>&1 &
@@ -349,7 +326,7 @@ lost_display() {
 	viewer=
 }
 
-start_display
+start_display 1920x1080
 setxkbmap us
 bad_input
 open_viewer "$coffee"
