@@ -125,9 +125,5 @@ what_goes_wrong_is_said() {
 	expect_note 'standard output: no space left'
 }
 
-for test in it_draws_and_writes_a_picture it_runs_on_the_real_clock it_speaks_korean no_window_and_a_name_of_ones_own \
-	where_it_cannot_write_it_goes_elsewhere any_scenario_is_shown_so what_goes_wrong_is_said; do
-	last=
-	"$test"
-	echo "ok $test"
-done
+run_tests it_draws_and_writes_a_picture it_runs_on_the_real_clock it_speaks_korean no_window_and_a_name_of_ones_own \
+	where_it_cannot_write_it_goes_elsewhere any_scenario_is_shown_so what_goes_wrong_is_said

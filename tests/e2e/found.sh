@@ -198,11 +198,7 @@ without_the_program_there_is_no_such_scenario() {
 	expect_exit 2 "$a" run ../tea && expect_error 'no scenario'
 }
 
-for test in what_describes_itself_is_listed_as_the_bundled_ones_are it_is_run_with_all_that_was_chosen \
+run_tests what_describes_itself_is_listed_as_the_bundled_ones_are it_is_run_with_all_that_was_chosen \
 	how_a_run_failed_is_told whatever_else_a_program_does_it_is_left_out_with_one_line \
 	each_part_of_a_description_is_checked what_belongs_to_another_user_is_not_started \
-	without_the_program_there_is_no_such_scenario; do
-	last=
-	"$test"
-	echo "ok $test"
-done
+	without_the_program_there_is_no_such_scenario

@@ -146,10 +146,6 @@ a_staged_install_lands_under_destdir() {
 	grep -q '^prefix=/usr$\|pcfiledir' "$(find "$tmp/stage" -name awaitscope.pc)" || fail 'the .pc file is of another prefix'
 }
 
-for test in everything_is_where_it_belongs nothing_names_the_build the_installed_program_works_by_itself \
+run_tests everything_is_where_it_belongs nothing_names_the_build the_installed_program_works_by_itself \
 	saved_traces_are_whole_and_old_ones_still_tell_their_story the_installed_viewer_finds_the_saved_traces \
-	a_program_of_ones_own_builds_and_records a_staged_install_lands_under_destdir; do
-	last=
-	"$test"
-	echo "ok $test"
-done
+	a_program_of_ones_own_builds_and_records a_staged_install_lands_under_destdir

@@ -216,11 +216,7 @@ a_compressed_trace_cut_anywhere_is_read_up_to_there() {
 	[ "$before" -ge 60 ] || fail "only $before events of a trace that is nearly whole"
 }
 
-for test in kill_9_loses_nothing the_saved_records_follow_without_a_gap a_compressed_trace_is_recovered_too \
+run_tests kill_9_loses_nothing the_saved_records_follow_without_a_gap a_compressed_trace_is_recovered_too \
 	a_trace_whose_program_lives_is_left_alone the_parts_of_a_killed_run_are_joined \
 	parts_that_were_killed_too_are_recovered_and_joined a_new_run_cleans_up_after_a_killed_one a_trace_cut_anywhere_is_read_up_to_there \
-	a_compressed_trace_cut_anywhere_is_read_up_to_there; do
-	last=
-	"$test"
-	echo "ok $test"
-done
+	a_compressed_trace_cut_anywhere_is_read_up_to_there

@@ -67,6 +67,15 @@ until_true() {
 	done
 }
 
+# run_tests FUNCTION…: one after the other; the first that fails ends them.
+run_tests() {
+	for test; do
+		last=
+		"$test"
+		echo "ok $test"
+	done
+}
+
 # ---- the viewer's window: $window, on the display of $server; its title tells its state in words ----
 
 window= server=

@@ -118,11 +118,7 @@ what_cannot_be_read_or_written_is_said() {
 	expect_exit 1 "$tool" && expect_error 'usage: '
 }
 
-for test in every_scenario_of_the_source_passes a_comment_gives_its_line_to_the_statement_below \
+run_tests every_scenario_of_the_source_passes a_comment_gives_its_line_to_the_statement_below \
 	the_same_line_twice_is_found_in_order a_comment_that_the_python_does_not_have_is_an_error \
 	a_line_of_another_function_does_not_count all_misses_are_told_at_once a_real_scenario_cannot_drift_apart \
-	what_cannot_be_read_or_written_is_said; do
-	last=
-	"$test"
-	echo "ok $test"
-done
+	what_cannot_be_read_or_written_is_said

@@ -161,11 +161,7 @@ down_to() {
 	return 1
 }
 
-for test in new_writes_two_files_and_says_how_they_are_built nothing_that_is_there_is_overwritten \
+run_tests new_writes_two_files_and_says_how_they_are_built nothing_that_is_there_is_overwritten \
 	it_describes_itself_and_is_listed it_runs_as_a_bundled_one_does \
 	an_interrupted_run_is_kept_and_a_killed_one_recovered a_comment_that_the_python_does_not_have_is_told \
-	the_viewer_finds_it_until_it_is_removed; do
-	last=
-	"$test"
-	echo "ok $test"
-done
+	the_viewer_finds_it_until_it_is_removed

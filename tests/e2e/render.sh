@@ -68,10 +68,6 @@ a_place_that_cannot_be_written_is_told() {
 	done
 }
 
-for test in a_wrong_value_is_told_with_what_is_right \
+run_tests a_wrong_value_is_told_with_what_is_right \
 	what_a_trace_does_not_have_is_told \
-	a_place_that_cannot_be_written_is_told; do
-	last=
-	"$test"
-	echo "ok $test"
-done
+	a_place_that_cannot_be_written_is_told

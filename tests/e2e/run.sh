@@ -386,7 +386,7 @@ a_reader_that_goes_away_ends_nothing() {
 	expect_error 'Broken pipe|nobody reads'
 }
 
-for test in the_table_has_a_row_a_mode \
+run_tests the_table_has_a_row_a_mode \
 	json_is_what_the_stats_say \
 	list_shows_scenarios_and_their_knobs \
 	knobs_and_scale_change_the_total \
@@ -406,8 +406,4 @@ for test in the_table_has_a_row_a_mode \
 	one_part_becomes_the_file \
 	a_small_disk_is_one_line_too \
 	an_older_trace_stays_when_the_new_one_cannot_be_written \
-	a_reader_that_goes_away_ends_nothing; do
-	last=
-	"$test"
-	echo "ok $test"
-done
+	a_reader_that_goes_away_ends_nothing

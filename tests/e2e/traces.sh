@@ -73,11 +73,6 @@ each_is_sound_and_of_the_real_clock() {
 	done
 }
 
-for test in list_tells_file_scenario_modes_size_and_time what_is_no_trace_is_told_and_left_out \
-	a_folder_that_is_not_there_is_an_error each_scenario_has_its_saved_trace together_they_are_small \
-	each_is_sound_and_of_the_real_clock; do
-	case $test in each_is_sound*) [ -z "${AWAITSCOPE_SANITIZE-}" ] || continue ;; esac # a matter of the files alone
-	last=
-	"$test"
-	echo "ok $test"
-done
+run_tests list_tells_file_scenario_modes_size_and_time what_is_no_trace_is_told_and_left_out \
+	a_folder_that_is_not_there_is_an_error each_scenario_has_its_saved_trace together_they_are_small
+[ -n "${AWAITSCOPE_SANITIZE-}" ] || run_tests each_is_sound_and_of_the_real_clock # a matter of the files alone

@@ -293,8 +293,12 @@ what_a_trace_says_cannot_reach_the_terminal_as_commands() {
 	done
 }
 
-for test in $(declare -F | awk '{print $3}' | grep -vE '^(fail|expect_.*|many_.*)$'); do
-	last=
-	"$test"
-	echo "ok $test"
-done
+run_tests help_is_there_for_every_verb_in_both_languages the_language_comes_from_lang_and_the_option_wins \
+	a_wrong_word_gets_the_nearest_right_one every_reading_verb_refuses_what_is_no_trace \
+	what_cannot_be_written_is_said_once a_reader_that_goes_away_ends_it_without_a_word \
+	where_many_spans_share_a_cell_coverage_is_drawn show_draws_all_runs_on_one_axis \
+	colours_are_for_terminals_and_no_color_is_kept show_events_is_a_line_an_event \
+	describe_tells_the_story_in_both_languages stats_counts_to_the_nanosecond \
+	check_proves_the_laws_and_names_the_line recover_closes_a_cut_trace_and_leaves_a_whole_one \
+	a_killed_recording_is_completed_and_a_living_one_left_alone \
+	what_a_trace_says_cannot_reach_the_terminal_as_commands
