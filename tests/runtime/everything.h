@@ -5,8 +5,6 @@
 #ifndef TEST_EVERYTHING_H
 #define TEST_EVERYTHING_H
 
-#include <fcntl.h>
-
 #include "running.h"
 
 #define EXPECT(condition)               \
@@ -411,31 +409,6 @@ static inline int everything_sync(void *arg)
 	aw_print("%0600d", 1);
 	AW_TRY(expect_error(aw_call(NULL, raise_long, WORD("x")), "ValueError"));
 	return aw_next(NULL, AW_GENERATOR(yield_some, WORD("x")));
-}
-
-/* ---- a run of it ---- */
-
-/* With standard error at /dev/null: what it reports is looked at elsewhere. On the real clock it takes no
- * time worth mention, and what happens in it does not depend on how long a step takes. */
-static inline int run_everything(enum aw_clock clock, const char *trace_path, bool sync)
-{
-	static int silence = -1;
-	struct aw_options options = {.clock = clock,
-		.scale = clock == AW_CLOCK_REAL ? 1e-5 : 1,
-		.quiet = true,
-		.trace_path = trace_path,
-		.recording = &recording};
-	int status, loud = dup(STDERR_FILENO);
-
-	if (silence < 0)
-		silence = open("/dev/null", O_WRONLY | O_CLOEXEC);
-	assert_true(loud >= 0 && silence >= 0 && dup2(silence, STDERR_FILENO) >= 0);
-	said_bytes = 0;
-	said[0] = '\0';
-	status = sync ? aw_run_sync(everything_sync, NULL, &options) : aw_run(AW(everything, NULL), &options);
-	assert_true(dup2(loud, STDERR_FILENO) >= 0);
-	close(loud);
-	return status;
 }
 
 #endif

@@ -3,11 +3,11 @@
  * The test program's own malloc, open, socket and their like stand before the C library's: they count, and
  * the one that is asked for fails; what libuv calls they see too. To be included by one file of a program.
  *
- *	for (long nth = 1, struck = 1; struck; nth++) {
- *		faults_arm(FAULT_EMFILE, nth, false);
- *		status = aw_run(…);
- *		struck = faults_disarm();
- *	}                            an error or a success, and faults_alive() as it was before */
+ *	faults_arm(FAULT_EMFILE, 3, false);
+ *	status = aw_run(…);
+ *	struck = faults_disarm();            an error or a success, and faults_alive() as it was before
+ *
+ * failing.h does so for each call of a run in turn. */
 #ifndef TEST_FAULTS_H
 #define TEST_FAULTS_H
 
@@ -22,6 +22,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
@@ -107,6 +108,13 @@ FAULTS_EARLY static inline int faults_errno(unsigned fault)
 	default:
 		return ENOMEM;
 	}
+}
+
+__attribute__((unused)) static const char *faults_name(enum fault fault)
+{
+	return fault == FAULT_MEMORY  ? "malloc"
+	       : fault == FAULT_SHORT ? "one byte"
+	                              : strerror(faults_errno(fault));
 }
 
 /* Whether this call, which can fail in so many ways, is to fail now; errno says how. */

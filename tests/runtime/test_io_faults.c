@@ -1,6 +1,6 @@
 /* The network refuses: each system call and each allocation of a run with streams, servers, datagrams and
  * names fails in turn. The error reaches whoever asked; nothing crashes or hangs, and all is given back. */
-#include "faults.h"
+#include "failing.h"
 
 #include <uv.h>
 
@@ -79,6 +79,7 @@ static int use_path(void *arg)
 	struct aw_stream *stream;
 
 	(void)arg;
+	unlink(path);
 	AW_TRY(aw_start_unix_server(&server, echo, NULL, path));
 	AW_TRY(aw_open_unix_connection(&stream, path));
 	AW_TRY(talk(stream));
@@ -207,107 +208,57 @@ static int use_all(void *arg)
 	return aw_await(NULL, AW(use_names, NULL));
 }
 
-static int use_all_in_time(void *arg)
-{
-	return aw_wait_for(NULL, TOO_LONG, AW(use_all, arg));
-}
-
 /* ---- one failure after the other ---- */
 
-static int silence; /* /dev/null */
-
-static int run_silently(void)
+static void fail_each_of(enum fault fault)
 {
-	int loud = dup(STDERR_FILENO), status;
+	const struct failing network = {.fn = use_all,
+		.options = {.clock = AW_CLOCK_VIRTUAL, .scale = scale},
+		.at_most_seconds = TOO_LONG};
 
-	assert_true(loud >= 0 && dup2(silence, STDERR_FILENO) >= 0);
-	status = run_with((struct aw_options){.scale = scale}, use_all_in_time, NULL);
-	assert_true(dup2(loud, STDERR_FILENO) >= 0);
-	close(loud);
-	unlink(path);
-	return status;
-}
-
-static int nothing(void *arg)
-{
-	(void)arg;
-	return 0;
-}
-
-/* The last error of a run is kept until the next. */
-static long alive_now(void)
-{
-	assert_int_equal(run(nothing, NULL), 0);
-	return faults_alive();
-}
-
-static void fail_each(enum fault fault, const char *name)
-{
-	static char whole[sizeof(said)];
-	bool struck = true;
-	long before;
-
-	if (!FAULTS_CAN_FAIL)
-		skip();
-	assert_int_equal(run_silently(), 0);
-	assert_int_equal(run_silently(), 0);
-	memcpy(whole, said, sizeof(said));
-	before = alive_now();
-	for (long nth = 1; struck; nth++) {
-		int status;
-
-		faults_arm(fault, nth, false);
-		status = run_silently();
-		struck = faults_disarm();
-		if (!status && strcmp(said, whole))
-			fail_msg("%s at call %ld: said %s, not %s", name, nth, said, whole);
-		if (status > 0 || status == AW_ETIMEDOUT || status == AW_EDEADLOCK || (!struck && status))
-			fail_msg("%s at call %ld: ended with %d after: %s", name, nth, status, said);
-		if (alive_now() != before)
-			fail_msg("%s at call %ld: %ld left behind", name, nth, faults_alive() - before);
-	}
+	fail_each(&network, fault, FAULT_NONE);
 }
 
 static void each_allocation_may_fail(void **state)
 {
 	(void)state;
-	fail_each(FAULT_MEMORY, "memory");
+	fail_each_of(FAULT_MEMORY);
 }
 
 static void each_call_may_be_without_memory(void **state)
 {
 	(void)state;
-	fail_each(FAULT_ENOMEM, "ENOMEM");
+	fail_each_of(FAULT_ENOMEM);
 }
 
 static void each_call_may_be_without_a_descriptor(void **state)
 {
 	(void)state;
-	fail_each(FAULT_EMFILE, "EMFILE");
+	fail_each_of(FAULT_EMFILE);
 }
 
 static void each_call_may_be_told_to_come_again(void **state)
 {
 	(void)state;
-	fail_each(FAULT_EAGAIN, "EAGAIN");
+	fail_each_of(FAULT_EAGAIN);
 }
 
 static void each_call_may_be_interrupted(void **state)
 {
 	(void)state;
-	fail_each(FAULT_EINTR, "EINTR");
+	fail_each_of(FAULT_EINTR);
 }
 
 static void each_call_may_meet_a_reset(void **state)
 {
 	(void)state;
-	fail_each(FAULT_ECONNRESET, "ECONNRESET");
+	fail_each_of(FAULT_ECONNRESET);
 }
 
 static void each_transfer_may_be_of_one_byte(void **state)
 {
 	(void)state;
-	fail_each(FAULT_SHORT, "one byte");
+	fail_each_of(FAULT_SHORT);
 }
 
 /* ---- a server without descriptors ---- */
@@ -350,9 +301,8 @@ static int prepare(void **state)
 		    FAULTS_HEAP(malloc), FAULTS_HEAP(realloc), FAULTS_HEAP(calloc), FAULTS_HEAP(free)))
 		return -1;
 #endif
-	silence = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	strcpy(path, "/tmp/awaitscope-test-XXXXXX");
-	if (silence < 0 || !mkdtemp(path))
+	if (!mkdtemp(path))
 		return -1;
 	return rmdir(path);
 }

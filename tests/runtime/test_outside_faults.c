@@ -1,10 +1,9 @@
 /* What lies outside of the process refuses: memory and each system call of a run with files, signals, child
  * processes or a pool of them fails in turn, once or for good. The run ends with an error code or does
- * without; it never crashes or hangs, and leaves neither memory, descriptors nor children behind. */
-#include "faults.h"
+ * without. */
+#include "failing.h"
 
 #include <signal.h>
-#include <sys/wait.h>
 #include <uv.h>
 
 #include "everything.h"
@@ -142,77 +141,19 @@ static int use_pool(void *arg)
 
 /* ---- one failure after the other ---- */
 
-/* With standard error at /dev/null: what it reports is looked at elsewhere. nth 0: nothing fails. */
-static int run_failing(aw_fn *fn, const char *trace_path, enum fault fault, long nth, bool for_good)
-{
-	struct aw_options options = {
-		.clock = AW_CLOCK_VIRTUAL, .quiet = true, .trace_path = trace_path, .recording = &recording};
-	int status, loud = dup(STDERR_FILENO), silence = open("/dev/null", O_WRONLY | O_CLOEXEC);
-
-	assert_true(loud >= 0 && silence >= 0 && dup2(silence, STDERR_FILENO) >= 0);
-	close(silence);
-	said_bytes = 0;
-	said[0] = '\0';
-	if (nth)
-		faults_arm(fault, nth, for_good);
-	status = aw_run(AW_NAMED(fn, NULL, "main"), &options);
-	faults_armed = FAULT_NONE;
-	assert_true(dup2(loud, STDERR_FILENO) >= 0);
-	close(loud);
-	return status;
-}
-
-static int run_well(aw_fn *fn, const char *trace_path)
-{
-	return run_failing(fn, trace_path, FAULT_NONE, 0, false);
-}
-
-static void fail_each_call(aw_fn *fn, enum fault fault, bool for_good, const char *trace_path)
-{
-	static char whole[sizeof(said)];
-	bool struck = true;
-	long before;
-
-	/* Twice in full: to know what it says, and for what libraries keep from their first use. */
-	assert_int_equal(run_well(fn, trace_path), 0);
-	memcpy(whole, said, sizeof(said));
-	assert_int_equal(run_well(fn, trace_path), 0);
-	assert_int_equal(run_well(use_signals, NULL), 0);
-	before = faults_alive();
-	for (long nth = 1; struck; nth++) {
-		int status = run_failing(fn, trace_path, fault, nth, for_good);
-		long left;
-
-		struck = faults_disarm();
-		if (!status && strcmp(said, whole))
-			fail_msg("fault %d at call %ld: said %s, not %s", (int)fault, nth, said, whole);
-		if (status > 0 || (!struck && status))
-			fail_msg("fault %d at call %ld: ended with %d", (int)fault, nth, status);
-		if (waitpid(-1, NULL, WNOHANG) != -1)
-			fail_msg("fault %d at call %ld: a child is left", (int)fault, nth);
-		assert_int_equal(run_well(use_signals, NULL), 0); /* frees the last error */
-		left = faults_alive();
-		if (left != before)
-			fail_msg("fault %d at call %ld (%s): %ld left behind after %s", (int)fault, nth,
-				for_good ? "for good" : "once", left - before, whole);
-	}
-}
-
 static void each_failure(aw_fn *fn)
 {
-	static const enum fault once[] = {FAULT_MEMORY, FAULT_ENOMEM, FAULT_EMFILE, FAULT_EAGAIN, FAULT_EINTR,
-		FAULT_ENOSPC, FAULT_ECONNRESET, FAULT_SHORT};
-	static const enum fault for_good[] = {FAULT_MEMORY, FAULT_EMFILE};
+	/* A signal that is still to come does not hold the virtual clock: there is no limit to set then. */
+	struct failing run = {.fn = fn,
+		.options = {.clock = AW_CLOCK_VIRTUAL},
+		.at_most_seconds = fn == use_signals ? 0 : 3000};
 
-	if (!FAULTS_CAN_FAIL)
-		skip();
-	alarm(110);
-	for (size_t i = 0; i < sizeof(once) / sizeof(once[0]); i++)
-		fail_each_call(fn, once[i], false, NULL);
-	for (size_t i = 0; i < sizeof(for_good) / sizeof(for_good[0]); i++)
-		fail_each_call(fn, for_good[i], true, NULL);
-	fail_each_call(fn, FAULT_MEMORY, false, trace_file);
-	alarm(0);
+	fail_each(&run,
+		FAULT_MEMORY | FAULT_ENOMEM | FAULT_EMFILE | FAULT_EAGAIN | FAULT_EINTR | FAULT_ENOSPC |
+			FAULT_ECONNRESET | FAULT_SHORT,
+		FAULT_MEMORY | FAULT_EMFILE);
+	run.options.trace_path = trace_file;
+	fail_each(&run, FAULT_MEMORY, FAULT_NONE);
 }
 
 static void each_failure_among_files_is_an_error_or_does_no_harm(void **state)

@@ -1,8 +1,6 @@
 /* Each allocation, and each call of the system, of a server and its clients fails in turn: a client may go without
  * its answer, but nothing crashes, hangs or is left behind. */
-#include "runtime/faults.h"
-
-#include <uv.h>
+#include "runtime/failing.h"
 
 #include "serving.h"
 
@@ -121,32 +119,7 @@ static int use_http(void *arg)
 	return aw_await(NULL, AW(pipeline, NULL));
 }
 
-static int serve_in_time(void *arg)
-{
-	return aw_wait_for(NULL, TOO_LONG, AW(serve_and_ask, arg));
-}
-
-static int silence; /* /dev/null */
-
-static int run_silently(void)
-{
-	struct serving serving = {{.routes = routes, .quiet = true}, use_http};
-	int loud = dup(STDERR_FILENO), status;
-
-	assert_true(loud >= 0 && dup2(silence, STDERR_FILENO) >= 0);
-	status = run_with((struct aw_options){.scale = scale}, serve_in_time, &serving);
-	assert_true(dup2(loud, STDERR_FILENO) >= 0);
-	close(loud);
-	return status;
-}
-
 /* ---- what fails ---- */
-
-static int nothing(void *arg)
-{
-	(void)arg;
-	return 0;
-}
 
 /* libuv's threads, which a look-up begins, stay. */
 static int begin_threads(void *arg)
@@ -159,75 +132,50 @@ static int begin_threads(void *arg)
 	return 0;
 }
 
-/* The last error of a run is kept until the next. */
-static long alive_now(void)
+static void fail_each_of(enum fault fault)
 {
-	assert_int_equal(run(nothing, NULL), 0);
-	return faults_alive();
-}
+	struct serving serving = {{.routes = routes, .quiet = true}, use_http};
+	const struct failing server_and_clients = {.fn = serve_and_ask,
+		.arg = &serving,
+		.options = {.clock = AW_CLOCK_VIRTUAL, .scale = scale},
+		.may_say_other = true,
+		.at_most_seconds = TOO_LONG};
 
-static int run_struck(enum fault fault, long nth, bool *struck)
-{
-	int status;
-
-	faults_arm(fault, nth, false);
-	status = run_silently();
-	*struck = faults_disarm();
-	return status;
-}
-
-static void fail_each(enum fault fault, const char *name)
-{
-	bool struck = true;
-	long before;
-
-	if (!FAULTS_CAN_FAIL)
-		skip();
 	assert_int_equal(run(begin_threads, NULL), 0);
-	assert_int_equal(run_silently(), 0);
+	assert_int_equal(run_with(server_and_clients.options, serve_and_ask, &serving), 0);
 	assert_said("200:plain 200:body 200:one two 200:db 405:{\"detail\":\"Method Not Allowed\"} 200:plain "
 		    "all");
-	assert_int_equal(run_silently(), 0);
-	before = alive_now();
-	for (long nth = 1; struck; nth++) {
-		int status;
-
-		status = run_struck(fault, nth, &struck);
-		if (status > 0 || status == AW_ETIMEDOUT || status == AW_EDEADLOCK || (!struck && status))
-			fail_msg("%s at call %ld: ended with %d after: %s", name, nth, status, said);
-		if (alive_now() != before)
-			fail_msg("%s at call %ld: %ld left behind", name, nth, faults_alive() - before);
-	}
+	fail_each(&server_and_clients, fault, FAULT_NONE);
 }
 
 static void each_allocation_may_fail(void **state)
 {
 	(void)state;
-	fail_each(FAULT_MEMORY, "memory");
+	fail_each_of(FAULT_MEMORY);
 }
 
 static void each_call_may_be_without_a_descriptor(void **state)
 {
 	(void)state;
-	fail_each(FAULT_EMFILE, "EMFILE");
+	fail_each_of(FAULT_EMFILE);
 }
 
 static void each_call_may_be_interrupted(void **state)
 {
 	(void)state;
-	fail_each(FAULT_EINTR, "EINTR");
+	fail_each_of(FAULT_EINTR);
 }
 
 static void each_call_may_meet_a_reset(void **state)
 {
 	(void)state;
-	fail_each(FAULT_ECONNRESET, "ECONNRESET");
+	fail_each_of(FAULT_ECONNRESET);
 }
 
 static void each_transfer_may_be_of_one_byte(void **state)
 {
 	(void)state;
-	fail_each(FAULT_SHORT, "one byte");
+	fail_each_of(FAULT_SHORT);
 }
 
 int main(void)
@@ -240,6 +188,5 @@ int main(void)
 		cmocka_unit_test(each_transfer_may_be_of_one_byte),
 	};
 
-	silence = open("/dev/null", O_WRONLY);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
