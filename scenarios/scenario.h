@@ -1,8 +1,8 @@
 /* scenario.h: what a scenario tells about itself.
  *
  * A scenario is one C file and one Python file of the same name. The build finds the bundled ones in this
- * folder and embeds the Python as the listing that the viewer shows; nothing is registered in a third
- * place. One of one's own is built by itself (scenario_own.h).
+ * folder and embeds the Python as the listing that the viewer shows, with the C one key away; nothing is
+ * registered in a third place. One of one's own is built by itself (scenario_own.h).
  *
  * Lines: in a function of the C file that the Python has too, each one-line comment is the text of a
  * Python line, and the statement under it carries that line's number in the trace. A comment that the
@@ -55,10 +55,20 @@ struct scenario_mode {
 	const struct scenario_stop *stops; /* ended by one without `on`; may be NULL */
 };
 
-/* The Python beside it, embedded by the build. */
+/* The C file itself, as far as it mirrors the Python. */
+struct scenario_c {
+	const char *file;      /* "coffee.c" */
+	const char *text;      /* up to the end of the last function that mirrors some of the Python */
+	const uint16_t *lines; /* of each of its lines, from 1, the Python line that it stands for, or 0 */
+	unsigned line_count;   /* 0: it is not shown */
+};
+enum { SCENARIO_C_BYTES_MAX = 1 << 16 }; /* of one's own a longer text is not shown */
+
+/* The Python beside it and the C, embedded by the build. */
 struct scenario_listing {
 	const char *file; /* "coffee.py" */
 	const char *text;
+	struct scenario_c c;
 };
 
 struct scenario {

@@ -1,6 +1,6 @@
 /* listing.c: a tool of the build: NAME.c and NAME.py to NAME.listing.h.
  *
- * The header holds the Python's text and, for each line of the C file, the Python line that it mirrors
+ * The header holds the two texts and, for each line of the C file, the Python line that it mirrors
  * (match.h). A comment that the Python does not have is an error: so the two cannot drift apart.
  * Usage: listing NAME C-FILE PYTHON-FILE OUTPUT */
 #include <errno.h>
@@ -55,8 +55,20 @@ static void complain(void *context, unsigned c_line, const char *function, const
 		function, comment);
 }
 
-static void write_header(FILE *out, const char *name, const char *text, const uint16_t *table, unsigned count)
+static void write_text(FILE *out, const char *symbol, const char *text, size_t bytes)
 {
+	fprintf(out, "static const char %s[] = {", symbol);
+	for (size_t i = 0; i < bytes; i++)
+		fprintf(out, "%s%d,", i % 20 ? "" : "\n\t", (signed char)text[i]);
+	fprintf(out, "0};\n");
+}
+
+static void write_header(
+	FILE *out, const char *name, const char *python, const char *c, const uint16_t *table, unsigned count)
+{
+	size_t c_bytes;
+	unsigned c_lines = match_end(&c_bytes, c, table, count);
+
 	fprintf(out, "/* Made by the build from %s.c and %s.py. */\n#include \"scenario.h\"\n\n", name, name);
 	fprintf(out, "#define SCENARIO_NAME \"%s\"\n#define SCENARIO_SYMBOL scenario_%s\n", name, name);
 	fprintf(out, "extern const struct scenario scenario_%s;\n\n", name);
@@ -64,13 +76,12 @@ static void write_header(FILE *out, const char *name, const char *text, const ui
 	for (unsigned i = 0; i <= count; i++)
 		fprintf(out, "%s%u,", i % 24 ? "" : "\n\t", table[i]);
 	fprintf(out, "\n};\n#undef AW_LINE\n#define AW_LINE (scenario_lines[__LINE__])\n\n");
-	fprintf(out, "static const char scenario_text_bytes[] = {");
-	for (size_t i = 0; i <= strlen(text); i++)
-		fprintf(out, "%s%d,", i % 20 ? "" : "\n\t", (signed char)text[i]);
+	write_text(out, "scenario_python_text", python, strlen(python));
+	write_text(out, "scenario_c_text", c, c_bytes);
 	fprintf(out,
-		"\n};\nstatic const struct scenario_listing scenario_listing = {\"%s.py\", "
-		"scenario_text_bytes};\n",
-		name);
+		"static const struct scenario_listing scenario_listing = {\"%s.py\", scenario_python_text,\n"
+		"\t{\"%s.c\", scenario_c_text, scenario_lines, %u}};\n",
+		name, name, c_lines);
 }
 
 int main(int argc, char **argv)
@@ -95,7 +106,7 @@ int main(int argc, char **argv)
 		die(missed == -E2BIG ? "too many lines" : "out of memory", argv[2]);
 	if (missed)
 		return 1;
-	write_header(out, argv[1], python, table, count);
+	write_header(out, argv[1], python, c, table, count);
 	if (fclose(out))
 		die("cannot be written", argv[4]);
 	free(table);

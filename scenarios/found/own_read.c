@@ -10,6 +10,7 @@
 #include <cjson/cJSON.h>
 
 #include "own.h"
+#include "own/clean.h"
 
 enum { LINE_BYTES_MAX = 2000 };
 
@@ -19,6 +20,7 @@ struct own_read {
 	struct scenario_mode modes[OWN_MODES_MAX + 1];
 	struct scenario_knob knobs[OWN_KNOBS_MAX + 1];
 	struct scenario_stop *stops[OWN_MODES_MAX];
+	uint16_t *c_lines;
 	cJSON *json;
 	char *path;
 };
@@ -51,43 +53,6 @@ bool own_is_name(const char *name)
 
 /* ---- texts ---- */
 
-/* How many bytes the UTF-8 character at `at` takes; 0: it is none, or a control character. */
-static size_t character(const unsigned char *at)
-{
-	uint32_t code, least;
-	size_t bytes;
-
-	if (at[0] < 0x80)
-		return at[0] >= 0x20 && at[0] != 0x7f;
-	if (at[0] >= 0xc2 && at[0] < 0xe0)
-		bytes = 2, least = 0xa0, code = at[0] & 0x1f; /* below: control characters */
-	else if (at[0] >= 0xe0 && at[0] < 0xf0)
-		bytes = 3, least = 0x800, code = at[0] & 0x0f;
-	else if (at[0] >= 0xf0 && at[0] < 0xf5)
-		bytes = 4, least = 0x10000, code = at[0] & 0x07;
-	else
-		return 0;
-	for (size_t i = 1; i < bytes; i++) {
-		if ((at[i] & 0xc0) != 0x80)
-			return 0;
-		code = code << 6 | (at[i] & 0x3f);
-	}
-	return code < least || code > 0x10ffff || (code >= 0xd800 && code < 0xe000) ? 0 : bytes;
-}
-
-/* Whether a text can be printed: no broken UTF-8, and of control characters only those in `also`. */
-static bool is_clean(const char *text, const char *also)
-{
-	while (*text) {
-		size_t bytes = strchr(also, *text) ? 1 : character((const unsigned char *)text);
-
-		if (!bytes)
-			return false;
-		text += bytes;
-	}
-	return true;
-}
-
 static const char *string_of(const cJSON *object, const char *key)
 {
 	return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, key));
@@ -98,7 +63,7 @@ static const char *line_of(const cJSON *object, const char *key)
 {
 	const char *text = string_of(object, key);
 
-	return text && *text && strlen(text) <= LINE_BYTES_MAX && is_clean(text, "") ? text : NULL;
+	return text && *text && strlen(text) <= LINE_BYTES_MAX && clean_text(text, "") ? text : NULL;
 }
 
 static bool read_text(
@@ -254,15 +219,64 @@ static bool read_question(
 	return true;
 }
 
-static bool read_listing(const struct reading *reading, struct own_read *read, const cJSON *object)
+static unsigned lines_in(const char *text)
 {
-	read->listing.file = line_of(object, "file");
-	read->listing.text = string_of(object, "text");
-	if (!read->listing.file)
+	unsigned count = 0;
+
+	for (; *text; text += *text == '\n') {
+		count++;
+		text = strchrnul(text, '\n');
+	}
+	return count;
+}
+
+/* Pairs of a line of the Python and a line of the C. -ENOMEM, 0 for a part that is wrong, 1. */
+static int read_lines(const struct reading *reading, struct own_read *read, const cJSON *list)
+{
+	const double python_lines = lines_in(read->listing.text);
+	unsigned count = lines_in(read->listing.c.text), i = 0;
+
+	if (!cJSON_IsArray(list))
+		return wrong(reading, "listing.c.lines");
+	read->c_lines = calloc((size_t)count + 1, sizeof(*read->c_lines));
+	if (!read->c_lines)
+		return -ENOMEM;
+	for (const cJSON *item = list->child; item; item = item->next, i++) {
+		double python = cJSON_GetNumberValue(cJSON_GetArrayItem(item, 0)),
+		       c = cJSON_GetNumberValue(cJSON_GetArrayItem(item, 1));
+
+		if (!cJSON_IsArray(item) || !(python >= 1 && python <= fmin(python_lines, UINT16_MAX)) ||
+			!(c >= 1 && c <= count) || floor(python) != python || floor(c) != c)
+			return wrong(reading, "listing.c.lines[%u]", i);
+		read->c_lines[(unsigned)c] = (uint16_t)python;
+	}
+	read->listing.c.lines = read->c_lines;
+	read->listing.c.line_count = count;
+	return 1;
+}
+
+/* -ENOMEM, 0 for a part that is wrong, 1. */
+static int read_listing(const struct reading *reading, struct own_read *read, const cJSON *object)
+{
+	const cJSON *c = cJSON_GetObjectItemCaseSensitive(object, "c");
+	struct scenario_listing *listing = &read->listing;
+
+	listing->file = line_of(object, "file");
+	listing->text = string_of(object, "text");
+	if (!listing->file)
 		return wrong(reading, "listing.file");
-	if (!read->listing.text || !is_clean(read->listing.text, "\n\t\r"))
+	if (!listing->text || !clean_text(listing->text, CLEAN_CODE))
 		return wrong(reading, "listing.text");
-	return true;
+	if (!c)
+		return 1; /* it does not show it */
+	listing->c.file = line_of(c, "file");
+	listing->c.text = string_of(c, "text");
+	if (!listing->c.file)
+		return wrong(reading, "listing.c.file");
+	if (!listing->c.text || !*listing->c.text || strlen(listing->c.text) > SCENARIO_C_BYTES_MAX ||
+		!clean_text(listing->c.text, CLEAN_CODE))
+		return wrong(reading, "listing.c.text");
+	return read_lines(reading, read, cJSON_GetObjectItemCaseSensitive(c, "lines"));
 }
 
 /* -ENOMEM, 0 for a part that is wrong, 1. */
@@ -291,10 +305,11 @@ static int read_all(const struct reading *reading, struct own_read *read, const 
 	read->scenario.knobs = read->knobs;
 	read->scenario.listing = &read->listing;
 	read->scenario.program = read->path;
-	return read_knobs(reading, read, cJSON_GetObjectItemCaseSensitive(json, "knobs")) &&
-	       read_question(reading, &read->scenario.question,
-		       cJSON_GetObjectItemCaseSensitive(json, "question")) &&
-	       read_listing(reading, read, cJSON_GetObjectItemCaseSensitive(json, "listing"));
+	if (!read_knobs(reading, read, cJSON_GetObjectItemCaseSensitive(json, "knobs")) ||
+		!read_question(reading, &read->scenario.question,
+			cJSON_GetObjectItemCaseSensitive(json, "question")))
+		return 0;
+	return read_listing(reading, read, cJSON_GetObjectItemCaseSensitive(json, "listing"));
 }
 
 int own_read_create(struct own_read **out, const char *text, const char *name, const char *path, char *why,
@@ -333,6 +348,7 @@ void own_read_destroy(struct own_read *read)
 		return;
 	for (size_t i = 0; i < OWN_MODES_MAX; i++)
 		free(read->stops[i]);
+	free(read->c_lines);
 	cJSON_Delete(read->json);
 	free(read->path);
 	free(read);

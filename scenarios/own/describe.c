@@ -41,6 +41,22 @@ void describe_question(cJSON *object, const struct scenario_question *question)
 	cJSON_AddNumberToObject(part, "answer", question->answer);
 }
 
+static void describe_c(cJSON *object, const struct scenario_c *c)
+{
+	cJSON *part, *lines;
+
+	if (!c->line_count)
+		return;
+	part = cJSON_AddObjectToObject(object, "c");
+	cJSON_AddStringToObject(part, "file", c->file);
+	cJSON_AddStringToObject(part, "text", c->text);
+	lines = cJSON_AddArrayToObject(part, "lines");
+	for (unsigned line = 1; line <= c->line_count; line++)
+		if (c->lines[line])
+			cJSON_AddItemToArray(
+				lines, cJSON_CreateIntArray((const int[]){c->lines[line], (int)line}, 2));
+}
+
 void describe_listing(cJSON *object, const struct scenario_listing *listing)
 {
 	cJSON *part = cJSON_AddObjectToObject(object, "listing");
@@ -48,6 +64,7 @@ void describe_listing(cJSON *object, const struct scenario_listing *listing)
 	cJSON_AddStringToObject(part, "file", listing->file);
 	cJSON_AddStringToObject(part, "language", "python");
 	cJSON_AddStringToObject(part, "text", listing->text);
+	describe_c(part, &listing->c);
 }
 
 static void describe_modes(cJSON *object, const struct scenario_mode *mode)

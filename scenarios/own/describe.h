@@ -13,7 +13,9 @@
  *	 "modes": [{"name", "text": TEXT, "sync": bool, "gil": bool, "stops": [{"on", "task", "nth", "text": TEXT}…]}…],
  *	 "default_modes": how many of them, "knobs": [{"name", "value", "min", "max", "text": TEXT}…],
  *	 "question": {"text": TEXT, "choices": [TEXT…], "answer": from 1}, without a question left out,
- *	 "listing": {"file", "language", "text"}}        TEXT: {"ko", "en"}
+ *	 "listing": {"file", "language", "text", "c": {"file", "text", "lines": [[of the listing, of the C]…]}}}
+ *
+ * TEXT is {"ko", "en"}; lines count from 1; a C that is not shown is left out.
  */
 cJSON *describe_scenario(const struct scenario *scenario);
 

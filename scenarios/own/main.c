@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "clean.h"
 #include "describe.h"
 #include "match.h"
 
@@ -22,6 +23,11 @@ enum { FAILED = 1, WRONG_USE = 2 };
 
 static uint16_t *lines;
 static unsigned line_count;
+
+/* What the file says of the scenario, with the C in its listing. */
+static struct scenario scenario;
+static struct scenario_listing listing;
+static char *c_text;
 
 uint32_t scenario_own_line(unsigned c_line)
 {
@@ -43,6 +49,25 @@ static int find_lines(void)
 	if (missed < 0)
 		fprintf(stderr, "%s: %s\n", scenario_own_c[0], strerror(-missed));
 	return missed;
+}
+
+/* The C for the listing; a text that nobody could show, or a very long one, is left out. */
+static int add_c(void)
+{
+	size_t bytes;
+	unsigned count = match_end(&bytes, scenario_own_c[1], lines, line_count);
+
+	scenario = scenario_own;
+	listing = *scenario_own.listing;
+	scenario.listing = &listing;
+	if (!count || bytes > SCENARIO_C_BYTES_MAX)
+		return 0;
+	c_text = strndup(scenario_own_c[1], bytes);
+	if (!c_text)
+		return -ENOMEM;
+	if (clean_text(c_text, CLEAN_CODE))
+		listing.c = (struct scenario_c){basename(scenario_own_c[0]), c_text, lines, count};
+	return 0;
 }
 
 /* ---- telling ---- */
@@ -192,7 +217,7 @@ static int run(struct request *request)
 	signal(SIGPIPE, SIG_IGN);
 	watch_signal(SIGINT);
 	watch_signal(SIGTERM);
-	status = scenario_run(&scenario_own, &request->run);
+	status = scenario_run(&scenario, &request->run);
 	if (request->report_fd >= 0)
 		report(request->report_fd, status, &recording);
 	else if (status < 0 || recording.error)
@@ -213,11 +238,11 @@ int main(int argc, char **argv)
 		return FAILED;
 	for (size_t i = 0; i < count; i++)
 		request.knobs[i] = scenario_own.knobs[i].value;
-	exit_code = find_lines() ? FAILED : read_options(&request, argc, argv);
+	exit_code = find_lines() || add_c() ? FAILED : read_options(&request, argc, argv);
 	if (!exit_code)
-		exit_code =
-			request.describe ? print(describe_scenario(&scenario_own), stdout) : run(&request);
+		exit_code = request.describe ? print(describe_scenario(&scenario), stdout) : run(&request);
 	free(request.knobs);
+	free(c_text);
 	free(lines);
 	return exit_code;
 }

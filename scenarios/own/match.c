@@ -205,3 +205,25 @@ int match_lines(
 	text_finish(&python_text);
 	return status;
 }
+
+unsigned match_end(size_t *bytes, const char *c, const uint16_t *table, unsigned count)
+{
+	bool inside = false; /* in a function, behind a line that mirrors one */
+	const char *at = c;
+	unsigned last = 0;
+
+	*bytes = 0;
+	for (unsigned line = 1; line <= count; line++) {
+		const char *next = strchrnul(at, '\n');
+
+		next += *next == '\n';
+		inside |= table[line] != 0;
+		if (inside) {
+			last = line;
+			*bytes = (size_t)(next - c);
+		}
+		inside &= *at != '}';
+		at = next;
+	}
+	return last;
+}

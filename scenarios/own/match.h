@@ -6,6 +6,7 @@
 #ifndef AWAITSCOPE_MATCH_H
 #define AWAITSCOPE_MATCH_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* A comment that the Python function does not have. */
@@ -18,5 +19,9 @@ enum { MATCH_LINES_MAX = 65000 };
  * the files has more than MATCH_LINES_MAX lines. */
 int match_lines(uint16_t **table, unsigned *count, const char *c, const char *python, match_miss *miss,
 	void *context);
+
+/* The last line of the last function that mirrors some of the Python, and how many bytes reach to its end: what
+ * follows tells about the scenario, and is no part of its program. 0: no function does. */
+unsigned match_end(size_t *bytes, const char *c, const uint16_t *table, unsigned count);
 
 #endif

@@ -23,7 +23,7 @@ tea() {
 "default_modes":1,
 "knobs":[{"name":"milk","value":2,"min":0.5,"max":9,"text":{"ko":"우유","en":"milk"}}],
 "question":{"text":{"ko":"몇 초?","en":"How long?"},"choices":[{"ko":"1초","en":"1 s"},{"ko":"2초","en":"2 s"}],"answer":2},
-"listing":{"file":"tea.py","language":"python","text":"import asyncio\n"}}
+"listing":{"file":"tea.py","language":"python","text":"import asyncio\n","c":{"file":"tea.c","text":"int\n\tmain;\n","lines":[[1,2]]}}}
 JSON
 }
 
@@ -177,6 +177,10 @@ knobs\[0\].name	s/"milk"/"mi=lk"/
 question.choices	s/,{"ko":"2초","en":"2 s"}//
 question.answer	s/"answer":2/"answer":3/
 listing.text	s/"text":"import asyncio/"txt":"import asyncio/
+listing\.c\.file	s/"tea\.c"/7/
+listing\.c\.text	s/main;/\\u0007/
+listing\.c\.lines	s/"lines":\[\[1,2]]/"lines":2/
+listing\.c\.lines\[0\]	s/\[\[1,2]]/[[1,3]]/
 END
 	tea >tea.json
 	expect_exit 0 "$a" run tea --quiet

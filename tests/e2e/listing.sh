@@ -74,6 +74,28 @@ the_same_line_twice_is_found_in_order() {
 	expect_exit 0 tea && expect_table 7:6 9:7
 }
 
+# What follows the last function that mirrors some of it is no part of the listing; nor is a file without any.
+the_c_of_the_listing_ends_with_its_last_function() {
+	given_c '	/* await asyncio.sleep(1) */
+	if (arg) {
+		aw_sleep(1);
+	}' '	(void)arg;'
+	expect_exit 0 tea && expect_text_of_c 10
+	given_c '	/* await asyncio.sleep(1) */
+	aw_sleep(1);' '	/* return "차" */
+	return 0;'
+	expect_exit 0 tea && expect_text_of_c 14
+	given_c '	(void)arg;' '	(void)arg;'
+	expect_exit 0 tea && expect_text_of_c 0
+}
+# expect_text_of_c LINES: the header holds so many lines of tea.c.
+expect_text_of_c() {
+	grep -qF "scenario_c_text, scenario_lines, $1}" tea.h || fail "not $1 lines: $(grep scenario_c_text, tea.h)"
+	sed -n '/scenario_c_text\[\] =/,/^}\|0};$/p' tea.h | grep -oE '[-0-9]+,' | tr -d '\n' >bytes.txt
+	head -n "$1" tea.c | od -A n -t d1 -v | tr -s ' \n' ',,' | sed 's/^,//' >wanted.txt
+	cmp -s bytes.txt wanted.txt || fail "not the first $1 lines of tea.c"
+}
+
 a_comment_that_the_python_does_not_have_is_an_error() {
 	given_c '	/* await asyncio.sleep(3) */
 	aw_sleep(3);' '	(void)arg;'
@@ -119,6 +141,6 @@ what_cannot_be_read_or_written_is_said() {
 }
 
 run_tests every_scenario_of_the_source_passes a_comment_gives_its_line_to_the_statement_below \
-	the_same_line_twice_is_found_in_order a_comment_that_the_python_does_not_have_is_an_error \
-	a_line_of_another_function_does_not_count all_misses_are_told_at_once a_real_scenario_cannot_drift_apart \
-	what_cannot_be_read_or_written_is_said
+	the_same_line_twice_is_found_in_order the_c_of_the_listing_ends_with_its_last_function \
+	a_comment_that_the_python_does_not_have_is_an_error a_line_of_another_function_does_not_count \
+	all_misses_are_told_at_once a_real_scenario_cannot_drift_apart what_cannot_be_read_or_written_is_said

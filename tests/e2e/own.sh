@@ -61,7 +61,8 @@ it_describes_itself_and_is_listed() {
 	expect_exit 0 "$programs/tea" --describe && expect_quiet
 	for part in '{"name":"tea","title":{"ko":' '"lesson":{"ko":' '"modes":[{"name":"one_by_one","text":{"ko":' '"sync":false,"gil":false,"stops":[{"on":' \
 		'"default_modes":2,' '"knobs":[{"name":"seconds","value":1,"min":0.01,"max":60,"text":{"ko":' '"question":{"text":{"ko":' \
-		'"answer":1}' '"listing":{"file":"tea.py","language":"python","text":"\"\"\"tea: '; do
+		'"answer":1}' '"listing":{"file":"tea.py","language":"python","text":"\"\"\"tea: ' \
+		'"c":{"file":"tea.c","text":"/* tea: ' '\treturn 0;\n}\n","lines":[[9,10],'; do
 		expect_text "$part"
 	done
 	expect_exit 0 "$a" list && expect_quiet && expect_line '^tea — tea$' && expect_line 'modes: one_by_one\* together\*$'

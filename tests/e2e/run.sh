@@ -268,16 +268,16 @@ a_full_disk_is_one_clear_line() {
 # limited KIB VERB…: with files that may not grow beyond so much.
 limited() { bash -c 'ulimit -f "$1"; shift; exec "$@"' limited "$1" timeout 120 "$a" "${@:2}"; }
 
-# A file that may not grow beyond 10 KiB: what fits is kept, and sound.
+# A file that may not grow beyond 16 KiB: what fits is kept, and sound.
 what_could_be_written_is_kept() {
 	local kept
-	expect_exit 1 limited 10 run coffee --clock virtual --mode gather -o cut.json
+	expect_exit 1 limited 16 run coffee --clock virtual --mode gather -o cut.json
 	expect_error 'cut.json: may not grow any further .*; [0-9]+ events are kept in it; raise it .*ulimit'
 	expect_no_line '^gather ' # half a run is no row of the table
 	kept=$(sed 's/.*; \([0-9]*\) events are kept.*/\1/' "$err")
 	expect_exit 0 "$a" check --json cut.json && expect_line "^\\{\"ok\":true,\"cut\":true,\"events\":$kept,"
 	expect_between 'events kept' 20 "$kept" 75
-	expect_exit 1 limited 10 run coffee --clock virtual --quiet --mode gather --lang ko -o cut.json
+	expect_exit 1 limited 16 run coffee --clock virtual --quiet --mode gather --lang ko -o cut.json
 	expect_error 'cut.json: 더 커질 수 없습니다.*이벤트 [0-9]+개는 남아 있습니다. .*제한을 늘리'
 	expect_silent
 	! LC_ALL=C grep -q 'too large' "$err" || fail 'English in a Korean line'
@@ -285,12 +285,12 @@ what_could_be_written_is_kept() {
 
 # All modes together do not fit, each alone does: their parts stay, and are joined when there is room.
 parts_stay_when_they_cannot_be_joined() {
-	expect_exit 1 limited 20 run coffee --clock virtual --quiet -o whole.json && expect_silent
+	expect_exit 1 limited 26 run coffee --clock virtual --quiet -o whole.json && expect_silent
 	expect_error 'whole.json: may not grow .* events are kept in whole.json.part\*; .*then: awaitscope recover whole.json$'
 	expect_exit 0 "$a" check whole.json.part1 whole.json.part2 whole.json.part3
 	[ "$(grep -c 'part[123]: sound, [0-9]* events$' "$out")" -eq 3 ] || fail 'the parts are not whole'
 	[ ! -e whole.json ] && [ ! -e whole.json.joined ] || fail 'something else was left behind'
-	expect_exit 1 limited 20 recover whole.json && expect_error 'whole.json: may not grow' && expect_silent
+	expect_exit 1 limited 26 recover whole.json && expect_error 'whole.json: may not grow' && expect_silent
 	[ -e whole.json.part3 ] || fail 'a part is gone'
 	expect_exit 0 "$a" recover whole.json && expect_line '^whole.json: is complete now; joined from 3 parts$'
 	expect_no_parts
@@ -305,7 +305,7 @@ a_mode_that_does_not_fit_is_one_line() {
 	for verb in 'run coffee --mode sync,gather,blocking' 'demo --no-window'; do
 		for lang in en ko; do
 			# shellcheck disable=SC2086
-			expect_exit 1 limited 10 $verb --clock virtual -o some.json --lang $lang
+			expect_exit 1 limited 16 $verb --clock virtual -o some.json --lang $lang
 			expect_no_line '^(gather|모드|mode) '
 			line='some.json: may not grow .* ([0-9]+) events are kept in some.json.part\*; .*recover some.json$'
 			[ $lang = en ] || line='some.json: 더 커질 수 없습니다.*이벤트 ([0-9]+)개가 some.json.part\*에 남아 있습니다'
@@ -326,7 +326,7 @@ a_mode_that_does_not_fit_is_one_line() {
 
 # The first of several modes does not fit: its part is the file, without being copied.
 one_part_becomes_the_file() {
-	expect_exit 1 limited 10 run coffee --clock virtual --quiet --mode gather,blocking -o first.json
+	expect_exit 1 limited 16 run coffee --clock virtual --quiet --mode gather,blocking -o first.json
 	expect_error 'first.json: may not grow .* events are kept in it' && expect_silent && expect_no_parts
 	expect_exit 0 "$a" check first.json && expect_line 'first.json: sound but cut off, [0-9]+ events$'
 }
@@ -334,7 +334,7 @@ one_part_becomes_the_file() {
 # A disk that is full in the middle of it; only root can make one.
 a_small_disk_is_one_line_too() {
 	local lang
-	mkdir small && mount -t tmpfs -o size=24k tmpfs small 2>/dev/null || {
+	mkdir small && mount -t tmpfs -o size=40k tmpfs small 2>/dev/null || {
 		rmdir small
 		echo 'skipped: no small disk could be made'
 		return

@@ -148,21 +148,57 @@ static void every_event_stands_on_the_line_that_it_mirrors(void **state)
 
 /* ---- of every scenario ---- */
 
+/* A file beside the scenarios, called so; yours to free. */
+static char *source_of(const struct scenario *scenario, const char *ending, const char *file)
+{
+	char path[4096], name[256];
+	size_t bytes;
+	char *text;
+
+	snprintf(name, sizeof(name), "%s%s", scenario->name, ending);
+	assert_string_equal(file, name);
+	snprintf(path, sizeof(path), "%s/../../scenarios/%s", FIXTURES, file);
+	text = running_bytes(path, &bytes);
+	assert_int_equal(strlen(text), bytes);
+	return text;
+}
+
 static void a_listing_is_the_file_byte_for_byte(void **state)
 {
 	(void)state;
 	for (const struct scenario *const *scenario = scenarios; *scenario; scenario++) {
 		const struct scenario_listing *listing = (*scenario)->listing;
-		char path[4096], name[256];
-		size_t bytes;
-		char *text;
+		char *text = source_of(*scenario, ".py", listing->file);
 
-		snprintf(name, sizeof(name), "%s.py", (*scenario)->name);
-		assert_string_equal(listing->file, name);
-		snprintf(path, sizeof(path), "%s/../../scenarios/%s", FIXTURES, listing->file);
-		text = running_bytes(path, &bytes);
-		assert_int_equal(strlen(listing->text), bytes);
 		assert_string_equal(listing->text, text);
+		free(text);
+	}
+}
+
+/* The C is the file's beginning, without the tables for the viewer; each statement that counts stands under
+ * the comment that is its Python line. */
+static void the_c_is_the_program_and_its_lines_are_mirrored(void **state)
+{
+	(void)state;
+	for (const struct scenario *const *scenario = scenarios; *scenario; scenario++) {
+		const struct scenario_listing *listing = (*scenario)->listing;
+		char *text = source_of(*scenario, ".c", listing->c.file), above[1024], python[1024];
+		size_t bytes = strlen(listing->c.text);
+		unsigned pairs = 0;
+
+		assert_memory_equal(listing->c.text, text, bytes);
+		assert_true(bytes > 3 && !strcmp(listing->c.text + bytes - 3, "\n}\n"));
+		assert_null(strstr(listing->c.text, "struct scenario_stop"));
+		assert_non_null(strstr(text + bytes, "\nSCENARIO("));
+		for (unsigned line = 2; line <= listing->c.line_count; line++) {
+			if (!listing->c.lines[line] || listing->c.lines[line] == listing->c.lines[line - 1])
+				continue;
+			pairs++;
+			line_text(listing->c.text, line - 1, above, sizeof(above));
+			line_text(listing->text, listing->c.lines[line], python, sizeof(python));
+			assert_non_null(strstr(above, python));
+		}
+		assert_true(pairs >= 5);
 		free(text);
 	}
 }
@@ -171,12 +207,25 @@ static void the_trace_carries_the_listing(void **state)
 {
 	struct trace *trace = running_trace("coffee", "sync", NULL, 1);
 	const cJSON *listing = cJSON_GetObjectItem(trace_run(trace, 0)->metadata, "listing");
+	const cJSON *c = cJSON_GetObjectItem(listing, "c"), *pair = cJSON_GetObjectItem(c, "lines")->child;
+	const struct scenario_c *wanted = &running_scenario("coffee")->listing->c;
 
 	(void)state;
 	assert_string_equal(cJSON_GetObjectItem(listing, "file")->valuestring, "coffee.py");
 	assert_string_equal(cJSON_GetObjectItem(listing, "language")->valuestring, "python");
 	assert_string_equal(
 		cJSON_GetObjectItem(listing, "text")->valuestring, running_scenario("coffee")->listing->text);
+	assert_string_equal(cJSON_GetObjectItem(c, "file")->valuestring, "coffee.c");
+	assert_string_equal(cJSON_GetObjectItem(c, "text")->valuestring, wanted->text);
+	for (unsigned line = 1; line <= wanted->line_count; line++) {
+		if (!wanted->lines[line])
+			continue;
+		assert_int_equal(cJSON_GetArraySize(pair), 2);
+		assert_int_equal(cJSON_GetArrayItem(pair, 0)->valueint, wanted->lines[line]);
+		assert_int_equal(cJSON_GetArrayItem(pair, 1)->valueint, line);
+		pair = pair->next;
+	}
+	assert_null(pair);
 	trace_destroy(trace);
 }
 
@@ -220,6 +269,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_event_stands_on_the_line_that_it_mirrors),
 		cmocka_unit_test(a_listing_is_the_file_byte_for_byte),
+		cmocka_unit_test(the_c_is_the_program_and_its_lines_are_mirrored),
 		cmocka_unit_test(the_trace_carries_the_listing),
 		cmocka_unit_test(every_text_is_there_in_both_languages),
 	};

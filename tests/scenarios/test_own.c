@@ -31,6 +31,15 @@ static void assert_same_mode(const struct scenario_mode *a, const struct scenari
 	assert_null(y->on);
 }
 
+static void assert_same_c(const struct scenario_c *a, const struct scenario_c *b)
+{
+	assert_string_equal(a->file, b->file);
+	assert_string_equal(a->text, b->text);
+	assert_int_equal(a->line_count, b->line_count);
+	for (unsigned line = 1; line <= a->line_count; line++)
+		assert_int_equal(a->lines[line], b->lines[line]);
+}
+
 static void assert_same(const struct scenario *a, const struct scenario *b)
 {
 	const struct scenario_knob *x = a->knobs, *y = b->knobs;
@@ -56,6 +65,7 @@ static void assert_same(const struct scenario *a, const struct scenario *b)
 		assert_same_text(a->question.choices[i], b->question.choices[i]);
 	assert_string_equal(a->listing->file, b->listing->file);
 	assert_string_equal(a->listing->text, b->listing->text);
+	assert_same_c(&a->listing->c, &b->listing->c);
 }
 
 static void what_is_described_is_read_back_as_it_was(void **state)
@@ -74,6 +84,23 @@ static void what_is_described_is_read_back_as_it_was(void **state)
 		cJSON_free(text);
 		cJSON_Delete(json);
 	}
+}
+
+/* A program that was built when there was no C in a listing. */
+static void a_listing_needs_no_c(void **state)
+{
+	cJSON *json = describe_scenario(running_scenario("coffee"));
+	char *text, why[256];
+	struct own_read *read;
+
+	(void)state;
+	cJSON_DeleteItemFromObject(cJSON_GetObjectItem(json, "listing"), "c");
+	text = cJSON_PrintUnformatted(json);
+	assert_int_equal(own_read_create(&read, text, "coffee", "/tea", why, sizeof(why)), OWN_GOOD);
+	assert_int_equal(own_read_scenario(read)->listing->c.line_count, 0);
+	own_read_destroy(read);
+	cJSON_free(text);
+	cJSON_Delete(json);
 }
 
 /* Of coffee's description, with one part taken out or put in. */
@@ -153,6 +180,75 @@ static void a_bell_in_the_listing(cJSON *json)
 	set_text(cJSON_GetObjectItem(json, "listing"), "text", "print('\a')\n");
 }
 
+static cJSON *c_of(cJSON *json)
+{
+	return cJSON_GetObjectItem(cJSON_GetObjectItem(json, "listing"), "c");
+}
+
+static void a_c_that_is_none(cJSON *json)
+{
+	assert_true(cJSON_ReplaceItemInObject(cJSON_GetObjectItem(json, "listing"), "c", cJSON_CreateNull()));
+}
+
+static void an_escape_in_the_c(cJSON *json)
+{
+	set_text(c_of(json), "text", "\033[2J\n");
+}
+
+static void a_c_of_nothing(cJSON *json)
+{
+	set_text(c_of(json), "text", "");
+}
+
+static void a_very_long_c(cJSON *json)
+{
+	static char text[SCENARIO_C_BYTES_MAX + 2];
+
+	memset(text, '\n', sizeof(text) - 1);
+	set_text(c_of(json), "text", text);
+}
+
+static void no_lines_of_c(cJSON *json)
+{
+	cJSON_DeleteItemFromObject(c_of(json), "lines");
+}
+
+/* In place of the third pair. */
+static void set_pair(cJSON *json, const char *pair)
+{
+	assert_true(cJSON_ReplaceItemInArray(cJSON_GetObjectItem(c_of(json), "lines"), 2, cJSON_Parse(pair)));
+}
+
+static void a_line_0_of_c(cJSON *json)
+{
+	set_pair(json, "[1, 0]");
+}
+
+static void a_line_behind_the_c(cJSON *json)
+{
+	set_pair(json, "[1, 60000]");
+}
+
+static void a_line_behind_the_python(cJSON *json)
+{
+	set_pair(json, "[60000, 1]");
+}
+
+static void half_a_line_of_c(cJSON *json)
+{
+	set_pair(json, "[1.5, 1]");
+}
+
+static void a_line_without_its_pair(cJSON *json)
+{
+	set_pair(json, "[1]");
+}
+
+static void a_line_that_is_no_pair(cJSON *json)
+{
+	set_pair(json, "{\"a\":1,\"b\":1}");
+}
+
 static void a_stop_of_no_moment(cJSON *json)
 {
 	set_text(part_of(part_of(json, "modes", 2), "stops", 1), "on", "never");
@@ -174,6 +270,17 @@ static void a_part_that_is_wrong_is_named(void **state)
 	assert_wrong("lesson.en", a_long_lesson);
 	assert_wrong("default_modes", half_a_mode);
 	assert_wrong("listing.text", a_bell_in_the_listing);
+	assert_wrong("listing.c.file", a_c_that_is_none);
+	assert_wrong("listing.c.text", an_escape_in_the_c);
+	assert_wrong("listing.c.text", a_c_of_nothing);
+	assert_wrong("listing.c.text", a_very_long_c);
+	assert_wrong("listing.c.lines", no_lines_of_c);
+	assert_wrong("listing.c.lines[2]", a_line_0_of_c);
+	assert_wrong("listing.c.lines[2]", a_line_behind_the_c);
+	assert_wrong("listing.c.lines[2]", a_line_behind_the_python);
+	assert_wrong("listing.c.lines[2]", half_a_line_of_c);
+	assert_wrong("listing.c.lines[2]", a_line_without_its_pair);
+	assert_wrong("listing.c.lines[2]", a_line_that_is_no_pair);
 	assert_wrong("modes[2].stops[1]", a_stop_of_no_moment);
 	assert_wrong("knobs[0].value", an_infinite_knob);
 }
@@ -222,6 +329,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_described_is_read_back_as_it_was),
+		cmocka_unit_test(a_listing_needs_no_c),
 		cmocka_unit_test(a_part_that_is_wrong_is_named),
 		cmocka_unit_test(what_is_no_json_object_is_said_to_be_none),
 		cmocka_unit_test(a_name_is_a_c_identifier),
