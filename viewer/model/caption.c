@@ -26,6 +26,15 @@ static const char *event_name(const struct caption *c, uint32_t event)
 	return trace_text(c->run->shown.trace, trace_event(c->run->shown.trace, event).name);
 }
 
+const char *caption__name(struct caption *c, const char *name, bool first)
+{
+	if (strcmp(name, c->task) != 0)
+		return name;
+	word_fill(c->other, sizeof(c->other), c->lang,
+		word(c->lang, first ? WORD_LANE_OTHER_FIRST : WORD_LANE_OTHER), "task", name, NULL);
+	return c->other;
+}
+
 struct wait caption__wait(struct caption *c, struct trace_span span)
 {
 	const struct wait wait = model__wait(event_name(c, span.begin));
@@ -84,7 +93,7 @@ static void tell_create(struct caption *c, uint32_t event)
 	const uint32_t track =
 		tid ? trace_find_track(c->run->shown.trace, c->run->shown.trace_run, tid) : TRACE_NONE;
 	if (track != TRACE_NONE)
-		c->by = c->run->lanes[lane_of(c->run, track)].name;
+		c->by = caption__name(c, c->run->lanes[lane_of(c->run, track)].name, true);
 	caption__say(c, track != TRACE_NONE ? WORD_CAP_CREATE_BY : WORD_CAP_CREATE);
 }
 
@@ -191,6 +200,8 @@ static void tell_ready(struct caption *c, uint32_t event)
 	const struct wait wait = caption__wait(c, span);
 	const bool is_timer = wait.kind == TRACE_WAIT_SLEEP, cancelled = is_cancelled(c, event);
 	c->by = holder_at(c, event);
+	if (c->by)
+		c->by = caption__name(c, c->by, false);
 	if (cancelled)
 		text = WORD_CAP_READY_CANCEL;
 	else if (c->by)
@@ -270,18 +281,28 @@ static void tell_job(struct caption *c, uint32_t event)
 	caption__say(c, WORD_CAP_JOB_QUEUED);
 }
 
+/* The lane of the loop itself, where the sentence is about that. */
+static void name_loop(struct caption *c)
+{
+	if (c->run->lanes[c->lane].kind == MODEL_LANE_LOOP && !c->run->sync)
+		c->task = word(c->lang, WORD_LANE_LOOP);
+}
+
 /* A call that holds a thread: of the loop, of a program without one, or of a worker; or its wait for a turn to
- * compute (FORMAT.md). */
-static void tell_block(struct caption *c, bool begins, bool known)
+ * compute (FORMAT.md). span: its slice. A step that was too long says by itself how long the loop stood still. */
+static void tell_block(struct caption *c, bool begins, const struct trace_span *span)
 {
 	const bool sync = c->run->sync, worker = c->run->lanes[c->lane].kind == MODEL_LANE_WORKER;
+	const bool brief = span && minus(span->end_ns, span->start_ns) < c->run->shown.slow_ns;
 
-	if (model__is_turn(c->call))
+	if (model__is_turn(c->call)) {
+		name_loop(c);
 		caption__say(c, begins ? WORD_CAP_TURN : WORD_CAP_TURN_OVER);
-	else if (begins)
+	} else if (begins) {
 		caption__say(c, worker ? WORD_CAP_BLOCK_THREAD : sync ? WORD_CAP_BLOCK_SYNC : WORD_CAP_BLOCK);
-	else
-		caption__say(c, sync || worker || !known ? WORD_CAP_UNBLOCK_SYNC : WORD_CAP_UNBLOCK);
+	} else {
+		caption__say(c, sync || worker || !brief ? WORD_CAP_UNBLOCK_SYNC : WORD_CAP_UNBLOCK);
+	}
 }
 
 static void tell_slice(struct caption *c, uint32_t event, enum part part)
@@ -296,7 +317,7 @@ static void tell_slice(struct caption *c, uint32_t event, enum part part)
 	switch (part) {
 	case PART_BLOCK:
 	case PART_UNBLOCK:
-		tell_block(c, part == PART_BLOCK, known);
+		tell_block(c, part == PART_BLOCK, known ? &span : NULL);
 		break;
 	case PART_CALL:
 		caption__say(c, WORD_CAP_CALL);
@@ -328,12 +349,14 @@ static void tell_text(struct caption *c, uint32_t event, enum part part)
 	for (size_t bytes = strlen(c->value); bytes > 0 && strchr(" \r\n\t", c->value[bytes - 1]);)
 		c->value[--bytes] = '\0';
 	c->name = c->value;
-	if (part == PART_NOTE)
+	if (part == PART_NOTE) {
+		name_loop(c);
 		caption__say(c, WORD_CAP_NOTE);
-	else if (c->run->lanes[c->lane].kind == MODEL_LANE_LOOP)
+	} else if (c->run->lanes[c->lane].kind == MODEL_LANE_LOOP) {
 		caption__say(c, WORD_CAP_PRINT_PROGRAM);
-	else
+	} else {
 		caption__say(c, WORD_CAP_PRINT);
+	}
 }
 
 static void tell(struct caption *c, uint32_t event, enum part part)

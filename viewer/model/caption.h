@@ -17,6 +17,7 @@ struct caption {
 	const char *what;           /* what is waited for */
 	const char *name;           /* what is called, printed, run on a worker */
 	const char *type, *message; /* of an error */
+	char other[96];             /* caption__name's */
 	char call[64];              /* what blocked: "time.sleep" */
 	char dur[32], late[32];
 	char names[256], object[160], value[320], error[320];
@@ -27,6 +28,10 @@ void caption__say(struct caption *caption, enum word text);
 
 /* cause.c: why a run began, and how late. slice is the run's place among the lane's spans. */
 void caption__resume(struct caption *caption, uint32_t slice);
+
+/* How a lane beside the sentence's own is called: when both have one name it is the other. first: it opens the
+ * sentence. Valid until the next call. */
+const char *caption__name(struct caption *caption, const char *name, bool first);
 
 /* The wait slice's kind, with caption.what and object set to its words. */
 struct wait caption__wait(struct caption *caption, struct trace_span span);

@@ -24,7 +24,7 @@ static bool tell_lateness(struct caption *c, struct trace_span ready, bool start
 		caption__say(c, WORD_CAP_LATE_QUEUE);
 		return true;
 	}
-	c->by = c->names;
+	c->by = caption__name(c, c->names, true);
 	if (steps > 1) {
 		caption__say(c, starts ? WORD_CAP_START_MANY : WORD_CAP_LATE_MANY);
 		return true;
@@ -50,19 +50,27 @@ static uint32_t lane_of_number(const struct run *run, const char *by)
 	return track == TRACE_NONE ? TRACE_NONE : lane_of(run, track);
 }
 
+/* Whether such a wait ends by what another task does, be it ended by now or not. */
+static bool is_handed_over(enum trace_wait kind)
+{
+	return kind == TRACE_WAIT_LOCK || kind == TRACE_WAIT_SEMAPHORE || kind == TRACE_WAIT_EVENT ||
+	       kind == TRACE_WAIT_CONDITION || kind == TRACE_WAIT_QUEUE;
+}
+
 static void tell_task_cause(
 	struct caption *c, uint32_t by, const struct lane *lane, uint32_t wait_slice, uint32_t resumed)
 {
 	uint32_t done, count;
+	enum trace_wait kind = TRACE_WAIT_KIND_COUNT;
 
-	c->by = c->run->lanes[by].name;
-	const bool ended = c->run->insides[by].end_event < resumed;
-	if (!ended) {
+	c->by = by == c->lane ? c->task : caption__name(c, c->run->lanes[by].name, true);
+	if (wait_slice != TRACE_NONE)
+		kind = caption__wait(c, lane_span(lane, wait_slice)).kind;
+	if (c->run->insides[by].end_event >= resumed || is_handed_over(kind)) {
 		caption__say(c, WORD_CAP_BY_TASK);
 		return;
 	}
-	if (wait_slice != TRACE_NONE &&
-		caption__wait(c, lane_span(lane, wait_slice)).kind == TRACE_WAIT_GATHER &&
+	if (kind == TRACE_WAIT_GATHER &&
 		model__gather_progress(c->run, c->lane, wait_slice, resumed, &done, &count) && count > 1) {
 		if (done == count) {
 			caption__say(c, WORD_CAP_BY_LAST);
@@ -73,7 +81,7 @@ static void tell_task_cause(
 			return;
 		}
 	}
-	caption__say(c, WORD_CAP_BY_END);
+	caption__say(c, c->run->lanes[by].end == MODEL_END_FAILED ? WORD_CAP_BY_FAILED : WORD_CAP_BY_END);
 }
 
 /* Says what a resume is due to. wait_slice: the wait before it, or TRACE_NONE. */
@@ -109,7 +117,7 @@ static void tell_cause(struct caption *c, const char *by, uint32_t wait_slice, u
 	} else if (IS("timeout")) {
 		caption__say(c, WORD_CAP_BY_TIMEOUT);
 	} else if (IS("cancel")) {
-		c->by = other != TRACE_NONE ? c->run->lanes[other].name : NULL;
+		c->by = other != TRACE_NONE ? caption__name(c, c->run->lanes[other].name, true) : NULL;
 		caption__say(c, c->by && other != c->lane ? WORD_CAP_BY_CANCEL_OF : WORD_CAP_BY_CANCEL);
 	}
 #undef IS

@@ -3,6 +3,7 @@
  * A Hangul syllable is 0xAC00 + (initial * 21 + vowel) * 28 + final, so its number modulo 28 is its
  * final consonant: 0 is none, 8 is ㄹ. Units need no rule of their own: "s", "ms", "µs", "%" and "B"
  * are read with an open end (초, 밀리초, 퍼센트, 바이트), and "min" with a closed one (분). */
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -48,12 +49,25 @@ static int is_silent(uint32_t character)
 	return character == 0x2019 || character == 0x201D || character == 0x2026 || character == 0x300D;
 }
 
+/* Words that Korean reads with a final ㅂ or ㄱ, as asyncio's commonest: 슬립, 잡, 락, 그룹, 스텝, 맵, 웹. */
+static bool ends_in_stop(const char *text, size_t bytes)
+{
+	static const char *const words[] = {"sleep", "job", "lock", "group", "step", "map", "web"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		const size_t length = strlen(words[i]);
+		if (bytes >= length && memcmp(text + bytes - length, words[i], length) == 0)
+			return true;
+	}
+	return false;
+}
+
 enum word_final word__final(const char *text, size_t bytes)
 {
 	uint32_t character = 0;
 
-	if (bytes >= 5 && memcmp(text + bytes - 5, "sleep", 5) == 0)
-		return WORD_FINAL_CLOSED; /* 슬립: asyncio's commonest word */
+	if (ends_in_stop(text, bytes))
+		return WORD_FINAL_CLOSED;
 	while (bytes > 0) {
 		character = last_character(text, bytes, &bytes);
 		if (!is_silent(character))
@@ -70,6 +84,8 @@ enum word_final word__final(const char *text, size_t bytes)
 	}
 	if (character >= 0x11A8 && character <= 0x11C2) /* a decomposed final consonant */
 		return character == 0x11AF ? WORD_FINAL_RIEUL : WORD_FINAL_CLOSED;
+	if ((character | 0x20) == 'e' && bytes > 0 && strchr("lmnLMN", text[bytes - 1]))
+		character = (unsigned char)text[bytes - 1]; /* silent: file is 파일, time 타임, line 라인 */
 	switch (character | 0x20) {
 	case 'l':
 		return WORD_FINAL_RIEUL;

@@ -39,8 +39,8 @@ static void a_task_is_told_from_its_creation_to_its_end(void **state)
 			"루프가 child를 준비 큐에서 꺼내 처음으로 실행합니다."},
 		{"child waits for its 2 s timer and hands control back to the loop.",
 			"child가 타이머 2 s를 기다리며 루프에 제어를 넘깁니다."},
-		{"child's 2 s timer is over: it joins the ready queue.",
-			"child의 타이머 2 s가 끝나 준비 큐에 들어갑니다."},
+		{"The 2 s timer is over: child joins the ready queue.",
+			"타이머 2 s가 끝나 child가 준비 큐에 들어갑니다."},
 		{"The 2 s timer is over. The loop takes child from the ready queue and runs it again.",
 			"타이머 2 s가 끝났습니다. 루프가 child를 준비 큐에서 꺼내 다시 실행합니다."},
 		{"child prints: hello world", "child가 출력합니다: hello world"},
@@ -52,7 +52,7 @@ static void a_task_is_told_from_its_creation_to_its_end(void **state)
 			"실행합니다."},
 		{"child is done and returns \"tea\".", "child가 \"tea\"를 돌려주고 끝났습니다."},
 		{"child has ended: main, which waited for it, joins the ready queue.",
-			"main이 기다리던 child가 끝나 준비 큐에 들어갑니다."},
+			"child가 끝나, 기다리던 main이 준비 큐에 들어갑니다."},
 		{"child has ended. The loop takes main from the ready queue and runs it again.",
 			"child가 끝났습니다. 루프가 main을 준비 큐에서 꺼내 다시 실행합니다."},
 		{"main is done and returns 3.", "main이 3을 돌려주고 끝났습니다."},
@@ -86,7 +86,7 @@ static void a_thread_holds_itself_alone_and_the_loop_waits_for_its_turn(void **s
 	static const struct sentence want[] = {
 		{"worker 1 starts the job sum.", "worker 1이 작업 sum을 시작합니다."},
 		{"worker 1 calls compute 1 s: only worker 1 is held up by it.",
-			"worker 1이 compute 1 s를 부릅니다. 멈추는 것은 worker 1뿐입니다."},
+			"worker 1이 compute 1 s를 부릅니다. 여기에 매이는 것은 worker 1뿐입니다."},
 		{"event loop waits for its turn at the GIL. (simulated)",
 			"event loop가 GIL 차례를 기다립니다. (시뮬레이션)"},
 		{"event loop has its turn at the GIL.", "event loop의 GIL 차례가 왔습니다."},
@@ -128,8 +128,7 @@ static void a_blocked_loop_is_told_with_who_and_how_late(void **state)
 		{"heartbeat's 0.5 s timer is over, but make_coffee is holding the loop, so it cannot run.",
 			"heartbeat의 타이머 0.5 s가 끝났지만 make_coffee가 루프를 막고 있어 실행되지 "
 			"못합니다."},
-		{"time.sleep 2 s is over in make_coffee: the loop stood still for 2.00 s.",
-			"make_coffee의 time.sleep 2 s가 끝났습니다. 루프는 2.00 s 동안 멈춰 있었습니다."},
+		{"time.sleep 2 s is over in make_coffee.", "make_coffee의 time.sleep 2 s가 끝났습니다."},
 		{"make_coffee held the loop for 2.00 s with time.sleep. make_coffee is done.",
 			"make_coffee가 time.sleep으로 루프를 2.00 s 막았습니다. make_coffee가 끝났습니다."},
 		{"make_coffee held the loop for 2.00 s with time.sleep, so last starts 2.00 s late.",
@@ -171,12 +170,12 @@ static void failures_and_cancellations_are_told(void **state)
 		{"main makes the task good. It is ready, but it does not run yet.",
 			"main이 태스크 good를 만듭니다. 준비됐지만 아직 실행되지는 않습니다."},
 		{"main waits for its gather of 2 and hands control back to the loop.",
-			"main이 gather로 태스크 2개를 기다리며 루프에 제어를 넘깁니다."},
+			"main이 gather로 묶은 2개를 기다리며 루프에 제어를 넘깁니다."},
 		{"The loop takes bad from the ready queue and runs it for the first time.",
 			"루프가 bad를 준비 큐에서 꺼내 처음으로 실행합니다."},
 		{"bad failed with ValueError: no beans", "bad가 ValueError 오류로 실패했습니다: no beans"},
-		{"main's gather is over: it joins the ready queue.",
-			"main이 기다리던 gather가 끝나 준비 큐에 들어갑니다."},
+		{"The gather is over: main joins the ready queue.",
+			"gather가 끝나 main이 준비 큐에 들어갑니다."},
 		{"bad has failed, and the gather passes its error on at once; the other tasks go on. The "
 		 "loop takes main "
 		 "from the ready queue and runs it again.",
@@ -184,8 +183,8 @@ static void failures_and_cancellations_are_told(void **state)
 			"main을 준비 "
 			"큐에서 꺼내 다시 실행합니다."},
 		{"main failed.", "main이 실패했습니다."},
-		{"good was cancelled. It had not begun, so its body never runs.",
-			"good가 취소됐습니다. 아직 시작하기 전이라 본문은 실행되지 않습니다."},
+		{"cancel() was called on good. It had not begun, so its body never runs.",
+			"good가 취소 요청을 받았습니다. 아직 시작하기 전이라 본문은 실행되지 않습니다."},
 		{"good has ended: it was cancelled.", "good가 취소돼 끝났습니다."},
 	};
 	struct given g = {0};
@@ -234,11 +233,11 @@ static void other_causes_are_told(void **state)
 			"a가 최대 2 s까지 기다리기로 하고 루프에 제어를 넘깁니다."},
 		{"The task b is made. It is ready, but it does not run yet.",
 			"태스크 b가 만들어집니다. 준비됐지만 아직 실행되지는 않습니다."},
-		{"a's wait (time limit 2 s) is cancelled: it joins the ready queue.",
-			"시간제한 2 s를 기다리던 a가 취소돼 준비 큐에 들어갑니다."},
-		{"b cancelled a. The loop resumes it, and CancelledError is raised where it waited.",
-			"b가 a를 취소했습니다. 루프가 다시 실행하면 기다리던 자리에서 CancelledError가 "
-			"납니다."},
+		{"a's wait (time limit 2 s) is cancelled: a joins the ready queue.",
+			"제한 시간 2 s를 기다리던 a가 취소 요청을 받아 준비 큐에 들어갑니다."},
+		{"b called cancel() on a. The loop resumes it, and CancelledError is raised where it waited.",
+			"b가 a의 취소를 요청했습니다. 루프가 다시 실행하자, 기다리던 자리에서 "
+			"CancelledError가 납니다."},
 		{"a: counter is 1", "a: counter is 1"},
 	};
 	struct given g = {0};
@@ -263,12 +262,59 @@ static void other_causes_are_told(void **state)
 	SAYS(&g, want);
 }
 
+static void of_two_of_one_name_the_one_that_is_meant_is_the_other(void **state)
+{
+	static const struct sentence want[] = {
+		{"The loop makes add, the first task.", "루프가 첫 태스크 add를 만듭니다."},
+		{"The loop takes add from the ready queue and runs it for the first time.",
+			"루프가 add를 준비 큐에서 꺼내 처음으로 실행합니다."},
+		{"Another add makes the task add. It is ready, but it does not run yet.",
+			"다른 add가 태스크 add를 만듭니다. 준비됐지만 아직 실행되지는 않습니다."},
+		{"add waits for the lock guard and hands control back to the loop.",
+			"add가 락 guard를 기다리며 루프에 제어를 넘깁니다."},
+		{"The loop takes add from the ready queue and runs it for the first time.",
+			"루프가 add를 준비 큐에서 꺼내 처음으로 실행합니다."},
+		{"The lock guard is released. add joins the ready queue.",
+			"락 guard가 풀렸습니다. add가 준비 큐에 들어갑니다."},
+		{"add failed with ValueError.", "add가 ValueError 오류로 실패했습니다."},
+		{"Another add woke add. The loop takes add from the ready queue and runs it again.",
+			"다른 add가 add를 깨웠습니다. 루프가 add를 준비 큐에서 꺼내 다시 실행합니다."},
+		{"The event loop: simulated", "이벤트 루프: simulated"},
+		{"add waits for another to end and hands control back to the loop.",
+			"add가 another가 끝나기를 기다리며 루프에 제어를 넘깁니다."},
+		{"another has ended: add, which waited for it, joins the ready queue.",
+			"another가 끝나, 기다리던 add가 준비 큐에 들어갑니다."},
+		{"Another add has failed. The loop takes add from the ready queue and runs it again.",
+			"다른 add가 실패했습니다. 루프가 add를 준비 큐에서 꺼내 다시 실행합니다."},
+	};
+	struct given g = {0};
+	(void)state;
+	given_run(&g, "mode", "");
+	given_thread(&g, 1, "event loop", "loop");
+	given_task(&g, 100, 0, "add", "{\"by\":\"loop\"}");
+	given_event(&g, 'B', 100, 0, "add", "run", "{\"by\":\"create\"}");
+	given_task(&g, 101, 0, "add", "{\"by\":\"task 100\"}");
+	given_event(&g, 'E', 100, 1, "add", "run", "");
+	given_event(&g, 'B', 100, 1, "lock guard", "wait", "");
+	given_event(&g, 'B', 101, 1, "add", "run", "{\"by\":\"create\"}");
+	given_event(&g, 'E', 100, 2, "lock guard", "wait", "");
+	given_event(&g, 'E', 101, 2, "add", "run", "");
+	given_event(&g, 'i', 101, 2, "failed", "task", "{\"type\":\"ValueError\"}");
+	given_event(&g, 'B', 100, 2, "add", "run", "{\"by\":\"task 101\"}");
+	given_event(&g, 'i', 1, 2, "simulated", "note", "");
+	given_event(&g, 'E', 100, 3, "add", "run", "");
+	given_event(&g, 'B', 100, 3, "task another", "wait", "");
+	given_event(&g, 'E', 100, 4, "task another", "wait", "");
+	given_event(&g, 'B', 100, 4, "add", "run", "{\"by\":\"task 101\"}");
+	SAYS(&g, want);
+}
+
 static void calls_are_told_without_a_loop(void **state)
 {
 	static const struct sentence want[] = {
 		{"cell is called.", "cell을 부릅니다."},
-		{"cell calls time.sleep 1 s: until it returns, nothing else runs.",
-			"cell이 time.sleep 1 s를 부릅니다. 끝날 때까지 아무것도 실행되지 않습니다."},
+		{"cell calls time.sleep 1 s: the next line runs only when it returns.",
+			"cell이 time.sleep 1 s를 부릅니다. 끝날 때까지 다음 줄로 넘어가지 못합니다."},
 		{"time.sleep 1 s is over in cell.", "cell의 time.sleep 1 s가 끝났습니다."},
 		{"cell returns after 1.00 s.", "cell이 1.00 s 만에 돌아왔습니다."},
 		{"The program prints: ok", "프로그램이 출력합니다: ok"},
@@ -315,6 +361,7 @@ int main(void)
 		cmocka_unit_test(a_blocked_loop_is_told_with_who_and_how_late),
 		cmocka_unit_test(failures_and_cancellations_are_told),
 		cmocka_unit_test(other_causes_are_told),
+		cmocka_unit_test(of_two_of_one_name_the_one_that_is_meant_is_the_other),
 		cmocka_unit_test(calls_are_told_without_a_loop),
 		cmocka_unit_test(a_caption_that_does_not_fit_is_cut_between_characters),
 	};

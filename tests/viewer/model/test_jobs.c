@@ -102,7 +102,7 @@ static void captions_say_who_gave_the_job_and_how_long_it_was_queued(void **stat
 	(void)state;
 	model_moment_text(model, 0, moment, text, sizeof(text));
 	assert_string_equal(
-		text, "worker 1 begins the job shrink of picture_c. It had been queued for 1.00 s.");
+		text, "worker 1 starts the job shrink for picture_c. It had been queued for 1.00 s.");
 	model_set_lang(g.model, LANG_KO);
 	model_moment_text(model, 0, moment, text, sizeof(text));
 	assert_string_equal(text,

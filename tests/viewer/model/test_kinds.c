@@ -77,15 +77,15 @@ static const struct {
 		{"파일", "t가 파일 작업을 기다리며 루프에 제어를 넘깁니다.",
 			"파일 작업이 끝났습니다. t가 준비 큐에 들어갑니다."}},
 	{"process ls -l",
-		{"process ls -l", "t waits for the process ls -l and hands control back to the loop.",
-			"The process ls -l has ended. t joins the ready queue."},
-		{"프로세스 ls -l", "t가 프로세스 ls -l을 기다리며 루프에 제어를 넘깁니다.",
-			"프로세스 ls -l이 끝났습니다. t가 준비 큐에 들어갑니다."}},
+		{"process ls -l", "t waits for ls -l in another process and hands control back to the loop.",
+			"The wait for ls -l in another process is over. t joins the ready queue."},
+		{"프로세스 ls -l", "t가 다른 프로세스의 ls -l을 기다리며 루프에 제어를 넘깁니다.",
+			"다른 프로세스의 ls -l을 기다리는 일이 끝났습니다. t가 준비 큐에 들어갑니다."}},
 	{"process",
-		{"process", "t waits for a process and hands control back to the loop.",
-			"The process has ended. t joins the ready queue."},
-		{"프로세스", "t가 프로세스를 기다리며 루프에 제어를 넘깁니다.",
-			"프로세스가 끝났습니다. t가 준비 큐에 들어갑니다."}},
+		{"process", "t waits for another process and hands control back to the loop.",
+			"The wait for another process is over. t joins the ready queue."},
+		{"프로세스", "t가 다른 프로세스를 기다리며 루프에 제어를 넘깁니다.",
+			"다른 프로세스를 기다리는 일이 끝났습니다. t가 준비 큐에 들어갑니다."}},
 	{"stream 127.0.0.1:8000",
 		{"stream 127.0.0.1:8000",
 			"t waits for 127.0.0.1:8000 to close and hands control back to the loop.",
@@ -141,14 +141,14 @@ static const struct {
 			"조건 변수의 알림이 왔습니다. t가 준비 큐에 들어갑니다."}},
 	{"queue orders",
 		{"queue orders", "t waits for the queue orders and hands control back to the loop.",
-			"The queue orders has an item or room. t joins the ready queue."},
+			"The wait at the queue orders is over. t joins the ready queue."},
 		{"큐 orders", "t가 큐 orders를 기다리며 루프에 제어를 넘깁니다.",
-			"큐 orders에 항목이나 빈자리가 생겼습니다. t가 준비 큐에 들어갑니다."}},
+			"큐 orders에서의 기다림이 끝났습니다. t가 준비 큐에 들어갑니다."}},
 	{"queue",
 		{"queue", "t waits for a queue and hands control back to the loop.",
-			"The queue has an item or room. t joins the ready queue."},
+			"The wait at the queue is over. t joins the ready queue."},
 		{"큐", "t가 큐를 기다리며 루프에 제어를 넘깁니다.",
-			"큐에 항목이나 빈자리가 생겼습니다. t가 준비 큐에 들어갑니다."}},
+			"큐에서의 기다림이 끝났습니다. t가 준비 큐에 들어갑니다."}},
 	{"future answer",
 		{"future answer",
 			"t waits for the result of the future answer and hands control back to the loop.",
@@ -260,12 +260,12 @@ static void a_time_limit_is_told_as_what_cancelled_it(void **state)
 	given_step(&g, 100, 2, 3, "t", "timeout");
 	const struct model *model = given_model(&g, LANG_EN);
 	model_moment_text(model, 0, 5, text, sizeof(text));
-	assert_string_equal(text, "The time limit of t is over: it is cancelled. The loop resumes it, and "
-				  "CancelledError is raised where it waited.");
+	assert_string_equal(text, "The time limit of t is over. The loop resumes it, and CancelledError is "
+	                          "raised where it waited.");
 	model_set_lang(g.model, LANG_KO);
 	model_moment_text(model, 0, 5, text, sizeof(text));
-	assert_string_equal(text, "t의 제한 시간이 지나 취소됐습니다. 루프가 다시 실행하면 기다리던 자리에서 "
-				  "CancelledError가 납니다.");
+	assert_string_equal(text, "t의 제한 시간이 다 되었습니다. 루프가 다시 실행하자, 기다리던 자리에서 "
+	                          "CancelledError가 납니다.");
 	given_end(&g);
 }
 

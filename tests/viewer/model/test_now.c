@@ -161,7 +161,7 @@ static void reasons_are_in_the_models_language(void **state)
 		const char *name, *ko, *en;
 	} rows[] = {
 		{"sleep 2 s", "타이머 1.50 s", "timer 1.50 s"},
-		{"wait_for 2 s", "시간제한 1.50 s", "time limit 1.50 s"},
+		{"wait_for 2 s", "제한 시간 1.50 s", "time limit 1.50 s"},
 		{"task make_coffee", "태스크 make_coffee", "task make_coffee"},
 		{"gather of 3", "gather 3개", "gather of 3"},
 		{"lock db", "락 db", "lock db"},
