@@ -144,7 +144,7 @@ static const struct scenario_stop background_stops[] = {
 		.text = {"메일은 응답을 보낸 바로 그 태스크가, 응답 뒤에 보냅니다. 새 스레드도 새 태스크도 아닙니다.",
 			"It is the same task that sends the mail, after the response: no new thread, and no new task."}},
 	{.on = "print", .task = "GET /background #1", .nth = 2,
-		.text = {"백그라운드 작업은 넣은 차례대로 하나씩 합니다.", "Background tasks are done one by one, in the order in which they were added."}},
+		.text = {"백그라운드 작업은 넣은 순서대로 하나씩 실행됩니다.", "Background tasks are done one by one, in the order in which they were added."}},
 	{0}};
 
 static const struct scenario_stop failing_stops[] = {
@@ -165,8 +165,8 @@ static const struct scenario_mode modes[] = {
 	{0}};
 
 static const struct scenario_knob knobs[] = {
-	{.name = "mail", .value = 1, .min = 0.01, .max = 60, .text = {"메일을 보내는 초", "seconds that the mail takes"}},
-	{.name = "record", .value = 0.5, .min = 0.01, .max = 60, .text = {"기록하는 초", "seconds that the record takes"}},
+	{.name = "mail", .value = 1, .min = 0.01, .max = 60, .text = {"메일을 보내는 데 걸리는 초", "seconds that the mail takes"}},
+	{.name = "record", .value = 0.5, .min = 0.01, .max = 60, .text = {"기록하는 데 걸리는 초", "seconds that the record takes"}},
 	{0}};
 
 SCENARIO(.title = {"백그라운드 작업", "background tasks"},

@@ -101,7 +101,7 @@ static int executor(void *arg)
 
 static const struct scenario_stop async_sleep_stops[] = {
 	{.on = "wait", .task = "C",
-		.text = {"세 읽기가 모두 await로 기다립니다. 루프는 비어 있습니다.", "All three reads wait at an await. The loop is free."}},
+		.text = {"읽기 셋이 모두 await로 기다립니다. 루프는 비어 있습니다.", "All three reads wait at an await. The loop is free."}},
 	{.on = "resume", .task = "heartbeat", .nth = 2,
 		.text = {"heartbeat가 0.5초마다 제때 깨어납니다.", "The heartbeat wakes every 0.5 s, on time."}},
 	{.on = "end", .task = "main",
@@ -123,7 +123,7 @@ static const struct scenario_stop executor_stops[] = {
 	{.on = "wait", .task = "A",
 		.text = {"A는 일을 스레드에 맡기고 결과를 await합니다.", "A hands its work to a thread, and awaits the result."}},
 	{.on = "wait", .task = "C",
-		.text = {"세 스레드가 막혀 있지만 루프의 스레드는 자유롭습니다.", "Three threads are blocked, but the loop's own is free."}},
+		.text = {"스레드 셋이 막혀 있지만 루프의 스레드는 자유롭습니다.", "Three threads are blocked, but the loop's own is free."}},
 	{.on = "resume", .task = "heartbeat", .nth = 2,
 		.text = {"heartbeat는 제때 깨어납니다.", "The heartbeat wakes on time."}},
 	{.on = "end", .task = "main",
@@ -137,7 +137,7 @@ static const struct scenario_mode modes[] = {
 	{0}};
 
 static const struct scenario_knob knobs[] = {
-	{.name = "read", .value = 2, .min = 0.01, .max = 60, .text = {"읽기가 걸리는 초", "seconds that a read takes"}},
+	{.name = "read", .value = 2, .min = 0.01, .max = 60, .text = {"읽는 데 걸리는 초", "seconds that a read takes"}},
 	{.name = "heartbeat", .value = 0.5, .min = 0.01, .max = 60, .text = {"heartbeat 사이의 초", "seconds between two heartbeats"}},
 	{0}};
 

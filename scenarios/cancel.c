@@ -161,7 +161,7 @@ static const struct scenario_stop sleeping_stops[] = {
 
 static const struct scenario_stop before_start_stops[] = {
 	{.on = "create", .task = "sleeper",
-		.text = {"태스크를 만들고 곧바로 취소합니다. 첫 걸음도 떼기 전입니다.",
+		.text = {"태스크를 만들고 곧바로 취소합니다. 첫걸음도 떼기 전입니다.",
 			"The task is made, and cancelled at once, before its first step."}},
 	{.on = "wait", .task = "main", .nth = 2,
 		.text = {"main이 await에서 멈추면 sleeper 차례가 오지만, 본문 대신 CancelledError가 던져집니다.",

@@ -227,7 +227,7 @@ static int executor(void *arg)
 
 static const struct scenario_stop sync_stops[] = {
 	{.on = "create", .task = "make_coffee",
-		.text = {"루프가 없습니다. make_coffee를 부르면, 끝날 때까지 아무것도 할 수 없습니다.",
+		.text = {"루프가 없습니다. make_coffee를 부르면 끝날 때까지 다른 일은 아무것도 할 수 없습니다.",
 			"There is no loop. While make_coffee is called, nothing else can happen."}},
 	{.on = "end", .task = "make_coffee",
 		.text = {"커피가 끝난 뒤에야 make_toast를 부를 수 있습니다.",
@@ -293,7 +293,7 @@ static const struct scenario_stop sequential_stops[] = {
 
 static const struct scenario_stop create_task_stops[] = {
 	{.on = "create", .task = "make_toast",
-		.text = {"create_task는 태스크를 준비 큐에 넣을 뿐입니다. main이 멈춰야 첫 걸음을 뗍니다.",
+		.text = {"create_task는 태스크를 준비 큐에 넣을 뿐입니다. main이 멈춰야 첫걸음을 뗍니다.",
 			"create_task only puts the task into the ready queue. Its first step comes when main suspends."}},
 	{.on = "wait", .task = "main",
 		.text = {"main이 await coffee에서 멈춥니다. 이제 만들어 둔 태스크들이 차례로 실행됩니다.",
@@ -314,7 +314,7 @@ static const struct scenario_stop executor_stops[] = {
 	{.on = "resume", .task = "heartbeat", .nth = 2,
 		.text = {"그래서 heartbeat가 제때 깨어납니다.", "So the heartbeat wakes on time."}},
 	{.on = "resume", .task = "make_coffee", .nth = 2,
-		.text = {"스레드의 일이 끝나자 루프가 make_coffee를 다시 실행합니다.", "The thread is done, and the loop runs make_coffee again."}},
+		.text = {"스레드에 맡긴 일이 끝나자 루프가 make_coffee를 다시 실행합니다.", "The thread is done, and the loop runs make_coffee again."}},
 	{.on = "end", .task = "make_toast",
 		.text = {"막는 함수를 고치지 않고도 gather처럼 3초입니다.", "3 s, as with gather, though the function still blocks."}},
 	{0}};
@@ -333,8 +333,8 @@ static const struct scenario_mode modes[] = {
 	{0}};
 
 static const struct scenario_knob knobs[] = {
-	{.name = "coffee", .value = 2, .min = 0.01, .max = 60, .text = {"커피가 걸리는 초", "seconds that the coffee takes"}},
-	{.name = "toast", .value = 3, .min = 0.01, .max = 60, .text = {"토스트가 걸리는 초", "seconds that the toast takes"}},
+	{.name = "coffee", .value = 2, .min = 0.01, .max = 60, .text = {"커피를 만드는 데 걸리는 초", "seconds that the coffee takes"}},
+	{.name = "toast", .value = 3, .min = 0.01, .max = 60, .text = {"토스트를 만드는 데 걸리는 초", "seconds that the toast takes"}},
 	{.name = "heartbeat", .value = 0.5, .min = 0.01, .max = 60,
 		.text = {"heartbeat 사이의 초", "seconds between two heartbeats"}},
 	{0}};

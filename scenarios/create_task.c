@@ -141,7 +141,7 @@ static const struct scenario_stop both_first_stops[] = {
 		.text = {"두 태스크가 준비 큐에 있습니다. 아직 어느 것도 시작되지 않았습니다.",
 			"Both tasks are in the ready queue. Neither has begun."}},
 	{.on = "wait", .task = "main",
-		.text = {"main이 await에서 멈추면 세탁, 건조가 차례로 첫 걸음을 뗍니다.",
+		.text = {"main이 await에서 멈추면 세탁, 건조가 차례로 첫걸음을 뗍니다.",
 			"main suspends at its await, and washing and drying take their first steps in turn."}},
 	{.on = "end", .task = "wash",
 		.text = {"세탁이 끝나 main을 깨웁니다. 건조는 그동안 함께 돌아가고 있었습니다.",
@@ -167,7 +167,7 @@ static const struct scenario_stop eager_belief_stops[] = {
 			"main has not suspended yet, so not a line of the drying has run."}},
 	{.on = "blocked", .task = "main",
 		.text = {"main이 1초 동안 루프를 붙잡고 있는 내내 건조는 준비 상태로 기다렸습니다.",
-			"All the second that main held the loop, the drying stood ready and could not begin."}},
+			"For the whole second that main held the loop, the drying stood ready and could not begin."}},
 	{.on = "resume", .task = "dry",
 		.text = {"await에서 main이 멈추자 비로소 건조가 시작됩니다. 그래서 2초가 아니라 3초입니다.",
 			"Only now, at main's await, does the drying begin. That is why it takes 3 s and not 2."}},
@@ -175,13 +175,13 @@ static const struct scenario_stop eager_belief_stops[] = {
 
 static const struct scenario_stop forgotten_stops[] = {
 	{.on = "wait", .task = "main",
-		.text = {"main이 두 태스크를 만들고 변수에 담지 않았습니다. 루프도 준비 큐에 없는 태스크는 붙들고 있지 않습니다.",
+		.text = {"main이 두 태스크를 만들고 변수에 담지 않았습니다. 준비 큐에 없는 태스크는 루프도 붙들어 두지 않습니다.",
 			"main made two tasks and kept neither. Nor does the loop hold a task that is not in its ready queue."}},
 	{.on = "print", .task = "main",
-		.text = {"쓰레기 수집입니다. (시뮬레이션) \"담아 두지 않은 태스크는 사라진다\"는 말은 절반만 맞습니다.",
+		.text = {"쓰레기를 모읍니다. (시뮬레이션) \"담아 두지 않은 태스크는 사라진다\"는 말은 절반만 맞습니다.",
 			"Garbage is collected (simulated). \"A task that nobody keeps disappears\" is only half true."}},
 	{.on = "end", .task = "wait_for_nobody",
-		.text = {"아무도 모르는 future를 기다리던 태스크는 정말 사라집니다. \"Task was destroyed but it is pending!\"",
+		.text = {"아무도 모르는 퓨처를 기다리던 태스크는 정말 사라집니다. \"Task was destroyed but it is pending!\"",
 			"What awaits a future that nobody knows does disappear: \"Task was destroyed but it is pending!\""}},
 	{.on = "end", .task = "dry",
 		.text = {"자는 태스크는 타이머가 붙들고 있어서 끝까지 갑니다. 그래도 태스크는 변수에 담아 두는 것이 안전합니다.",
@@ -204,7 +204,7 @@ static const struct scenario_knob knobs[] = {
 	{0}};
 
 SCENARIO(.title = {"create_task는 언제 시작하나", "when does a task begin"},
-	.lesson = {"태스크의 첫 걸음은 만든 쪽이 멈출 때입니다. 먼저 모두 만들고 나중에 await하세요.",
+	.lesson = {"태스크의 첫걸음은 만든 쪽이 멈출 때입니다. 먼저 모두 만들고 나중에 await하세요.",
 		"A task's first step comes when its creator suspends: make all first, await later."},
 	.modes = modes, .default_modes = 3, .knobs = knobs,
 	.question = {.text = {"t = create_task(dry())를 하고 곧바로 time.sleep(1)을 불렀습니다. 그 1초 동안 dry는 무엇을 할까요?",

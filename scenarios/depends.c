@@ -121,7 +121,7 @@ static const struct scenario_stop response_stops[] = {
 	{.on = "print", .task = "GET /items #1", .nth = 3,
 		.text = {"백그라운드 작업도 아직 열려 있는 연결을 쓸 수 있습니다.", "Background work can still use the open connection."}},
 	{.on = "print", .task = "GET /items #1", .nth = 4,
-		.text = {"끝으로 yield 뒷부분이 연결을 닫습니다. FastAPI 0.105까지와 0.118부터의 차례입니다. (데비안 12는 0.92)",
+		.text = {"끝으로 yield 뒷부분이 연결을 닫습니다. FastAPI 0.105까지, 그리고 0.118부터의 순서입니다. (데비안 12는 0.92)",
 			"Last, what follows the yield closes it: FastAPI up to 0.105, and from 0.118 on. (Debian 12 has 0.92.)"}},
 	{0}};
 
@@ -132,7 +132,7 @@ static const struct scenario_stop teardown_stops[] = {
 		.text = {"이번에는 응답을 보내기 전에 yield 뒷부분이 연결을 닫습니다. 클라이언트는 그만큼 더 기다립니다.",
 			"This time what follows the yield runs before the response is sent, and the client waits for that too."}},
 	{.on = "end", .task = "client",
-		.text = {"0.9초에야 응답이 왔습니다. FastAPI 0.106부터 0.117까지의 차례입니다.",
+		.text = {"0.9초에야 응답이 왔습니다. FastAPI 0.106부터 0.117까지의 순서입니다.",
 			"The response is there only at 0.9 s. This is the order of FastAPI 0.106 to 0.117."}},
 	{.on = "print", .task = "GET /items-first #1", .nth = 4,
 		.text = {"백그라운드 작업이 시작될 때 연결은 이미 닫혀 있었습니다. 그 버전에서는 거기서 연결을 쓰면 안 됩니다.",
@@ -156,5 +156,5 @@ SCENARIO(.title = {"yield가 있는 의존성", "a dependency with yield"},
 	.modes = modes, .default_modes = 2, .knobs = knobs,
 	.question = {.text = {"FastAPI 0.118에서, yield가 있는 의존성의 정리는 언제 실행될까요?",
 			"In FastAPI 0.118, when does the teardown of a dependency with yield run?"},
-		.choices = {{"처리 함수 앞에", "before the handler"}, {"응답을 보내기 전에", "before the response is sent"}, {"응답을 보낸 다음에", "after the response was sent"}},
+		.choices = {{"처리 함수보다 먼저", "before the handler"}, {"응답을 보내기 전에", "before the response is sent"}, {"응답을 보낸 다음에", "after the response was sent"}},
 		.answer = 3});

@@ -1,4 +1,4 @@
-/* executor: ten jobs of 1 s that block. On the loop they take 10 s and stop everyone; on four threads 3 s, in
+/* executor: ten uploads of 1 s that block. On the loop they take 10 s and stop everyone; on four threads 3 s, in
  * three waves; and what must not stand in their queue gets a thread of its own. */
 #include "scenario.h"
 
@@ -13,7 +13,7 @@ static int heartbeat(void *arg)
 	}
 }
 
-static int job(void *arg)
+static int upload(void *arg)
 {
 	(void)arg;
 	/* time.sleep(JOB) */
@@ -43,10 +43,10 @@ static int print_sum(void *const done[JOBS])
 
 /* ---- loop: no executor at all ---- */
 
-static int job_on_loop(void *arg)
+static int upload_on_loop(void *arg)
 {
-	/* return job() */
-	return job(arg);
+	/* return upload() */
+	return upload(arg);
 }
 
 static int loop_mode(void *arg)
@@ -58,8 +58,8 @@ static int loop_mode(void *arg)
 	/* beat = asyncio.create_task(heartbeat()) */
 	aw_spawn(AW(heartbeat, NULL));
 	for (int i = 0; i < JOBS; i++)
-		jobs[i] = AW_NAMED(job_on_loop, NULL, "job");
-	/* done = await asyncio.gather(*[job_on_loop() for _ in range(JOBS)]) */
+		jobs[i] = AW_NAMED(upload_on_loop, NULL, scenario_nth("upload", i + 1));
+	/* done = await asyncio.gather(*[upload_on_loop() for _ in range(JOBS)]) */
 	AW_TRY(aw_gather_array(done, jobs, JOBS));
 	return print_sum(done);
 }
@@ -78,8 +78,8 @@ static int pool4(void *arg)
 	/* pool = ThreadPoolExecutor(THREADS) */
 	pool = aw_executor_new(THREADS, "pool");
 	for (int i = 0; i < JOBS; i++) {
-		/* jobs = [loop.run_in_executor(pool, job) for _ in range(JOBS)] */
-		jobs[i] = aw_run_in_executor(pool, job, NULL);
+		/* jobs = [loop.run_in_executor(pool, upload) for _ in range(JOBS)] */
+		jobs[i] = aw_run_in_executor(pool, upload, NULL);
 	}
 	/* done = await asyncio.gather(*jobs) */
 	AW_TRY(aw_gather_array(done, jobs, JOBS));
@@ -101,15 +101,15 @@ static int dedicated(void *arg)
 	/* till = ThreadPoolExecutor(1) */
 	till = aw_executor_new(1, "till");
 	for (int i = 0; i < JOBS; i++) {
-		/* jobs = [loop.run_in_executor(pool, job) for _ in range(JOBS)] */
-		jobs[i] = aw_run_in_executor(pool, job, NULL);
+		/* jobs = [loop.run_in_executor(pool, upload) for _ in range(JOBS)] */
+		jobs[i] = aw_run_in_executor(pool, upload, NULL);
 	}
 	/* answer = await loop.run_in_executor(till, payment) */
 	AW_TRY(aw_await(&answer, aw_run_in_executor(till, payment, NULL)));
 	/* print(answer) */
 	aw_print("%s", (char *)answer);
-	/* await asyncio.wait_for(loop.run_in_executor(till, job), LIMIT) */
-	status = aw_wait_for(NULL, scenario_knob("limit"), aw_run_in_executor(till, job, NULL));
+	/* await asyncio.wait_for(loop.run_in_executor(till, upload), LIMIT) */
+	status = aw_wait_for(NULL, scenario_knob("limit"), aw_run_in_executor(till, upload, NULL));
 	/* print("기다림은 끝났지만 스레드는 계속 일한다") */
 	if (status == AW_ETIMEDOUT)
 		aw_print("기다림은 끝났지만 스레드는 계속 일한다");
@@ -124,29 +124,29 @@ static int dedicated(void *arg)
 /* clang-format off */
 
 static const struct scenario_stop loop_stops[] = {
-	{.on = "resume", .task = "job",
-		.text = {"첫 번째 일이 루프의 스레드를 1초 동안 막습니다.", "The first job blocks the loop's own thread for 1 s."}},
-	{.on = "blocked", .task = "job", .nth = 5,
+	{.on = "resume", .task = "upload 1",
+		.text = {"첫 번째 업로드가 루프의 스레드를 1초 동안 막습니다.", "The first upload blocks the loop's own thread for 1 s."}},
+	{.on = "blocked", .task = "upload 5",
 		.text = {"다섯 번째까지 5초. gather를 써도 하나씩입니다.", "Five of them, 5 s: one by one, in spite of gather."}},
 	{.on = "end", .task = "main",
-		.text = {"열 개에 10초, 그동안 heartbeat는 한 번도 깨어나지 못했습니다.", "Ten jobs, 10 s, and the heartbeat did not wake once."}},
+		.text = {"열 개에 10초, 그동안 heartbeat는 한 번도 깨어나지 못했습니다.", "Ten uploads, 10 s, and the heartbeat did not wake once."}},
 	{0}};
 
 static const struct scenario_stop pool4_stops[] = {
 	{.on = "wait", .task = "main",
-		.text = {"열 개를 맡겼습니다. 스레드는 넷이니 네 개가 시작되고 여섯 개는 줄을 섭니다.",
-			"Ten jobs are handed over. There are four threads: four begin, six wait in line."}},
+		.text = {"업로드 열 개를 맡겼습니다. 스레드가 넷이니 네 개는 시작되고 여섯 개는 줄을 섭니다.",
+			"Ten uploads are handed over. There are four threads: four begin, six wait in line."}},
 	{.on = "resume", .task = "heartbeat", .nth = 3,
-		.text = {"1초: 첫 물결이 끝나고 다음 네 개가 시작됩니다. heartbeat는 제때 깨어납니다.",
-			"1 s: the first wave is over and the next four begin. The heartbeat is on time."}},
+		.text = {"1초: 첫 네 개가 끝나고 다음 네 개가 시작됩니다. heartbeat는 제때 깨어납니다.",
+			"1 s: the first four are done and the next four begin. The heartbeat is on time."}},
 	{.on = "resume", .task = "main", .nth = 2,
-		.text = {"4 + 4 + 2: 세 물결, 3초입니다.", "4 + 4 + 2: three waves, 3 s."}},
+		.text = {"4 + 4 + 2: 세 번에 나누어 3초입니다.", "4 + 4 + 2: three rounds, so 3 s."}},
 	{0}};
 
 static const struct scenario_stop dedicated_stops[] = {
 	{.on = "wait", .task = "main",
-		.text = {"열 개의 일로 풀은 가득 찼지만, 결제는 자기 스레드에서 바로 시작됩니다.",
-			"The pool is full of ten jobs, but the payment begins at once, on a thread of its own."}},
+		.text = {"업로드 열 개로 풀은 가득 찼지만, 결제는 자기 스레드에서 바로 시작됩니다.",
+			"The pool is full of ten uploads, but the payment begins at once, on a thread of its own."}},
 	{.on = "print", .task = "main",
 		.text = {"0.2초: 결제가 끝났습니다. 같은 풀이었다면 2초 뒤에야 시작했을 것입니다.",
 			"0.2 s: the payment is done. In the same pool it would have begun after 2 s."}},
@@ -154,7 +154,7 @@ static const struct scenario_stop dedicated_stops[] = {
 		.text = {"0.7초: wait_for가 포기했습니다. 취소는 기다리던 쪽만 놓아 줄 뿐, 스레드는 일을 끝까지 합니다.",
 			"0.7 s: wait_for gave up. Cancelling frees only the one who waits; the thread works on to the end."}},
 	{.on = "end", .task = "main",
-		.text = {"풀의 열 개는 3초에 끝났습니다.", "The ten jobs of the pool were done after 3 s."}},
+		.text = {"풀의 업로드 열 개는 3초에 모두 끝났습니다.", "The ten uploads of the pool were done after 3 s."}},
 	{0}};
 
 static const struct scenario_mode modes[] = {
@@ -164,16 +164,16 @@ static const struct scenario_mode modes[] = {
 	{0}};
 
 static const struct scenario_knob knobs[] = {
-	{.name = "job", .value = 1, .min = 0.01, .max = 60, .text = {"일 하나가 걸리는 초", "seconds that a job takes"}},
+	{.name = "job", .value = 1, .min = 0.01, .max = 60, .text = {"업로드 하나가 걸리는 초", "seconds that an upload takes"}},
 	{.name = "quick", .value = 0.2, .min = 0.01, .max = 60, .text = {"결제가 걸리는 초", "seconds that the payment takes"}},
 	{.name = "limit", .value = 0.5, .min = 0.01, .max = 60, .text = {"기다리는 한도(초)", "the limit to waiting, in seconds"}},
 	{.name = "heartbeat", .value = 0.5, .min = 0.01, .max = 60, .text = {"heartbeat 사이의 초", "seconds between two heartbeats"}},
 	{0}};
 
 SCENARIO(.title = {"스레드에 맡기기", "handing work to threads"},
-	.lesson = {"1초짜리 일 열 개: 루프에서 10초, 스레드 넷이면 3초. 취소는 기다리는 쪽만 놓아 줍니다.",
-		"Ten jobs of 1 s: 10 s on the loop, 3 s on four threads. Cancelling frees only the one who waits."},
+	.lesson = {"1초짜리 업로드 열 개: 루프에서 10초, 스레드 넷이면 3초. 취소는 기다리는 쪽만 놓아 줍니다.",
+		"Ten uploads of 1 s: 10 s on the loop, 3 s on four threads. Cancelling frees only the one who waits."},
 	.modes = modes, .default_modes = 3, .knobs = knobs,
-	.question = {.text = {"1초 동안 막는 일 열 개를 ThreadPoolExecutor(4)에 맡기면 몇 초가 걸릴까요?",
-			"Ten jobs that block for 1 s go to a ThreadPoolExecutor(4). How long do they take?"},
+	.question = {.text = {"1초 동안 막는 업로드 열 개를 ThreadPoolExecutor(4)에 맡기면 몇 초가 걸릴까요?",
+			"Ten uploads that block for 1 s go to a ThreadPoolExecutor(4). How long do they take?"},
 		.choices = {{"1초", "1 s"}, {"2.5초", "2.5 s"}, {"3초", "3 s"}, {"10초", "10 s"}}, .answer = 3});

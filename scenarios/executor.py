@@ -1,4 +1,4 @@
-"""executor: ten jobs of one second, on the loop itself, on a pool of four threads, and beside a pool of one."""
+"""executor: ten uploads of one second, on the loop itself, on a pool of four threads, and beside a pool of one."""
 import asyncio
 import sys
 import time
@@ -12,7 +12,7 @@ async def heartbeat():
         await asyncio.sleep(HEARTBEAT)
 
 
-def job():
+def upload():
     time.sleep(JOB)
     return 1
 
@@ -23,13 +23,13 @@ def payment():
 
 
 # --- loop: no executor at all
-async def job_on_loop():
-    return job()
+async def upload_on_loop():
+    return upload()
 
 
 async def loop_mode():
     beat = asyncio.create_task(heartbeat())
-    done = await asyncio.gather(*[job_on_loop() for _ in range(JOBS)])
+    done = await asyncio.gather(*[upload_on_loop() for _ in range(JOBS)])
     print(sum(done), "개 완료")
 
 
@@ -38,7 +38,7 @@ async def pool4():
     beat = asyncio.create_task(heartbeat())
     loop = asyncio.get_running_loop()
     pool = ThreadPoolExecutor(THREADS)
-    jobs = [loop.run_in_executor(pool, job) for _ in range(JOBS)]
+    jobs = [loop.run_in_executor(pool, upload) for _ in range(JOBS)]
     done = await asyncio.gather(*jobs)
     print(sum(done), "개 완료")
 
@@ -48,11 +48,11 @@ async def dedicated():
     loop = asyncio.get_running_loop()
     pool = ThreadPoolExecutor(THREADS)
     till = ThreadPoolExecutor(1)
-    jobs = [loop.run_in_executor(pool, job) for _ in range(JOBS)]
+    jobs = [loop.run_in_executor(pool, upload) for _ in range(JOBS)]
     answer = await loop.run_in_executor(till, payment)
     print(answer)
     try:
-        await asyncio.wait_for(loop.run_in_executor(till, job), LIMIT)
+        await asyncio.wait_for(loop.run_in_executor(till, upload), LIMIT)
     except TimeoutError:
         print("기다림은 끝났지만 스레드는 계속 일한다")
     done = await asyncio.gather(*jobs)

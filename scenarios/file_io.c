@@ -75,7 +75,7 @@ static int direct(void *arg)
 	/* ask_to_poll() */
 	AW_TRY(ask_to_poll());
 	for (int i = 0; i < REPORTS; i++)
-		reports[i] = AW(report, NULL);
+		reports[i] = AW_NAMED(report, NULL, scenario_nth("report", i + 1));
 	/* await asyncio.gather(*[report() for _ in range(REPORTS)]) */
 	AW_TRY(aw_gather_array(NULL, reports, REPORTS));
 	/* print("모두 저장했다") */
@@ -101,7 +101,7 @@ static int pool(void *arg)
 	/* ask_to_poll() */
 	AW_TRY(ask_to_poll());
 	for (int i = 0; i < REPORTS; i++)
-		reports[i] = AW_NAMED(report_in_pool, NULL, "report");
+		reports[i] = AW_NAMED(report_in_pool, NULL, scenario_nth("report", i + 1));
 	/* await asyncio.gather(*[report_in_pool() for _ in range(REPORTS)]) */
 	AW_TRY(aw_gather_array(NULL, reports, REPORTS));
 	/* print("모두 저장했다") */
@@ -116,10 +116,10 @@ static const struct scenario_stop direct_stops[] = {
 	{.on = "print", .task = "main",
 		.text = {"소켓처럼 지켜봐 달라고 했더니 epoll이 거절합니다. 파일은 언제나 '준비됨'이라 지켜볼 것이 없다고 봅니다.",
 			"epoll, asked to watch a file like a socket, refuses: a file is always \"ready\", there is nothing to watch."}},
-	{.on = "resume", .task = "report",
+	{.on = "resume", .task = "report 1",
 		.text = {"그래서 쓰는 스레드가 디스크를 기다려야 합니다. 여기서는 루프의 스레드입니다. (디스크는 시뮬레이션)",
 			"So the thread that writes has to wait for the disk. Here it is the loop's own. (simulated slow disk)"}},
-	{.on = "blocked", .task = "report", .nth = 3,
+	{.on = "blocked", .task = "report 3",
 		.text = {"gather로 묶어도 하나씩, 1.5초입니다. 파일 쓰기는 소켓처럼 운영체제에 맡겨 두고 떠날 수 없습니다.",
 			"One by one in spite of gather: 1.5 s. Unlike a socket's, a file's write is not left to the OS."}},
 	{.on = "resume", .task = "heartbeat", .nth = 2,
@@ -130,8 +130,8 @@ static const struct scenario_stop direct_stops[] = {
 static const struct scenario_stop pool_stops[] = {
 	{.on = "print", .task = "main",
 		.text = {"epoll이 거절하는 것은 똑같습니다.", "epoll refuses all the same."}},
-	{.on = "wait", .task = "report",
-		.text = {"이번에는 스레드에 맡깁니다. 서서 기다리는 것은 그 스레드이고, 루프는 자유롭습니다.",
+	{.on = "wait", .task = "report 1",
+		.text = {"이번에는 스레드에 맡깁니다. 멈춰서 기다리는 것은 그 스레드이고, 루프는 자유롭습니다.",
 			"Now a thread is asked to do it. It is that thread that stands and waits, and the loop is free."}},
 	{.on = "resume", .task = "heartbeat", .nth = 2,
 		.text = {"heartbeat가 제때 깨어납니다. 비동기 파일 라이브러리도 속에서는 이렇게 스레드를 씁니다.",

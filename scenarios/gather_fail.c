@@ -113,10 +113,10 @@ static int taskgroup(void *arg)
 
 static const struct scenario_stop gather_stops[] = {
 	{.on = "wait", .task = "main",
-		.text = {"세 배달이 함께 출발했습니다. main은 gather로 셋을 기다립니다.",
+		.text = {"배달 셋이 함께 출발했습니다. main은 gather로 셋을 기다립니다.",
 			"Three deliveries have set out together. main awaits all three with gather."}},
 	{.on = "end", .task = "lost",
-		.text = {"1초: 하나가 길을 잃고 ValueError로 끝납니다.", "1 s: one is lost, and ends with a ValueError."}},
+		.text = {"1초: 하나가 길을 잃고 ValueError로 실패합니다.", "1 s: one is lost, and fails with a ValueError."}},
 	{.on = "print", .task = "main",
 		.text = {"오류는 바로 main에 전달됩니다. 그런데 피자와 치킨은 취소되지 않고 계속 옵니다.",
 			"main gets the error at once. And yet pizza and chicken are not cancelled: they are still coming."}},

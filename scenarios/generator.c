@@ -137,7 +137,7 @@ static const struct scenario_stop two_consumers_stops[] = {
 	{.on = "wait", .task = "B",
 		.text = {"B에게도 자기 제너레이터가 있습니다. 둘은 서로를 막지 않습니다.", "B has a generator of its own. Neither holds up the other."}},
 	{.on = "end", .task = "A",
-		.text = {"A의 세 틱이 먼저 끝나고, 정리 코드가 실행되었습니다.", "A's three ticks are over first, and its clean-up has run."}},
+		.text = {"A의 틱 세 번이 먼저 끝나고, 정리 코드가 실행되었습니다.", "A's three ticks are over first, and its clean-up has run."}},
 	{.on = "end", .task = "B",
 		.text = {"yield는 함수를 멈출 뿐 루프를 멈추지 않으므로, 둘이 함께 진행되었습니다.",
 			"A yield suspends the function and not the loop, so both went on side by side."}},

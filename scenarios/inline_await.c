@@ -108,11 +108,11 @@ static const struct scenario_mode modes[] = {
 	{0}};
 
 static const struct scenario_knob knobs[] = {
-	{.name = "brew", .value = 1, .min = 0.01, .max = 60, .text = {"커피를 내리는 초", "seconds that brewing takes"}},
+	{.name = "brew", .value = 1, .min = 0.01, .max = 60, .text = {"커피를 내리는 데 걸리는 초", "seconds that brewing takes"}},
 	{0}};
 
 SCENARIO(.title = {"await는 호출이다", "await is a call"},
-	.lesson = {"코루틴을 바로 await하면 전환도 새 태스크도 없습니다. 안에서 무언가 멈출 때만 남이 실행됩니다.",
+	.lesson = {"코루틴을 바로 await하면 전환도 새 태스크도 없습니다. 안에서 무언가 멈출 때만 다른 태스크가 실행됩니다.",
 		"Awaiting a coroutine is a call: no switch, no task. Others run only when something in it suspends."},
 	.modes = modes, .default_modes = 2, .knobs = knobs,
 	.question = {.text = {"점원 태스크를 만든 뒤 await price()를 했습니다. price는 return 4500뿐입니다. 이 await 동안 점원이 실행될까요?",

@@ -10,8 +10,8 @@ static void say(void *text)
 static int visitor(void *arg)
 {
 	(void)arg;
-	/* print("4 visitor의 첫 걸음") */
-	aw_print("4 visitor의 첫 걸음");
+	/* print("4 visitor의 첫걸음") */
+	aw_print("4 visitor의 첫걸음");
 	/* asyncio.get_running_loop().call_soon(say, "6 이번 바퀴에 넣은 콜백은 다음 바퀴에") */
 	AW_TRY(aw_call_soon(NULL, say, scenario_word("6 이번 바퀴에 넣은 콜백은 다음 바퀴에")));
 	/* await asyncio.sleep(NAP) */

@@ -10,7 +10,7 @@ def say(text):
 
 
 async def visitor():
-    print("4 visitor의 첫 걸음")
+    print("4 visitor의 첫걸음")
     asyncio.get_running_loop().call_soon(say, "6 이번 바퀴에 넣은 콜백은 다음 바퀴에")
     await asyncio.sleep(NAP)
     print("8 visitor의 타이머가 끝났다")

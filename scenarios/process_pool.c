@@ -79,7 +79,7 @@ static const struct scenario_stop large_stops[] = {
 		.text = {"이번에는 64 MiB를 통째로 넘깁니다. 프로세스는 메모리를 나눠 쓰지 않으니, 모두 복사된 다음에야 시작합니다.",
 			"Now the argument is 64 MiB. Processes share no memory: all of it is copied before the work begins."}},
 	{.on = "print", .task = "main",
-		.text = {"일은 똑같이 0.1초입니다. 작은 인자보다 더 걸린 만큼이 바이트를 옮긴 값입니다.",
+		.text = {"일은 똑같이 0.1초입니다. 작은 인자보다 더 걸린 만큼이 바이트를 옮기는 비용입니다.",
 			"The work is the same 0.1 s. What it took beyond the small argument's time is the price of moving bytes."}},
 	{.on = "end", .task = "main",
 		.text = {"큰 데이터는 옮기지 말고 파일 이름이나 번호를 넘겨, 그 프로세스가 직접 읽게 하세요.",
@@ -97,8 +97,8 @@ static const struct scenario_knob knobs[] = {
 	{.name = "megabytes", .value = 64, .min = 1, .max = 1024, .text = {"큰 인자의 크기(MiB)", "size of the large argument in MiB"}},
 	{0}};
 
-SCENARIO(.title = {"프로세스 풀의 값", "the price of a process pool"},
-	.lesson = {"다른 프로세스에 넘기는 것은 모두 복사됩니다. 큰 데이터는 일보다 옮기는 값이 더 나갈 수 있습니다.",
+SCENARIO(.title = {"프로세스 풀의 비용", "the price of a process pool"},
+	.lesson = {"다른 프로세스에 넘기는 것은 모두 복사됩니다. 큰 데이터는 일하는 것보다 옮기는 데 시간이 더 걸릴 수 있습니다.",
 		"Whatever goes to another process is copied. Moving large data may cost more than the work."},
 	.modes = modes, .default_modes = 2, .knobs = knobs,
 	.question = {.text = {"64 MiB짜리 데이터를 다른 프로세스에서 처리하려고 합니다. 무엇을 인자로 넘기는 것이 좋을까요?",

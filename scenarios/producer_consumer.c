@@ -97,12 +97,12 @@ static const struct scenario_stop bounded_stops[] = {
 	{.on = "resume", .task = "customer", .nth = 2,
 		.text = {"빵이 나오자 put이 손님을 깨웠습니다.", "A loaf is there: the put has woken the customer."}},
 	{.on = "print", .task = "baker", .nth = 3,
-		.text = {"선반에 둘. 이제 가득 찼습니다.", "Two on the shelf: it is full now."}},
+		.text = {"선반에 빵이 두 개. 이제 가득 찼습니다.", "Two on the shelf: it is full now."}},
 	{.on = "wait", .task = "baker", .nth = 5,
 		.text = {"선반이 가득 차서 제빵사는 put에서 기다립니다. 이것이 역압(back-pressure)입니다.",
 			"The shelf is full, so the baker waits in put. That is back-pressure."}},
 	{.on = "end", .task = "baker",
-		.text = {"굽기는 먹는 속도에 맞춰졌고, 선반에는 둘을 넘은 적이 없습니다.",
+		.text = {"굽는 속도가 먹는 속도에 맞춰졌고, 선반의 빵은 두 개를 넘은 적이 없습니다.",
 			"The baking kept pace with the eating, and the shelf never held more than two."}},
 	{0}};
 
@@ -113,13 +113,13 @@ static const struct scenario_stop unbounded_stops[] = {
 		.text = {"굽기는 일찍 끝났지만 빵은 쌓여 있습니다. 끝없이 이어지는 일이라면 메모리가 바닥납니다.",
 			"The baking is done early, and the bread piles up. Were there no end to it, memory would run out."}},
 	{.on = "end", .task = "customer",
-		.text = {"걸린 시간은 같습니다. 느린 쪽은 먹는 손님이기 때문입니다.",
+		.text = {"걸린 시간은 같습니다. 느린 쪽은 빵을 먹는 손님이기 때문입니다.",
 			"It took the same time, because the slow one is the customer."}},
 	{0}};
 
 static const struct scenario_mode modes[] = {
-	{.name = "bounded_queue", .text = {"빵 둘까지 놓이는 선반", "a shelf for two loaves"}, .main = bounded_queue, .stops = bounded_stops},
-	{.name = "unbounded", .text = {"끝없이 놓이는 선반", "a shelf without a bound"}, .main = unbounded, .stops = unbounded_stops},
+	{.name = "bounded_queue", .text = {"빵을 두 개까지 놓는 선반", "a shelf for two loaves"}, .main = bounded_queue, .stops = bounded_stops},
+	{.name = "unbounded", .text = {"제한이 없는 선반", "a shelf without a bound"}, .main = unbounded, .stops = unbounded_stops},
 	{0}};
 
 static const struct scenario_knob knobs[] = {
@@ -129,7 +129,7 @@ static const struct scenario_knob knobs[] = {
 	{0}};
 
 SCENARIO(.title = {"생산자와 소비자", "producer and consumer"},
-	.lesson = {"크기가 정해진 큐는 빠른 쪽을 기다리게 합니다. 끝이 없는 큐는 쌓일 뿐입니다.",
+	.lesson = {"크기가 정해진 큐는 빠른 쪽을 기다리게 합니다. 제한이 없는 큐에는 쌓이기만 합니다.",
 		"A bounded queue makes the quicker side wait; an unbounded one only piles up."},
 	.modes = modes, .default_modes = 2, .knobs = knobs,
 	.question = {.text = {"제빵사가 손님보다 여섯 배 빠릅니다. Queue(maxsize=2)를 쓰면 제빵사는 어떻게 될까요?",

@@ -7,14 +7,14 @@ enum { TASKS = 100 };
 static int counter;
 static struct aw_lock guard;
 
-static int everybody(aw_fn *add, const char *name, uint32_t line)
+static int everybody(aw_fn *add, uint32_t line)
 {
 	struct aw *tasks[TASKS];
 
 	counter = 0;
 	aw_lock_init(&guard, "guard");
 	for (int i = 0; i < TASKS; i++)
-		tasks[i] = AW_NAMED(add, NULL, name);
+		tasks[i] = AW_NAMED(add, NULL, scenario_nth("add", i + 1));
 	AW_TRY(aw_gather_at(NULL, tasks, TASKS, line));
 	aw_print("counter = %d", counter);
 	return 0;
@@ -40,7 +40,7 @@ static int no_await(void *arg)
 {
 	(void)arg;
 	/* await asyncio.gather(*[add_at_once() for _ in range(TASKS)]) */
-	return everybody(add_at_once, "add_at_once", AW_LINE);
+	return everybody(add_at_once, AW_LINE);
 }
 
 /* ---- await_between: everybody reads before anybody has written ---- */
@@ -65,7 +65,7 @@ static int await_between(void *arg)
 {
 	(void)arg;
 	/* await asyncio.gather(*[add_slowly() for _ in range(TASKS)]) */
-	return everybody(add_slowly, "add_slowly", AW_LINE);
+	return everybody(add_slowly, AW_LINE);
 }
 
 /* ---- lock: one at a time ---- */
@@ -94,16 +94,16 @@ static int lock(void *arg)
 {
 	(void)arg;
 	/* await asyncio.gather(*[add_locked() for _ in range(TASKS)]) */
-	return everybody(add_locked, "add_locked", AW_LINE);
+	return everybody(add_locked, AW_LINE);
 }
 
 /* ---- what the viewer tells about it ---- */
 /* clang-format off */
 
 static const struct scenario_stop no_await_stops[] = {
-	{.on = "wait", .task = "add_at_once",
-		.text = {"백 개의 태스크가 함께 기다립니다.", "One hundred tasks wait together."}},
-	{.on = "resume", .task = "add_at_once", .nth = 101,
+	{.on = "wait", .task = "add 100",
+		.text = {"태스크 백 개가 함께 기다립니다.", "One hundred tasks wait together."}},
+	{.on = "resume", .task = "add 1", .nth = 2,
 		.text = {"첫 태스크가 읽고 씁니다. 그 사이에 await가 없으므로 아무도 끼어들 수 없습니다.",
 			"The first one reads and writes. There is no await in between, so nobody can come between."}},
 	{.on = "print", .task = "main",
@@ -112,24 +112,24 @@ static const struct scenario_stop no_await_stops[] = {
 	{0}};
 
 static const struct scenario_stop await_between_stops[] = {
-	{.on = "wait", .task = "add_slowly", .nth = 101,
+	{.on = "wait", .task = "add 1", .nth = 2,
 		.text = {"첫 태스크가 0을 읽고, 쓰기 전에 await에서 멈춥니다. 다음 태스크도 0을 읽습니다.",
 			"The first one has read 0, and suspends before it writes. The next one reads 0 as well."}},
-	{.on = "wait", .task = "add_slowly", .nth = 200,
-		.text = {"이제 백 태스크가 모두 0을 읽었습니다. 아무도 아직 쓰지 않았습니다.",
+	{.on = "wait", .task = "add 100", .nth = 2,
+		.text = {"이제 태스크 백 개가 모두 0을 읽었습니다. 아무도 아직 쓰지 않았습니다.",
 			"Now all one hundred have read 0, and nobody has written yet."}},
 	{.on = "print", .task = "main",
-		.text = {"1. 모두 0 + 1을 썼습니다. asyncio에도 경쟁 상태가 있습니다: 읽기와 쓰기 사이의 await가 그 틈입니다.",
+		.text = {"1. 모두 0 + 1을 썼습니다. asyncio에도 경쟁 상태가 있습니다. 읽기와 쓰기 사이의 await가 그 틈입니다.",
 			"1. Everybody wrote 0 + 1. asyncio does have races: the await between reading and writing is the gap."}},
 	{0}};
 
 static const struct scenario_stop lock_stops[] = {
-	{.on = "wait", .task = "add_locked", .nth = 101,
-		.text = {"첫 태스크가 자물쇠를 쥔 채 기다립니다.", "The first one waits with the lock in its hands."}},
-	{.on = "wait", .task = "add_locked", .nth = 102,
-		.text = {"다음 태스크부터는 자물쇠 앞에 온 순서대로 줄을 섭니다.", "From the next one on they line up for the lock, in the order in which they came."}},
-	{.on = "end", .task = "add_locked",
-		.text = {"한 태스크가 끝나면 다음이 자물쇠를 받습니다.", "As one ends, the next gets the lock."}},
+	{.on = "wait", .task = "add 1", .nth = 2,
+		.text = {"첫 태스크가 락을 쥔 채 기다립니다.", "The first one waits with the lock in its hands."}},
+	{.on = "wait", .task = "add 2", .nth = 2,
+		.text = {"다음 태스크부터는 락 앞에 온 순서대로 줄을 섭니다.", "From the next one on they line up for the lock, in the order in which they came."}},
+	{.on = "end", .task = "add 1",
+		.text = {"한 태스크가 끝나면 다음 태스크가 락을 받습니다.", "As one ends, the next gets the lock."}},
 	{.on = "print", .task = "main",
 		.text = {"100. 옳지만, 한 번에 하나씩이므로 기다림이 모두 더해졌습니다.",
 			"100. That is right, but one at a time, so all the waits add up."}},
@@ -138,7 +138,7 @@ static const struct scenario_stop lock_stops[] = {
 static const struct scenario_mode modes[] = {
 	{.name = "no_await", .text = {"읽기와 쓰기 사이에 await가 없다", "no await between reading and writing"}, .main = no_await, .stops = no_await_stops},
 	{.name = "await_between", .text = {"읽고, await하고, 쓴다", "read, await, write"}, .main = await_between, .stops = await_between_stops},
-	{.name = "lock", .text = {"자물쇠를 쥐고 읽고 쓴다", "read and write under a lock"}, .main = lock, .stops = lock_stops},
+	{.name = "lock", .text = {"락을 쥐고 읽고 쓴다", "read and write under a lock"}, .main = lock, .stops = lock_stops},
 	{0}};
 
 static const struct scenario_knob knobs[] = {

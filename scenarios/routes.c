@@ -87,7 +87,7 @@ static int ask(const char *path)
 	visit.port = http_server_port(server);
 	clients[0] = AW(innocent, &visit.port);
 	for (int i = 1; i <= REQUESTS; i++)
-		clients[i] = AW(client, &visit);
+		clients[i] = AW_NAMED(client, &visit, scenario_nth("client", i));
 	/* answers = await asyncio.gather(innocent(port), *clients) */
 	AW_TRY(aw_gather_array(answers, clients, 1 + REQUESTS));
 	aw_print("%s %d %d %d %d", path, (int)aw_int(answers[0]), (int)aw_int(answers[1]),
@@ -120,12 +120,12 @@ static int async_blocking(void *arg)
 /* clang-format off */
 
 static const struct scenario_stop async_stops[] = {
-	{.on = "wait", .task = "client",
+	{.on = "wait", .task = "client 1",
 		.text = {"세 클라이언트가 동시에 GET /async를 보내려고 연결합니다. 서버는 요청마다 태스크를 하나씩 만듭니다.",
 			"Three clients connect at the same time, to send GET /async. The server makes a task for each request."}},
 	{.on = "wait", .task = "GET /async #1",
-		.text = {"처리 함수가 await asyncio.sleep에서 루프를 돌려줍니다. 다른 요청이 들어올 수 있습니다.",
-			"At await asyncio.sleep the handler gives the loop back, and other requests can come in."}},
+		.text = {"처리 함수가 await asyncio.sleep에서 제어를 루프에 돌려줍니다. 그동안 다른 요청이 들어올 수 있습니다.",
+			"At await asyncio.sleep the handler hands control back to the loop, and other requests can come in."}},
 	{.on = "end", .task = "GET /health #1",
 		.text = {"그래서 상관없는 /health 요청도 바로 응답을 받았습니다.", "So /health, which has nothing to do with them, is answered at once."}},
 	{.on = "end", .task = "main",
@@ -167,7 +167,7 @@ static const struct scenario_knob knobs[] = {
 	{0}};
 
 SCENARIO(.title = {"async def와 def", "async def and def"},
-	.lesson = {"1초짜리 요청 셋: await하면 1초, def는 스레드에서 1초. async def가 막으면 3초이고 다른 요청까지 늦습니다.",
+	.lesson = {"1초짜리 요청 셋: await하면 1초, def는 스레드에서 1초. async def가 루프를 막으면 3초이고, 다른 요청까지 늦어집니다.",
 		"Three requests of 1 s: 1 s with await, 1 s on threads with def. An async def that blocks takes 3 s, and makes others late."},
 	.modes = modes, .default_modes = 3, .knobs = knobs,
 	.question = {.text = {"async def 처리 함수가 time.sleep(1)을 부릅니다. 동시에 온 요청 셋은 몇 초 만에 모두 끝날까요?",

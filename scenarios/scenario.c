@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <math.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -30,6 +31,31 @@ bool scenario_is_virtual(void)
 double scenario_scale(void)
 {
 	return current_scale;
+}
+
+struct nth_name {
+	struct nth_name *next;
+	char text[32];
+};
+
+/* Each name is kept once; without memory the tasks have to do with the one name. */
+const char *scenario_nth(const char *name, int nth)
+{
+	static struct nth_name *names;
+	char text[sizeof(names->text)];
+
+	if (snprintf(text, sizeof(text), "%s %d", name, nth) >= (int)sizeof(text))
+		return name;
+	for (const struct nth_name *known = names; known; known = known->next)
+		if (!strcmp(known->text, text))
+			return known->text;
+	struct nth_name *made = malloc(sizeof(*made));
+	if (!made)
+		return name;
+	made->next = names;
+	memcpy(made->text, text, sizeof(text));
+	names = made;
+	return made->text;
 }
 
 /* ---- the metadata of a run (trace-format: args.awaitscope) ---- */

@@ -95,6 +95,9 @@ bool scenario_is_virtual(void);
 /* What its durations are multiplied by: for a run of a scenario's own, in another process. */
 double scenario_scale(void);
 
+/* "client 3": the name of one of several tasks, counted from 1. It lives as long as the program. */
+const char *scenario_nth(const char *name, int nth);
+
 /* A literal as a coroutine's argument. */
 static inline void *scenario_word(const char *literal)
 {

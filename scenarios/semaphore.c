@@ -22,7 +22,7 @@ static int everybody(aw_fn *fn, uint32_t line)
 
 	for (int i = 0; i < CALLS; i++) {
 		numbers[i] = i + 1;
-		calls[i] = AW_NAMED(fn, &numbers[i], "call");
+		calls[i] = AW_NAMED(fn, &numbers[i], scenario_nth("call", i + 1));
 	}
 	return aw_gather_at(NULL, calls, CALLS, line);
 }
@@ -61,21 +61,21 @@ static int limit5(void *arg)
 /* clang-format off */
 
 static const struct scenario_stop free_stops[] = {
-	{.on = "wait", .task = "call",
+	{.on = "wait", .task = "call 1",
 		.text = {"첫 호출이 나갔습니다.", "The first call is on its way."}},
-	{.on = "wait", .task = "call", .nth = 12,
-		.text = {"열두 호출이 모두 한꺼번에 나갔습니다. 상대 서버는 이를 좋아하지 않을 수 있습니다.",
+	{.on = "wait", .task = "call 12",
+		.text = {"호출 열두 개가 한꺼번에 나갔습니다. 상대 서버에는 부담이 될 수 있습니다.",
 			"All twelve are on their way at once. The server at the other end may not like that."}},
 	{.on = "end", .task = "main",
 		.text = {"1초 만에 끝났습니다. 가장 빠르지만 제한이 없습니다.", "Done after 1 s: the quickest way, and without any limit."}},
 	{0}};
 
 static const struct scenario_stop limit5_stops[] = {
-	{.on = "wait", .task = "call", .nth = 5,
+	{.on = "wait", .task = "call 5",
 		.text = {"다섯 번째 호출까지 허가를 받고 나갔습니다.", "Up to the fifth, each call got a permit and is on its way."}},
-	{.on = "wait", .task = "call", .nth = 6,
+	{.on = "wait", .task = "call 6",
 		.text = {"여섯 번째는 허가가 없어 줄을 섭니다.", "The sixth finds no permit, and waits in line."}},
-	{.on = "resume", .task = "call", .nth = 18,
+	{.on = "resume", .task = "call 6", .nth = 2,
 		.text = {"하나가 끝나며 허가를 돌려주자, 줄의 맨 앞이 받습니다. 새치기는 없습니다.",
 			"One ends and gives its permit back: the first in line gets it. Nobody pushes in."}},
 	{.on = "end", .task = "main",
@@ -83,8 +83,8 @@ static const struct scenario_stop limit5_stops[] = {
 	{0}};
 
 static const struct scenario_mode modes[] = {
-	{.name = "free", .text = {"열두 호출을 한꺼번에", "twelve calls at once"}, .main = free_mode, .stops = free_stops},
-	{.name = "limit5", .text = {"한 번에 다섯까지", "five at a time"}, .main = limit5, .stops = limit5_stops},
+	{.name = "free", .text = {"호출 열두 개를 한꺼번에", "twelve calls at once"}, .main = free_mode, .stops = free_stops},
+	{.name = "limit5", .text = {"한 번에 다섯 개까지", "five at a time"}, .main = limit5, .stops = limit5_stops},
 	{0}};
 
 static const struct scenario_knob knobs[] = {
@@ -92,7 +92,7 @@ static const struct scenario_knob knobs[] = {
 	{0}};
 
 SCENARIO(.title = {"세마포어", "a semaphore"},
-	.lesson = {"1초짜리 호출 열둘: 제한이 없으면 1초, 한 번에 다섯이면 3초. 여섯 번째는 온 순서대로 기다립니다.",
+	.lesson = {"1초짜리 호출 열두 개: 제한이 없으면 1초, 한 번에 다섯 개면 3초. 여섯 번째부터는 온 순서대로 기다립니다.",
 		"Twelve calls of 1 s: unlimited 1 s, five at a time 3 s. The sixth waits its turn."},
 	.modes = modes, .default_modes = 2, .knobs = knobs,
 	.question = {.text = {"Semaphore(5)로 1초짜리 호출 열두 개를 보냅니다. 모두 몇 초가 걸릴까요?",

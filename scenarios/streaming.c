@@ -150,7 +150,7 @@ static const struct scenario_stop stream_stops[] = {
 		.text = {"첫 조각은 0.1초에 왔습니다. 만드는 대로 하나씩 보내니 메모리에 다 모을 필요가 없습니다.",
 			"The first chunk came after 0.1 s. Each is sent as it is made, so they need not be gathered in memory."}},
 	{.on = "end", .task = "reader_to_the_end",
-		.text = {"열 조각, 1초입니다. 기다린 시간은 같아도 첫 글자는 훨씬 일찍 보였습니다.",
+		.text = {"조각 열 개, 1초입니다. 걸린 시간은 같아도 첫 글자는 훨씬 일찍 보였습니다.",
 			"Ten chunks, 1 s. It took as long, but the first letters were there much sooner."}},
 	{0}};
 
@@ -165,7 +165,7 @@ static const struct scenario_stop disconnect_stops[] = {
 		.text = {"서버가 그 태스크를 취소했습니다. 기다리던 sleep에서 CancelledError가 나고, finally가 정리합니다.",
 			"The server cancelled that task: CancelledError is raised at its sleep, and its finally cleans up."}},
 	{.on = "end", .task = "main",
-		.text = {"아무도 읽지 않을 나머지 일곱 조각은 만들어지지 않았습니다.",
+		.text = {"아무도 읽지 않을 나머지 조각 일곱 개는 만들어지지 않았습니다.",
 			"The other seven chunks, which nobody would have read, were never made."}},
 	{0}};
 
@@ -175,7 +175,7 @@ static const struct scenario_mode modes[] = {
 	{0}};
 
 static const struct scenario_knob knobs[] = {
-	{.name = "gap", .value = 0.1, .min = 0.01, .max = 60, .text = {"조각 하나를 만드는 초", "seconds that a chunk takes to be made"}},
+	{.name = "gap", .value = 0.1, .min = 0.01, .max = 60, .text = {"조각 하나를 만드는 데 걸리는 초", "seconds that a chunk takes to be made"}},
 	{0}};
 
 SCENARIO(.title = {"스트리밍 응답", "a streaming response"},

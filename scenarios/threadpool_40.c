@@ -51,7 +51,7 @@ static int ask(const char *path)
 	AW_TRY(http_serve(&server, &options));
 	visit.port = http_server_port(server);
 	for (int i = 0; i < REQUESTS; i++)
-		clients[i] = AW(client, &visit);
+		clients[i] = AW_NAMED(client, &visit, scenario_nth("client", i + 1));
 	/* answers = await asyncio.gather(*[client(port, path) for _ in range(REQUESTS)]) */
 	AW_TRY(aw_gather_array(answers, clients, REQUESTS));
 	for (int i = 0; i < REQUESTS; i++)
@@ -88,10 +88,10 @@ static const struct scenario_stop def_stops[] = {
 	{.on = "wait", .task = "GET /def #41",
 		.text = {"41번째 요청은 스레드가 빌 때까지 줄을 섭니다.", "The 41st request stands in line until a thread is free."}},
 	{.on = "end", .task = "GET /def #41",
-		.text = {"둘째 물결이 끝났습니다. 41번째는 0.3초를 기다리고 나서야 0.3초를 일했습니다.",
-			"The second wave is over. The 41st waited for 0.3 s, and only then worked for 0.3 s."}},
+		.text = {"두 번째 40개도 끝났습니다. 41번째는 0.3초를 기다리고 나서야 0.3초 동안 일했습니다.",
+			"The second forty are done. The 41st waited for 0.3 s, and only then worked for 0.3 s."}},
 	{.on = "end", .task = "main",
-		.text = {"40 + 40 + 20: 세 물결, 0.9초입니다.", "40 + 40 + 20: three waves, 0.9 s."}},
+		.text = {"40 + 40 + 20: 세 번에 나누어 0.9초입니다.", "40 + 40 + 20: three rounds, so 0.9 s."}},
 	{0}};
 
 static const struct scenario_stop async_stops[] = {
@@ -99,14 +99,14 @@ static const struct scenario_stop async_stops[] = {
 		.text = {"async def에는 40이라는 한도가 없습니다. 41번째도 바로 기다리기 시작합니다.",
 			"An async def knows no limit of 40: the 41st begins to wait at once, too."}},
 	{.on = "wait", .task = "GET /async #100",
-		.text = {"백 개가 루프 하나에서 함께 기다립니다. 스레드는 하나도 더 쓰지 않습니다.",
+		.text = {"백 개가 루프 하나에서 함께 기다립니다. 스레드를 더 쓰지 않습니다.",
 			"A hundred wait together on one loop, without a single thread more."}},
 	{.on = "end", .task = "main",
-		.text = {"한 물결, 0.3초 남짓입니다.", "One wave: a little over 0.3 s."}},
+		.text = {"한 번에 모두, 0.3초 남짓입니다.", "All in one round: a little over 0.3 s."}},
 	{0}};
 
 static const struct scenario_mode modes[] = {
-	{.name = "def", .text = {"def, 스레드 40개의 풀에서", "def, in a pool of 40 threads"}, .main = def_mode, .stops = def_stops},
+	{.name = "def", .text = {"def, 스레드 40개짜리 풀에서", "def, in a pool of 40 threads"}, .main = def_mode, .stops = def_stops},
 	{.name = "async", .text = {"async def, 루프에서", "async def, on the loop"}, .main = async_mode, .stops = async_stops},
 	{0}};
 
@@ -115,9 +115,9 @@ static const struct scenario_knob knobs[] = {
 	{.name = "threads", .value = 40, .min = 1, .max = 1000, .text = {"풀의 스레드 수", "threads of the pool"}},
 	{0}};
 
-SCENARIO(.title = {"스레드 40개의 풀", "a pool of 40 threads"},
-	.lesson = {"def 처리 함수는 스레드 40개를 나눠 씁니다. 요청 백 개는 세 물결이고, async def라면 한 물결입니다.",
-		"Handlers that are def share 40 threads: a hundred requests are three waves. With async def they are one."},
+SCENARIO(.title = {"스레드 40개짜리 풀", "a pool of 40 threads"},
+	.lesson = {"def 처리 함수는 스레드 40개를 나눠 씁니다. 요청 백 개는 세 번에 나뉘고, async def라면 한 번에 모두 갑니다.",
+		"Handlers that are def share 40 threads: a hundred requests take three rounds. With async def one is enough."},
 	.modes = modes, .default_modes = 2, .knobs = knobs,
 	.question = {.text = {"0.3초 걸리는 def 처리 함수에 요청 백 개가 한꺼번에 옵니다. 모두 끝나려면 얼마나 걸릴까요?",
 			"A hundred requests come at once to a def handler that takes 0.3 s. How long until all are done?"},

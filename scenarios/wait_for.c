@@ -123,7 +123,7 @@ static const struct scenario_stop in_time_stops[] = {
 	{.on = "resume", .task = "main", .nth = 2,
 		.text = {"1초 만에 응답이 왔습니다. 제한 시간 타이머는 치워집니다.", "The answer is there after 1 s. The timer of the limit is put away."}},
 	{.on = "end", .task = "main",
-		.text = {"제한 시간 안에 끝나면 wait_for는 없는 것과 같습니다.", "Within the limit, wait_for is as if it were not there."}},
+		.text = {"제한 시간 안에 끝나면 wait_for가 없는 것과 같습니다.", "Within the limit, wait_for is as if it were not there."}},
 	{0}};
 
 static const struct scenario_stop timeout_stops[] = {
@@ -175,9 +175,9 @@ static const struct scenario_knob knobs[] = {
 	{0}};
 
 SCENARIO(.title = {"제한 시간", "a limit to waiting"},
-	.lesson = {"wait_for는 제한 시간에 취소하고, 취소된 쪽의 정리가 끝날 때까지 기다립니다: 2초 + 3초 = 5초.",
+	.lesson = {"wait_for는 제한 시간에 취소하고, 취소된 쪽의 정리가 끝날 때까지 더 기다립니다. 2초 + 3초 = 5초.",
 		"wait_for cancels at its limit, and waits until that has cleaned up: 2 s + 3 s = 5 s."},
 	.modes = modes, .default_modes = 3, .knobs = knobs,
 	.question = {.text = {"wait_for의 제한 시간은 2초입니다. 취소된 코루틴이 finally에서 3초 동안 정리한다면 TimeoutError는 언제 올까요?",
 			"wait_for has a limit of 2 s. The coroutine that it cancels cleans up for 3 s. When does the TimeoutError come?"},
-		.choices = {{"2초", "after 2 s"}, {"3초", "after 3 s"}, {"5초", "after 5 s"}}, .answer = 3});
+		.choices = {{"2초 뒤", "after 2 s"}, {"3초 뒤", "after 3 s"}, {"5초 뒤", "after 5 s"}}, .answer = 3});
