@@ -22,6 +22,17 @@ static uint32_t shown_rows(const struct panels *p, uint32_t run, bool *more)
 	return *more ? p->most_rows - 1 : rows;
 }
 
+/* The row, among all of the run, that stands in the panel's row `at`. Of a crowd the first ones are alike: where not
+ * all have room, the rows under the loop's run from the first to the last. */
+static uint32_t row_shown(const struct panels *p, uint32_t run, uint32_t at, uint32_t rows)
+{
+	uint32_t all = screen__lane_rows(p->b, run, false);
+
+	if (all == rows || at == 0 || rows <= 2)
+		return at;
+	return 1 + (uint32_t)(((uint64_t)(at - 1) * (all - 2) + (rows - 2) / 2) / (rows - 2));
+}
+
 static double panel_height(const struct panels *p, uint32_t run)
 {
 	bool more;
@@ -35,7 +46,7 @@ static bool inside(const struct panels *p, double y, double height)
 	return y >= p->top - 0.5 && y + height <= p->bottom + 0.5;
 }
 
-/* A text of the head, on a ground of its own: the playhead passes behind it. */
+/* A text beside the bars, on a ground of its own: the playhead passes behind it. */
 static struct screen_item *put_word(struct screen__build *b, enum screen_role role, enum screen__font font,
 	const char *text, double x, double y_middle, double max_width, enum align align)
 {
@@ -123,7 +134,8 @@ static void put_panel(struct panels *p, uint32_t run, double y, double height)
 		struct rect row = {b->name_x, row_y + i * p->row, b->bars_end - b->name_x, p->row};
 		if (!inside(p, row.y, row.height))
 			continue;
-		screen__lane(b, &steps, run, screen__lane_of_row(b, run, false, i), row);
+		uint32_t shown = row_shown(p, run, i, rows);
+		screen__lane(b, &steps, run, screen__lane_of_row(b, run, false, shown), row);
 		first_y = fmin(first_y, row.y);
 		last_y = row.y + row.height;
 	}
@@ -133,10 +145,8 @@ static void put_panel(struct panels *p, uint32_t run, double y, double height)
 		char text[128];
 		word_fill(text, sizeof(text), b->view->lang, screen__word(b, WORD_UI_MORE_LANES), "count",
 			count, NULL);
-		b->layer = LAYER_LABEL;
-		screen__put_text(b, SCREEN_ROLE_DESCRIPTION, FONT_QUIET, text, b->bars_x,
-			row_y + rows * p->row + round(p->row / 2), b->bars_end - b->bars_x, ALIGN_LEFT,
-			b->theme->quiet, b->theme->panel);
+		put_word(b, SCREEN_ROLE_DESCRIPTION, FONT_QUIET, text, b->bars_x,
+			row_y + rows * p->row + round(p->row / 2), b->bars_end - b->bars_x, ALIGN_LEFT);
 	}
 	put_end_line(b, run, first_y, last_y);
 }

@@ -227,6 +227,50 @@ static void lanes_are_scrolled_under_the_loop_s(void **state)
 	fixture_finish(&fixture);
 }
 
+static bool shows_lane_of(const struct screen_list *list, uint32_t run, uint32_t lane)
+{
+	for (uint32_t i = 0; i < screen_list_count(list); i++) {
+		const struct screen_item *item = screen_list_item(list, i);
+
+		if (item->role == SCREEN_ROLE_LANE_NAME && item->run == run && item->lane == lane)
+			return true;
+	}
+	return false;
+}
+
+static void of_a_crowd_the_first_the_last_and_some_between_are_shown(void **state)
+{
+	struct fixture fixture;
+	struct trace *second;
+	uint32_t shown = 0, missing = 0;
+
+	(void)state;
+	fixture_of_file(&fixture, FIXTURES "/../golden/race_no_await.json", LANG_EN);
+	assert_int_equal(trace_load(&second, FIXTURES "/../golden/race_lock.json", NULL), 0);
+	model_destroy(fixture.model);
+	assert_int_equal(
+		model_create(&fixture.model, (const struct trace *[]){fixture.trace, second}, 2, LANG_EN), 0);
+	screen_view_init(&fixture.view, fixture.model, 1024, 768);
+	const struct screen_list *list = fixture_layout(&fixture);
+
+	for (uint32_t run = 0; run < 2; run++) {
+		assert_true(shows_lane_of(list, run, 0)); /* the loop's */
+		assert_true(shows_lane_of(list, run, fixture_lane(&fixture, run, "add 1")));
+		assert_true(shows_lane_of(list, run, fixture_lane(&fixture, run, "add 100")));
+	}
+	const uint32_t lanes = model_run(fixture.model, 1)->lane_count;
+
+	for (uint32_t lane = 0; lane < lanes; lane++)
+		shown += shows_lane_of(list, 1, lane);
+	assert_true(shown >= 5 && shown < lanes / 2);
+	for (uint32_t lane = 0; lane < lanes; lane++) { /* and no wide gap between them */
+		missing = shows_lane_of(list, 1, lane) ? 0 : missing + 1;
+		assert_true(missing <= lanes / (shown - 2));
+	}
+	fixture_finish(&fixture);
+	trace_destroy(second);
+}
+
 static void long_names_are_shortened_in_the_middle(void **state)
 {
 	struct fixture fixture;
@@ -331,6 +375,7 @@ int main(void)
 		cmocka_unit_test(the_caption_is_shown_whole),
 		cmocka_unit_test(compare_leaves_main_out_and_focus_shows_it),
 		cmocka_unit_test(lanes_are_scrolled_under_the_loop_s),
+		cmocka_unit_test(of_a_crowd_the_first_the_last_and_some_between_are_shown),
 		cmocka_unit_test(long_names_are_shortened_in_the_middle),
 		cmocka_unit_test(the_help_sheet_fits_whole_in_both_languages),
 		cmocka_unit_test(a_cover_hides_everything),
