@@ -106,7 +106,7 @@ static const struct scenario_stop async_stops[] = {
 	{0}};
 
 static const struct scenario_mode modes[] = {
-	{.name = "def", .text = {"def, 스레드 40개짜리 풀에서", "def, in a pool of 40 threads"}, .main = def_mode, .stops = def_stops},
+	{.name = "def", .text = {"def, 스레드 40개 풀에서", "def, in a pool of 40 threads"}, .main = def_mode, .stops = def_stops},
 	{.name = "async", .text = {"async def, 루프에서", "async def, on the loop"}, .main = async_mode, .stops = async_stops},
 	{0}};
 
@@ -115,7 +115,7 @@ static const struct scenario_knob knobs[] = {
 	{.name = "threads", .value = 40, .min = 1, .max = 1000, .text = {"풀의 스레드 수", "threads of the pool"}},
 	{0}};
 
-SCENARIO(.title = {"스레드 40개짜리 풀", "a pool of 40 threads"},
+SCENARIO(.title = {"스레드 40개 풀", "a pool of 40 threads"},
 	.lesson = {"def 처리 함수는 스레드 40개를 나눠 씁니다. 요청 백 개는 세 번에 나뉘고, async def라면 한 번에 모두 갑니다.",
 		"Handlers that are def share 40 threads: a hundred requests take three rounds. With async def one is enough."},
 	.modes = modes, .default_modes = 2, .knobs = knobs,

@@ -180,8 +180,8 @@ struct model_position screen__position(const struct screen__build *b, uint32_t r
 /* Parts of the picture. */
 void screen__header(struct screen__build *b);
 struct screen__legend {
-	bool compact; /* smaller swatches */
-	bool jobs;    /* what runs on workers is told too */
+	double swatch, gap; /* in units: a swatch's width, and between two states */
+	bool jobs;          /* what runs on workers is told too */
 };
 /* Returns its width. */
 double screen__legend(

@@ -150,11 +150,11 @@ static bool has_workers(const struct screen__build *b)
 static double choose_legend(struct screen__build *b, double room, struct screen__legend *out)
 {
 	static const struct screen__legend forms[] = {
-		{false, true}, {true, true}, {false, false}, {true, false}};
+		{56, 28, true}, {36, 16, true}, {28, 10, true}, {56, 28, false}, {36, 16, false}};
 	const size_t count = sizeof(forms) / sizeof(*forms);
 	double width = 0;
 
-	for (size_t i = has_workers(b) ? 0 : 2; i < count; i++) {
+	for (size_t i = has_workers(b) ? 0 : 3; i < count; i++) {
 		*out = forms[i];
 		width = screen__legend(b, 0, 0, false, out);
 		if (width <= room)

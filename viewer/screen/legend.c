@@ -36,8 +36,7 @@ double screen__legend(
 		{MODEL_RUN, WORD_STATE_JOB, screen__job_fill()},
 	};
 	const size_t count = sizeof(part) / sizeof(*part) - !form->jobs;
-	double start = x, swatch_width = u(b, form->compact ? 36 : 56), height = u(b, 28),
-	       gap = u(b, form->compact ? 16 : 28);
+	double start = x, swatch_width = u(b, form->swatch), height = u(b, 28), gap = u(b, form->gap);
 
 	for (size_t i = 0; i < count; i++) {
 		const char *text = screen__word(b, part[i].word);

@@ -330,6 +330,29 @@ static void the_help_sheet_fits_whole_in_both_languages(void **state)
 	}
 }
 
+static void beside_a_long_title_the_legend_still_has_the_jobs(void **state)
+{
+	struct fixture fixture;
+	const struct screen_list *list;
+	bool told = false;
+
+	(void)state;
+	fixture_of_file(&fixture, FIXTURES "/../golden/process_pool_small.json", LANG_KO);
+	screen_view_init(&fixture.view, fixture.model, 1024, 768);
+	fixture.view.kind = SCREEN_FOCUS;
+	list = fixture_layout(&fixture);
+	for (uint32_t i = 0; i < screen_list_count(list); i++) {
+		const struct screen_item *item = screen_list_item(list, i);
+
+		if (item->text && item->role == SCREEN_ROLE_LEGEND)
+			told |= strcmp(item->text, "작업") == 0;
+		if (item->role == SCREEN_ROLE_TITLE)
+			assert_string_equal(item->text, model_title(fixture.model));
+	}
+	assert_true(told);
+	fixture_finish(&fixture);
+}
+
 static void a_cover_hides_everything(void **state)
 {
 	struct fixture fixture;
@@ -378,6 +401,7 @@ int main(void)
 		cmocka_unit_test(of_a_crowd_the_first_the_last_and_some_between_are_shown),
 		cmocka_unit_test(long_names_are_shortened_in_the_middle),
 		cmocka_unit_test(the_help_sheet_fits_whole_in_both_languages),
+		cmocka_unit_test(beside_a_long_title_the_legend_still_has_the_jobs),
 		cmocka_unit_test(a_cover_hides_everything),
 		cmocka_unit_test(odd_windows_do_no_harm),
 	};
