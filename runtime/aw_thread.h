@@ -108,7 +108,8 @@ bool aw_thread_event_is_set(struct aw_thread_event *event);
 
 /* ---- from a thread to the loop ---- */
 
-/* asyncio.get_running_loop: what other threads call the loop by. NULL outside of a run's own thread. */
+/* asyncio.get_running_loop: what other threads call the loop by. NULL outside of a run's own thread,
+ * and when memory is out. */
 struct aw_loop;
 struct aw_loop *aw_running_loop(void);
 /* A thread that aw did not make (pthread_create) holds the loop for as long as it may call: then the run waits

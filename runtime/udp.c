@@ -277,16 +277,23 @@ static void write_ready(struct aw__watch *watch)
 		aw_datagram_abort(datagram);
 }
 
-/* The address that a numeric host and a port are, for that socket. */
+static int invalid_address(void)
+{
+	return aw__fail_as(-EINVAL, "ValueError", "Invalid address");
+}
+
+/* The address that a numeric host and a port are. */
 static int parse(struct sockaddr_storage *out, socklen_t *bytes, const struct aw_address *address)
 {
 	struct addrinfo hints = {.ai_socktype = SOCK_DGRAM, .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV},
 			*info;
 	char service[8];
+	int status;
 
 	snprintf(service, sizeof(service), "%u", address->port);
-	if (getaddrinfo(address->host, service, &hints, &info))
-		return -EINVAL;
+	status = getaddrinfo(address->host, service, &hints, &info);
+	if (status)
+		return status == EAI_MEMORY ? aw__fail(-ENOMEM) : invalid_address();
 	memcpy(out, info->ai_addr, info->ai_addrlen);
 	*bytes = info->ai_addrlen;
 	freeaddrinfo(info);
@@ -300,8 +307,10 @@ int aw_datagram_sendto(
 	socklen_t bytes = 0;
 	int status;
 
-	if (!to != datagram->is_connected || (to && parse(&address, &bytes, to)))
-		return aw__fail_as(-EINVAL, "ValueError", "Invalid address");
+	if (!to != datagram->is_connected)
+		return invalid_address();
+	if (to)
+		AW_TRY(parse(&address, &bytes, to));
 	if (!length || datagram->fd < 0)
 		return 0;
 	if (!datagram->out.first) {
@@ -373,6 +382,17 @@ close_fd:
 	return status;
 }
 
+/* Either may be NULL. */
+static int bind_and_connect(int fd, const struct addrinfo *local, const struct addrinfo *remote)
+{
+	if (local && bind(fd, local->ai_addr, local->ai_addrlen))
+		return -errno;
+	while (remote && connect(fd, remote->ai_addr, remote->ai_addrlen))
+		if (errno != EINTR)
+			return -errno;
+	return 0;
+}
+
 /* A socket between the first addresses of each that go together. */
 static int open_socket(const struct addrinfo *local, const struct addrinfo *remote)
 {
@@ -385,13 +405,10 @@ static int open_socket(const struct addrinfo *local, const struct addrinfo *remo
 	fd = socket((local ? local : remote)->ai_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return -errno;
-	if ((local && bind(fd, local->ai_addr, local->ai_addrlen)) ||
-		(remote && connect(fd, remote->ai_addr, remote->ai_addrlen))) {
-		status = -errno;
+	status = bind_and_connect(fd, local, remote);
+	if (status)
 		close(fd);
-		return status;
-	}
-	return fd;
+	return status ? status : fd;
 }
 
 static int resolve_both(int *fd, const char *local_host, uint16_t local_port, const char *remote_host,

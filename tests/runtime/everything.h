@@ -1,25 +1,12 @@
-/* everything.h: a program that uses all that aw.h has, once, in parts: for tests in which something fails
- * in the midst of it. A part is a coroutine that ends with 0, or with the code that stopped it; -EPROTO
- * where something was not as it has to be. What its tasks share is static: they may outlive a part that
- * gave up. A primitive that comes to aw.h gets its part here, and is thereby tested with every failure. */
+/* everything.h: programs that use, together, all that aw.h has and that stays in the process: for tests in which
+ * something fails in the midst of them. A part is a coroutine that ends with 0, or with the code that stopped it;
+ * -EPROTO where something was not as it has to be. What its tasks share is static: they may outlive a part that
+ * gave up. A primitive that comes to aw.h gets its part here, and is thereby tested with every failure (so
+ * says covered.sh). */
 #ifndef TEST_EVERYTHING_H
 #define TEST_EVERYTHING_H
 
-#include "running.h"
-
-#define EXPECT(condition)               \
-	do {                            \
-		if (!(condition))       \
-			return -EPROTO; \
-	} while (0)
-
-/* Passes an error other than the expected one on. */
-#define EXPECT_STATUS(call, expected)                           \
-	do {                                                    \
-		int status_ = (call);                           \
-		if (status_ != (expected))                      \
-			return status_ < 0 ? status_ : -EPROTO; \
-	} while (0)
+#include "failing.h"
 
 static int return_text(void *arg)
 {
@@ -80,6 +67,49 @@ static int use_tasks(void *arg)
 	AW_TRY(aw_call(&out[0], call_in_task, WORD("called")));
 	say("%s", (char *)out[0]);
 	return aw_return_copy("copied", 7);
+}
+
+static int return_borrowed(void *arg)
+{
+	return aw_return(arg);
+}
+
+/* What a task that could not begin or was cancelled has ended with, else `otherwise`. */
+static int answer_of(struct aw *asked, int otherwise)
+{
+	int status = aw_status(asked);
+
+	return status == -ENOMEM ? status : otherwise;
+}
+
+static int ask_ended(struct aw *const *asked, void *arg)
+{
+	AW_TRY(answer_of(asked[0], 0));
+	EXPECT(aw_done(asked[0]) && !aw_cancelled(asked[0]) && aw_result(asked[0]) == arg);
+	EXPECT(aw_done(asked[1]) && aw_cancelled(asked[1]) && !aw_result(asked[1]));
+	AW_TRY(answer_of(asked[2], 0));
+	EXPECT(aw_status(asked[2]) == AW_ERAISED);
+	say("%s %s", aw_exception_type(asked[0]), aw_exception_type(asked[1]));
+	return strlen(aw_exception_message(asked[2])) > 400 ? 0 : -ENOMEM;
+}
+
+static int use_questions(void *arg)
+{
+	struct aw *asked[3] = {aw_spawn(AW(return_borrowed, arg)), aw_spawn(AW(sleep_long, NULL)),
+		aw_spawn(AW(raise_long, arg))};
+	struct aw *all[8];
+	size_t count;
+
+	if (!asked[0] || !asked[1] || !asked[2])
+		return -ENOMEM;
+	count = aw_all_tasks(all, 8);
+	if (!count)
+		return -ENOMEM;
+	EXPECT(count == 4 && all[0] == aw_current() && all[3] == asked[2]);
+	EXPECT(!strcmp(aw_name(asked[0]), "return_borrowed") && aw_status(asked[0]) == -EAGAIN);
+	EXPECT(aw_cancel(asked[1]) && aw_cancelling(asked[1]) == 1 && !aw_done(asked[1]));
+	AW_TRY(aw_wait(NULL, asked, 3, AW_ALL_COMPLETED, AW_FOREVER));
+	return ask_ended(asked, arg);
 }
 
 static int gather_crowd(void *arg)
@@ -145,7 +175,7 @@ static int use_futures(void *arg)
 {
 	static bool called;
 	struct aw *future = aw_future_new("future"), *text = aw_future_new("text"),
-		  *bad = aw_future_new("bad");
+		  *number = aw_future_new("number"), *bad = aw_future_new("bad");
 	void *out;
 
 	(void)arg;
@@ -160,6 +190,9 @@ static int use_futures(void *arg)
 	AW_TRY(aw_future_set_text(text, "of a future"));
 	AW_TRY(aw_await(&out, text));
 	say("%s", (char *)out);
+	AW_TRY(aw_future_set_int(number, 7));
+	AW_TRY(aw_await(&out, number));
+	EXPECT(aw_int(out) == 7);
 	AW_TRY(aw_future_set_error(bad, "KeyError", "%s", "nothing there"));
 	AW_TRY(expect_error(aw_await(NULL, bad), "KeyError"));
 	aw_release(bad);
@@ -184,6 +217,26 @@ static int use_callbacks(void *arg)
 	AW_TRY(aw_call_at(NULL, aw_time(), count_call, &count));
 	AW_TRY(aw_sleep(2));
 	EXPECT(count == 2);
+	return 0;
+}
+
+static void stop(void *arg)
+{
+	(void)arg;
+	aw_stop();
+}
+
+static void interrupt(void *arg)
+{
+	(void)arg;
+	aw_interrupt();
+}
+
+/* Between two runs of a Runner. */
+static inline int be_interrupted(void)
+{
+	AW_TRY(aw_call_soon(NULL, interrupt, NULL));
+	EXPECT_STATUS(aw_runner_run_forever(), AW_ECANCELLED);
 	return 0;
 }
 
@@ -220,7 +273,10 @@ static int use_timeouts(void *arg)
 	if (!status)
 		status = aw_sleep(100);
 	EXPECT_STATUS(aw_timeout_exit(&timeout, status), AW_ETIMEDOUT);
-	return 0;
+	EXPECT(aw_timeout_expired(&timeout));
+	AW_TRY(aw_timeout_enter_at(&timeout, aw_time() + 100));
+	EXPECT(aw_timeout_when(&timeout) > aw_time());
+	return aw_timeout_exit(&timeout, aw_sleep(1));
 }
 
 static int use_gathers(void *arg)
@@ -243,120 +299,35 @@ static int use_completed(void *arg)
 {
 	struct aw *all[] = {aw_spawn(AW(return_text, arg)), AW(sleep_long, NULL)};
 	struct aw_as_completed *completed;
-	int status;
+	int status = 0;
 
 	AW_TRY(aw_set_name(all[0], "named"));
 	AW_TRY(aw_await(NULL, all[0]));
 	AW_TRY(aw_shield(NULL, AW(return_int, NULL)));
 	AW_TRY(aw_await(NULL, aw_shield_future(AW(return_text, arg))));
 	AW_TRY(aw_as_completed(&completed, all, 2, 2));
-	status = aw_as_completed_next(NULL, completed);
-	if (!status)
+	while (!status && aw_as_completed_left(completed))
 		status = aw_as_completed_next(NULL, completed);
 	aw_as_completed_close(completed);
 	EXPECT_STATUS(status, AW_ETIMEDOUT);
 	return 0;
 }
 
-/* ---- waiting for one another ---- */
-
-static struct aw_lock lock;
-static struct aw_semaphore semaphore;
-static struct aw_condition condition;
-static struct aw_event event;
-static struct aw_queue queue;
-static int inside, turns_taken;
-
-static int take_turns(void *arg)
-{
-	(void)arg;
-	AW_WITH_SEMAPHORE(&semaphore)
-	{
-		AW_WITH_LOCK(&lock)
-		{
-			EXPECT(++inside == 1);
-			AW_TRY(aw_yield());
-			inside--;
-		}
-	}
-	AW_WITH_CONDITION(&condition)
-	{
-		turns_taken++;
-		AW_TRY(aw_condition_notify_all(&condition));
-	}
-	return 0;
-}
-
-static bool all_took_turns(void *count)
-{
-	return turns_taken == (int)(intptr_t)count;
-}
-
-static int use_locks(void *arg)
-{
-	enum { COUNT = 3 };
-	struct aw *all[COUNT];
-
-	(void)arg;
-	aw_lock_init(&lock, "lock");
-	aw_bounded_semaphore_init(&semaphore, "permits", 2);
-	aw_condition_init(&condition, "turns", NULL);
-	inside = turns_taken = 0;
-	for (int i = 0; i < COUNT; i++)
-		all[i] = aw_spawn(AW(take_turns, NULL));
-	AW_WITH_CONDITION(&condition)
-	{
-		if (!all[0] || !all[1] || !all[2])
-			return -ENOMEM;
-		AW_TRY(aw_condition_wait_for(&condition, all_took_turns, (void *)COUNT));
-	}
-	return aw_gather_array(NULL, all, COUNT);
-}
-
-static int take_all(void *arg)
-{
-	void *item;
-
-	for (intptr_t i = 0; i < (intptr_t)arg; i++) {
-		AW_TRY(aw_queue_get(&item, &queue));
-		EXPECT((intptr_t)item == i);
-		AW_TRY(aw_queue_task_done(&queue));
-	}
-	aw_event_set(&event);
-	EXPECT_STATUS(aw_queue_get(&item, &queue), AW_EQUEUE_SHUTDOWN);
-	return 0;
-}
-
-static int put_all(void *arg)
-{
-	enum { ITEMS = 40 };
-
-	(void)arg;
-	if (!aw_spawn(AW(take_all, (void *)ITEMS)))
-		return -ENOMEM;
-	AW_TRY(aw_yield());
-	for (intptr_t i = 0; i < ITEMS; i++)
-		AW_TRY(aw_queue_put(&queue, (void *)i));
-	AW_TRY(aw_queue_join(&queue));
-	AW_TRY(aw_event_wait(&event));
-	EXPECT_STATUS(aw_queue_get_nowait(NULL, &queue), AW_EQUEUE_EMPTY);
-	return 0;
-}
-
-static int use_queue(void *arg)
-{
-	int status;
-
-	aw_queue_init(&queue, "items", 20);
-	aw_event_init(&event, "all taken");
-	status = put_all(arg);
-	aw_queue_shutdown(&queue, true);
-	aw_queue_finish(&queue);
-	return status;
-}
-
+#include "everything_sync.h"
+#include "everything_around.h"
 #include "everything_generators.h"
 #include "everything_threads.h"
+
+/* What is left to the end of the run: a task, a coroutine object, an error that nobody fetched. */
+static int leave_all(void *arg)
+{
+	struct aw *sleeper = aw_spawn(AW(sleep_long, NULL)), *failed = aw_spawn(AW(raise_long, arg));
+
+	AW(sleep_long, NULL);
+	AW_TRY(aw_yield());
+	AW_TRY(aw_yield());
+	return sleeper && failed ? aw_return_text("end") : -ENOMEM;
+}
 
 /* ---- the whole ---- */
 
@@ -365,38 +336,34 @@ static const struct part {
 	aw_fn *fn;
 } parts[] = {
 	{"tasks", use_tasks},
+	{"questions", use_questions},
 	{"crowd", gather_crowd},
 	{"errors", use_errors},
+	{"saved errors", save_errors},
 	{"cancel", use_cancel},
 	{"futures", use_futures},
 	{"callbacks", use_callbacks},
+	{"handler", use_handler},
+	{"contexts", use_contexts},
+	{"dump", dump},
 	{"group", use_group},
 	{"timeouts", use_timeouts},
 	{"gathers", use_gathers},
 	{"completed", use_completed},
 	{"locks", use_locks},
+	{"permits", use_permits},
+	{"condition", use_condition},
+	{"barrier", use_barrier},
 	{"queue", use_queue},
+	{"ordered queues", use_ordered_queues},
 	{"generators", use_generators},
+	{"two ways", use_two_ways},
 	{"exit stacks", use_exit_stacks},
 	{"executor", use_executor},
 	{"threads", use_threads},
+	{"other threads", use_other_threads},
+	{"left", leave_all},
 };
-
-static inline int everything(void *arg)
-{
-	(void)arg;
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		AW_TRY(aw_await(NULL, AW_NAMED(parts[i].fn, WORD("word"), parts[i].name)));
-		say("%s", parts[i].name);
-	}
-	/* What is left to the end of the run: a task, a coroutine object, an error that nobody fetched. */
-	aw_spawn(AW(sleep_long, NULL));
-	AW(sleep_long, NULL);
-	aw_spawn(AW(raise_long, WORD("lost")));
-	AW_TRY(aw_yield());
-	AW_TRY(aw_yield());
-	return aw_return_text("end");
-}
 
 static inline int everything_sync(void *arg)
 {
@@ -409,6 +376,27 @@ static inline int everything_sync(void *arg)
 	aw_print("%0600d", 1);
 	AW_TRY(expect_error(aw_call(NULL, raise_long, WORD("x")), "ValueError"));
 	return aw_next(NULL, AW_GENERATOR(yield_some, WORD("x")));
+}
+
+/* A Runner: what one run leaves the next goes on with. */
+static inline int run_by_runner(aw_fn *fn, void *arg, const struct aw_options *options)
+{
+	struct aw *left;
+	int status, ended;
+
+	AW_TRY(aw_runner_enter(options));
+	left = aw_spawn(AW(return_text, WORD("left")));
+	status = left ? aw_runner_run(NULL, AW_NAMED(fn, arg, "first")) : -ENOMEM;
+	if (!status)
+		status = aw_runner_run(NULL, left);
+	if (!status)
+		status = aw_call_soon(NULL, stop, NULL);
+	if (!status)
+		status = aw_runner_run_forever();
+	if (!status)
+		status = be_interrupted();
+	ended = aw_runner_exit();
+	return status ? status : ended;
 }
 
 #endif

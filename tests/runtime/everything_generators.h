@@ -35,6 +35,33 @@ static int use_generators(void *arg)
 	return 0;
 }
 
+/* Hands out what was sent. */
+static int echo_sent(void *arg)
+{
+	for (void *sent = arg;;)
+		AW_TRY(aw_yield_value(&sent, sent));
+}
+
+static int send_and_throw(struct aw_generator *thrown, struct aw_generator *closed, void *arg)
+{
+	void *value;
+
+	AW_TRY(aw_next(&value, thrown));
+	EXPECT(value == arg);
+	AW_TRY(aw_send(&value, thrown, &value));
+	EXPECT(value == &value);
+	AW_TRY(expect_error(aw_throw(NULL, thrown, aw_raise("ValueError", "thrown in")), "ValueError"));
+	AW_TRY(aw_next(NULL, closed));
+	return aw_generator_close(closed);
+}
+
+static int use_two_ways(void *arg)
+{
+	AW_TRY(send_and_throw(AW_GENERATOR(echo_sent, arg), AW_GENERATOR(echo_sent, arg), arg));
+	AW_TRY(send_and_throw(AW_ASYNC_GENERATOR(echo_sent, arg), AW_ASYNC_GENERATOR(echo_sent, arg), arg));
+	return aw_await(NULL, AW_ACLOSE(AW_ASYNC_GENERATOR(echo_sent, arg)));
+}
+
 static int yield_once(void *arg)
 {
 	return aw_yield_value(NULL, arg);
@@ -47,7 +74,7 @@ static int replace_error(void *arg, int status)
 
 static int use_exit_stacks(void *arg)
 {
-	struct aw_exit_stack stack = {0};
+	struct aw_exit_stack stack = {0}, others;
 	int status = aw_exit_stack_push(&stack, replace_error, arg);
 
 	if (!status)
@@ -56,7 +83,9 @@ static int use_exit_stacks(void *arg)
 		status = aw_exit_stack_callback(&stack, return_text, arg);
 	if (!status)
 		status = aw_raise("ValueError", "of the block");
-	return expect_error(aw_exit_stack_close(&stack, status), "KeyError");
+	others = aw_exit_stack_pop_all(&stack);
+	EXPECT_STATUS(aw_exit_stack_close(&stack, 0), 0);
+	return expect_error(aw_exit_stack_close(&others, status), "KeyError");
 }
 
 #endif

@@ -4,6 +4,7 @@
 #define TEST_EVERYTHING_THREADS_H
 
 #include <math.h>
+#include <pthread.h>
 
 #include "running.h"
 
@@ -112,6 +113,76 @@ static int use_threads(void *arg)
 	AW_TRY(aw_thread_join(thread, INFINITY));
 	AW_TRY(thread_status);
 	EXPECT(calls_made == 1);
+	return 0;
+}
+
+/* ---- threads that aw did not make, and the end of the default executor ---- */
+
+static int wait_to_be_cancelled(void *arg)
+{
+	(void)arg;
+	return aw_sleep(100);
+}
+
+/* Of the C library's, under both clocks: it looks at nothing that the loop's thread does not wait for. */
+static void *call_from_outside(void *loop)
+{
+	static int status;
+
+	status = aw_call_soon_threadsafe(loop, count_call, &calls_made);
+	aw_loop_unref(loop);
+	return &status;
+}
+
+static int be_called_from_outside(struct aw_loop *loop)
+{
+	pthread_t thread;
+	void *status;
+	int error;
+
+	aw_loop_ref(loop);
+	error = pthread_create(&thread, NULL, call_from_outside, loop);
+	if (error) {
+		aw_loop_unref(loop);
+		return -error;
+	}
+	pthread_join(thread, &status);
+	AW_TRY(*(int *)status);
+	AW_TRY(aw_yield());
+	return aw_yield();
+}
+
+static int cancel_from_outside(void *loop)
+{
+	struct aw_concurrent *asked;
+	bool is_cancelled;
+
+	EXPECT(!aw_is_main_thread());
+	AW_TRY(aw_compute(0.01));
+	AW_TRY(aw_run_coroutine_threadsafe(&asked, loop, wait_to_be_cancelled, NULL));
+	is_cancelled = aw_concurrent_cancel(asked) && aw_concurrent_done(asked);
+	aw_concurrent_release(asked);
+	return is_cancelled ? 0 : -ENOMEM;
+}
+
+static int use_other_threads(void *arg)
+{
+	struct aw_loop *loop = aw_running_loop();
+
+	if (!loop)
+		return -ENOMEM;
+	thread_event = (struct aw_thread_event)AW_THREAD_EVENT("event");
+	calls_made = 0;
+	EXPECT(aw_is_main_thread() && !aw_thread_event_is_set(&thread_event));
+	aw_thread_event_set(&thread_event);
+	EXPECT(aw_thread_event_is_set(&thread_event));
+	aw_thread_event_clear(&thread_event);
+	EXPECT_STATUS(aw_thread_event_wait(&thread_event, 0.01), AW_ETIMEDOUT);
+	AW_TRY(be_called_from_outside(loop));
+	EXPECT(calls_made == 1);
+	AW_TRY(aw_to_thread(NULL, cancel_from_outside, loop));
+	AW_TRY(aw_shutdown_default_executor(INFINITY));
+	EXPECT_STATUS(aw_to_thread(NULL, text_job, arg), AW_ESHUTDOWN);
 	return 0;
 }
 

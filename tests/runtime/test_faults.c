@@ -6,18 +6,25 @@
 
 static char path[64];
 
+/* A program can go on, or end, where it is so for good. */
+static const unsigned can_last =
+	FAULT_ENOMEM | FAULT_EMFILE | FAULT_ENOSPC | FAULT_ECONNRESET | FAULT_SHORT | FAULT_EINVAL;
+
 static void fail_each_call(enum aw_clock clock, const char *trace_path)
 {
 	/* On the real clock it takes no time worth mention, and nothing depends on how long a step takes. */
-	const struct failing run = {.fn = everything,
+	struct failing run = {.arg = WORD("word"),
 		.options = {.clock = clock,
 			.scale = clock == AW_CLOCK_REAL ? 1e-5 : 1,
 			.trace_path = trace_path}};
-	/* A program can go on, or end, where it is so for good. */
-	const unsigned can_last =
-		FAULT_ENOMEM | FAULT_EMFILE | FAULT_ENOSPC | FAULT_ECONNRESET | FAULT_SHORT | FAULT_EINVAL;
 
-	fail_each(&run, can_last | FAULT_EAGAIN | FAULT_EINTR, can_last);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		run.name = parts[i].name;
+		run.fn = parts[i].fn;
+		/* A trace that is written byte by byte takes long: one, below, is enough. */
+		fail_each(&run, can_last | FAULT_EAGAIN | FAULT_EINTR,
+			trace_path ? can_last & ~(unsigned)FAULT_SHORT : can_last);
+	}
 }
 
 static void each_failing_call_of_a_run_is_an_error_or_does_no_harm(void **state)
@@ -36,6 +43,17 @@ static void each_failing_call_of_a_run_on_the_real_clock_is_an_error_or_does_no_
 {
 	(void)state;
 	fail_each_call(AW_CLOCK_REAL, NULL);
+}
+
+static void each_failing_call_of_a_runner_is_an_error_or_does_no_harm(void **state)
+{
+	const struct failing run = {.fn = use_tasks,
+		.arg = WORD("word"),
+		.by = run_by_runner,
+		.options = {.clock = AW_CLOCK_VIRTUAL, .trace_path = path}};
+
+	(void)state;
+	fail_each(&run, can_last | FAULT_EAGAIN | FAULT_EINTR, can_last);
 }
 
 static int make_file(void **state)
@@ -60,6 +78,7 @@ int main(void)
 		cmocka_unit_test(each_failing_call_of_a_run_is_an_error_or_does_no_harm),
 		cmocka_unit_test(each_failing_call_of_a_recorded_run_is_an_error_or_does_no_harm),
 		cmocka_unit_test(each_failing_call_of_a_run_on_the_real_clock_is_an_error_or_does_no_harm),
+		cmocka_unit_test(each_failing_call_of_a_runner_is_an_error_or_does_no_harm),
 	};
 
 	return cmocka_run_group_tests_name("faults", tests, make_file, remove_file);

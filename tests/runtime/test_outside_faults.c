@@ -4,7 +4,6 @@
 #include "failing.h"
 
 #include <signal.h>
-#include <uv.h>
 
 #include "everything.h"
 
@@ -40,6 +39,7 @@ static int use_file(struct aw_file *file)
 static int use_files(void *arg)
 {
 	struct aw_file *file;
+	struct aw_stat about;
 	char *text, **names;
 	size_t count;
 	int status;
@@ -54,6 +54,8 @@ static int use_files(void *arg)
 	AW_TRY(aw_read_file(&text, &count, at("other")));
 	say("%s", text);
 	free(text);
+	AW_TRY(aw_stat(&about, at("other")));
+	EXPECT(about.size_bytes == 9);
 	AW_TRY(aw_write_file(at("other"), "more", 4));
 	AW_TRY(aw_mkdir(at("folder")));
 	AW_TRY(aw_listdir(&names, &count, place));
@@ -75,7 +77,7 @@ static void hear(void *arg)
 static int wait_for_signal(void *arg)
 {
 	(void)arg;
-	return aw_wait_signal(SIGUSR2);
+	return aw_wait_signal(SIGHUP);
 }
 
 static int use_signals(void *arg)
@@ -84,7 +86,9 @@ static int use_signals(void *arg)
 	aw_event_init(&heard, "heard");
 	AW_TRY(aw_add_signal_handler(SIGUSR1, hear, NULL));
 	raise(SIGUSR1);
+	raise(SIGUSR2); /* it tells of all tasks (debug_signal) */
 	AW_TRY(aw_event_wait(&heard));
+	EXPECT(aw_remove_signal_handler(SIGUSR1));
 	EXPECT_STATUS(aw_wait_for(NULL, 1, AW(wait_for_signal, NULL)), AW_ETIMEDOUT);
 	say("heard");
 	return 0;
@@ -105,6 +109,42 @@ static int use_processes(void *arg)
 	options = (struct aw_subprocess_options){.stdout_to = AW_DEVNULL};
 	EXPECT_STATUS(aw_create_subprocess_exec(&process, NULL, "no-such-program"), -ENOENT);
 	return aw_create_subprocess_exec(&process, &options, "sleep", "1000"); /* left */
+}
+
+/* Of three children one is asked to end, one is killed, and one talks until it has nothing more to say. */
+static int end_children(struct aw_process *asked, struct aw_process *killed, struct aw_process *talks)
+{
+	struct aw_bytes word;
+	int code;
+
+	EXPECT(aw_process_pid(asked) > 0 && aw_process_pid(asked) != aw_process_pid(killed));
+	AW_TRY(aw_process_send_signal(killed, SIGCONT));
+	AW_TRY(aw_process_terminate(asked));
+	AW_TRY(aw_process_kill(killed));
+	AW_TRY(aw_process_wait(&code, asked));
+	EXPECT(code == -SIGTERM);
+	AW_TRY(aw_process_wait(&code, killed));
+	EXPECT(code == -SIGKILL);
+	AW_TRY(aw_stream_write_text(aw_process_stdin(talks), "word\n"));
+	AW_TRY(aw_stream_readline(&word, aw_process_stdout(talks)));
+	say("%s", word.data);
+	aw_stream_close(aw_process_stdin(talks));
+	AW_TRY(aw_stream_readline(&word, aw_process_stderr(talks)));
+	say("%s", word.data);
+	return aw_process_wait(NULL, talks);
+}
+
+static int use_children(void *arg)
+{
+	const struct aw_subprocess_options pipes = {
+		.stdin_from = AW_PIPE, .stdout_to = AW_PIPE, .stderr_to = AW_PIPE};
+	struct aw_process *asked, *killed, *talks;
+
+	(void)arg;
+	AW_TRY(aw_create_subprocess_exec(&asked, NULL, "sleep", "1000"));
+	AW_TRY(aw_create_subprocess_exec(&killed, NULL, "sleep", "1000"));
+	AW_TRY(aw_create_subprocess_shell(&talks, &pipes, "cat; echo that was all >&2"));
+	return end_children(asked, killed, talks);
 }
 
 static int twice(void *number)
@@ -141,11 +181,12 @@ static int use_pool(void *arg)
 
 /* ---- one failure after the other ---- */
 
-static void each_failure(aw_fn *fn)
+static void each_failure(const char *name, aw_fn *fn, int debug_signal)
 {
 	/* A signal that is still to come does not hold the virtual clock: there is no limit to set then. */
-	struct failing run = {.fn = fn,
-		.options = {.clock = AW_CLOCK_VIRTUAL},
+	struct failing run = {.name = name,
+		.fn = fn,
+		.options = {.clock = AW_CLOCK_VIRTUAL, .debug_signal = debug_signal},
 		.at_most_seconds = fn == use_signals ? 0 : 3000};
 
 	fail_each(&run,
@@ -159,25 +200,26 @@ static void each_failure(aw_fn *fn)
 static void each_failure_among_files_is_an_error_or_does_no_harm(void **state)
 {
 	(void)state;
-	each_failure(use_files);
+	each_failure("files", use_files, 0);
 }
 
 static void each_failure_among_signals_is_an_error_or_does_no_harm(void **state)
 {
 	(void)state;
-	each_failure(use_signals);
+	each_failure("signals", use_signals, SIGUSR2);
 }
 
 static void each_failure_among_child_processes_is_an_error_or_does_no_harm(void **state)
 {
 	(void)state;
-	each_failure(use_processes);
+	each_failure("processes", use_processes, 0);
+	each_failure("children", use_children, 0);
 }
 
 static void each_failure_in_a_process_pool_is_an_error_or_does_no_harm(void **state)
 {
 	(void)state;
-	each_failure(use_pool);
+	each_failure("pool", use_pool, 0);
 }
 
 static void fail_no_more(void)
@@ -190,11 +232,6 @@ static int make_place(void **state)
 	(void)state;
 	/* Before libuv's own, which ends a child that has no descriptor left. */
 	pthread_atfork(NULL, NULL, fail_no_more);
-#if FAULTS_CAN_FAIL
-	/* libuv itself ends the program where it has no memory for a descriptor more. */
-	uv_replace_allocator(
-		FAULTS_HEAP(malloc), FAULTS_HEAP(realloc), FAULTS_HEAP(calloc), FAULTS_HEAP(free));
-#endif
 	strcpy(place, "/tmp/awaitscope-test-XXXXXX");
 	if (!mkdtemp(place))
 		return -1;

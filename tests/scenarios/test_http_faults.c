@@ -121,17 +121,6 @@ static int use_http(void *arg)
 
 /* ---- what fails ---- */
 
-/* libuv's threads, which a look-up begins, stay. */
-static int begin_threads(void *arg)
-{
-	struct addrinfo *found = NULL;
-
-	(void)arg;
-	if (!aw_getaddrinfo(&found, "127.0.0.1", "80", NULL))
-		freeaddrinfo(found);
-	return 0;
-}
-
 static void fail_each_of(enum fault fault)
 {
 	struct serving serving = {{.routes = routes, .quiet = true}, use_http};
@@ -141,7 +130,6 @@ static void fail_each_of(enum fault fault)
 		.may_say_other = true,
 		.at_most_seconds = TOO_LONG};
 
-	assert_int_equal(run(begin_threads, NULL), 0);
 	assert_int_equal(run_with(server_and_clients.options, serve_and_ask, &serving), 0);
 	assert_said("200:plain 200:body 200:one two 200:db 405:{\"detail\":\"Method Not Allowed\"} 200:plain "
 		    "all");
