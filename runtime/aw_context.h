@@ -31,7 +31,7 @@ struct aw_context_var {
 /* What a variable was before a set, for reset. The fields are the runtime's. */
 struct aw_context_token {
 	struct aw_context_var *var;
-	struct aw *task;
+	const void *owner;
 	const void *old;
 	bool was_set, is_used;
 };
@@ -44,6 +44,32 @@ int aw_context_set(struct aw_context_token *token, struct aw_context_var *var, c
 /* ContextVar.reset: as it was before that set. -EINVAL: that was in another context (ValueError), or the token was
  * used before (RuntimeError); -ENOMEM. */
 int aw_context_reset(struct aw_context_token *token);
+
+/* ---- Context objects ---- */
+
+/* contextvars.copy_context(): a Context: what is set now, in an object of its own. It is the caller's until the
+ * release (those who run in it hold it too), and at most until the end of the run. NULL, which all that take one
+ * understand (-ENOMEM): no memory, or no run. */
+struct aw_context;
+struct aw_context *aw_copy_context(void);
+void aw_context_release(struct aw_context *context); /* takes NULL */
+/* Context.run: calls fn(arg), which sees what is set in it, and sets variables there. Returns what fn returned.
+ * -EINVAL (RuntimeError): whoever calls is in it already. On another thread than the one that made it fn sees what is
+ * set in it then, and what fn sets is seen by fn alone. */
+int aw_context_run(struct aw_context *context, aw_fn *fn, void *arg);
+/* context.get(var): its value there; NULL (None), whatever its default is, where it is not set. */
+void *aw_context_get_in(const struct aw_context *context, const struct aw_context_var *var);
+/* create_task(…, context=context): a task that runs in it, not in a copy: what it sets is seen by all who do. A
+ * task that such a one spawns has a copy, as ever. NULL as aw_spawn's. */
+#define aw_spawn_in(context, coroutine) aw_spawn_in_at((context), (coroutine), AW_LINE)
+struct aw *aw_spawn_in_at(struct aw_context *context, struct aw *coroutine, uint32_t line);
+/* TaskGroup.create_task(…, context=context). */
+#define aw_group_spawn_in(group, context, coroutine) \
+	aw_group_spawn_in_at((group), (context), (coroutine), AW_LINE)
+struct aw *aw_group_spawn_in_at(
+	struct aw_group *group, struct aw_context *context, struct aw *coroutine, uint32_t line);
+/* loop.call_soon(…, context=context). */
+int aw_call_soon_in(struct aw_handle *out, struct aw_context *context, aw_callback *fn, void *arg);
 
 #ifdef __cplusplus
 }

@@ -108,6 +108,16 @@ int aw_stream_readuntil_at(struct aw_bytes *out, struct aw_stream *stream, const
 /* The end came and all was read. */
 bool aw_stream_at_eof(const struct aw_stream *stream);
 
+/* asyncio.StreamReader(limit): a stream that can only be read, and that no connection feeds, but the program. Limit 0:
+ * 64 KiB. It is valid until the end of the run, or until aw_stream_release. NULL: no memory, or no run.
+ * feed_data, feed_eof, set_exception, of any stream: who waits for it runs in the next iteration; the data are copied.
+ * -EINVAL: the end was fed before; -ENOMEM. The exception (a code) is what each read returns from then on. */
+struct aw_stream *aw_stream_reader_new(size_t limit);
+int aw_stream_feed_data(struct aw_stream *stream, const void *data, size_t length);
+int aw_stream_feed_text(struct aw_stream *stream, const char *text);
+void aw_stream_feed_eof(struct aw_stream *stream);
+void aw_stream_set_exception(struct aw_stream *stream, int status);
+
 /* StreamWriter. write never waits: it sends what the system takes at once and keeps (a copy of) the rest.
  * What goes wrong is told by the next drain or read, as in asyncio; write itself returns AW_EWRITE_EOF
  * (RuntimeError) after write_eof, and -ENOMEM. writelines: all parts in one call of the system. */

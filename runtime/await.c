@@ -93,7 +93,7 @@ static inline __attribute__((always_inline)) int await(
 	}
 	is_last = (awaitable->flags & AW__RELEASED) && !awaitable->collectors;
 	awaitable->flags |= AW__RETRIEVED;
-	if (!status) {
+	if (!status || awaitable->status == AW_ECANCELLED) {
 		status = awaitable->status;
 		if (status < 0)
 			aw__take_error(self, awaitable);

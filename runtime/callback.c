@@ -49,7 +49,7 @@ static void forget(struct aw_loop *loop, struct aw *handle)
 void aw__handle_run(struct aw_loop *loop, struct aw *handle)
 {
 	aw_callback *call = handle->flags & AW__MUST_CANCEL ? NULL : handle->call;
-	struct aw__context *context = handle->is_users ? aw__context_taken(loop, handle) : NULL;
+	struct aw_context *context = handle->is_users ? aw__context_taken(loop, handle) : NULL;
 	void *arg = handle->arg;
 
 	context = aw__context_enter(loop, context);
@@ -63,6 +63,20 @@ void aw__handle_run(struct aw_loop *loop, struct aw *handle)
 int aw_call_soon(struct aw_handle *out, aw_callback *fn, void *arg)
 {
 	return aw__schedule(out, AW__SOON, fn, arg, true);
+}
+
+int aw_call_soon_in(struct aw_handle *out, struct aw_context *context, aw_callback *fn, void *arg)
+{
+	struct aw_loop *loop = aw__loop;
+	struct aw_handle handle;
+
+	if (!context || (loop && aw__context_table(loop)))
+		return -ENOMEM;
+	AW_TRY(aw_call_soon(&handle, fn, arg));
+	aw__context_give(loop, handle.of, context);
+	if (out)
+		*out = handle;
+	return 0;
 }
 
 int aw_call_later(struct aw_handle *out, double seconds, aw_callback *fn, void *arg)

@@ -11,6 +11,7 @@ bool aw__cancel_wait(struct aw_loop *loop, struct aw *task)
 		return true;
 	case AW__CANCEL_INTERRUPT:
 		task->flags |= AW__MUST_CANCEL;
+		task->was_cut = true;
 		if (loop->is_timing_out)
 			aw__wake_by_timer(loop, task, TRACE_BY_TIMEOUT);
 		else
@@ -46,11 +47,20 @@ enum aw__cancel aw__cancel_awaited(struct aw_loop *loop, struct aw *task)
 
 static void count_cancel(struct aw *task)
 {
-	enum { MOST = (1 << 13) - 1 };
+	enum { MOST = (1 << 12) - 1 };
 
 	if (task->cancels < MOST)
 		task->cancels++;
 	task->in_cancel = true;
+}
+
+/* The message is the last call's, until the wait is cut. */
+static void set_message(struct aw_loop *loop, struct aw *task)
+{
+	if (!(task->flags & AW__MUST_CANCEL))
+		task->was_cut = false;
+	if (!task->was_cut)
+		aw__set_cancel_message(task, loop->cancel_message);
 }
 
 bool aw__cancel(struct aw_loop *loop, struct aw *task)
@@ -68,14 +78,14 @@ bool aw__cancel(struct aw_loop *loop, struct aw *task)
 		last = last->wait_on;
 		count_cancel(last);
 	}
-	aw__set_cancel_message(last, loop->cancel_message);
+	set_message(loop, last);
 	if (last->state != AW__WAITING || !aw__cancel_wait(loop, last)) {
 		/* It is a task that is thrown CancelledError, never a future. */
 		struct aw *thrown = aw__is_future(last) ? before : last;
 
 		if (thrown) {
+			set_message(loop, thrown);
 			thrown->flags |= AW__MUST_CANCEL;
-			aw__set_cancel_message(thrown, loop->cancel_message);
 		}
 		done = thrown;
 	}

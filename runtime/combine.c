@@ -16,7 +16,7 @@ struct gather {
 	struct aw *waiter;            /* the caller; NULL once it has gone on */
 	struct aw *future;            /* instead of it, until that is done */
 	struct aw_outcome *outcomes;  /* the future's result */
-	struct aw *failed;            /* the child whose error the caller gets */
+	struct aw *failed;            /* the child whose error the caller gets; NULL: CancelledError */
 	size_t count;                 /* arguments */
 	size_t unfinished;            /* distinct children that have not reported */
 	int status;
@@ -116,6 +116,8 @@ void aw__gather_child_ended(struct aw_loop *loop, struct aw__link *link)
 			gather->failed = child;
 			decide(loop, gather, child->status, child);
 		} else if (!gather->unfinished) {
+			if (gather->cancel_requested && child->state == AW__CANCELLED)
+				gather->failed = child; /* the message is the last one's */
 			decide(loop, gather, gather->cancel_requested ? AW_ECANCELLED : 0, child);
 		}
 	}

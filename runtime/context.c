@@ -2,17 +2,22 @@
  *
  * A context is an array of what is set, and is shared until somebody sets something. Who has one stands in a
  * table of the loop, which there is only once a variable was set; a task that has ended leaves it when room is
- * needed. The table is as large as the ready queue's reserve, so a copy at a task's birth cannot fail. */
+ * needed. The table is as large as the ready queue's reserve, so a copy at a task's birth cannot fail.
+ *
+ * A Context object of the program is one that stands for such an array, and for another when something is set in
+ * it: so all who run in it see that. */
 #include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "context.h"
 #include "sync.h"
-#include "thread.h"
 
-struct aw__context {
-	struct aw__context *next, **place; /* in the list of the loop whose thread made it, and frees it */
+struct aw_context {
+	struct aw_context *next, **place; /* in the list of the loop whose thread made it, and frees it */
 	atomic_uint holders;
+	const struct aw_loop *maker; /* an object: on whose thread it is changed; NULL: it is none */
+	struct aw_context *now;      /* what it stands for; NULL: nothing is set */
 	size_t count;
 	struct binding {
 		const struct aw_context_var *var;
@@ -26,24 +31,30 @@ struct aw__contexts {
 	uint32_t *first;
 	struct entry {
 		struct aw *who;
-		struct aw__context *context;
+		struct aw_context *context;
 		uint32_t next;
 	} * entries;
 };
 
 enum { NONE = UINT32_MAX };
 
-void aw__context_drop(struct aw__context *context)
+/* What a thread does with another's contexts, and with the lists of them. */
+static pthread_mutex_t guard = PTHREAD_MUTEX_INITIALIZER;
+
+void aw__context_drop(struct aw_context *context)
 {
 	if (!context || atomic_fetch_sub(&context->holders, 1) > 1)
 		return;
+	pthread_mutex_lock(&guard);
 	*context->place = context->next;
 	if (context->next)
 		context->next->place = context->place;
+	pthread_mutex_unlock(&guard);
+	aw__context_drop(context->now); /* of an object, which none stands for another */
 	free(context);
 }
 
-static struct aw__context *hold(struct aw__context *context)
+struct aw_context *aw__context_hold(struct aw_context *context)
 {
 	if (context)
 		atomic_fetch_add(&context->holders, 1);
@@ -94,7 +105,7 @@ static void sweep(struct aw__contexts *contexts)
 }
 
 /* Gives it this context (NULL: none), which it takes. */
-static void put(struct aw__contexts *contexts, struct aw *who, struct aw__context *context)
+static void put(struct aw__contexts *contexts, struct aw *who, struct aw_context *context)
 {
 	uint32_t *place = find(contexts, who), at;
 
@@ -158,7 +169,7 @@ int aw__contexts_reserve(struct aw_loop *loop, size_t places)
 
 void aw__contexts_free(struct aw_loop *loop)
 {
-	struct aw__context *context;
+	struct aw_context *context;
 
 	table_free(loop->contexts);
 	loop->contexts = NULL;
@@ -169,9 +180,15 @@ void aw__contexts_free(struct aw_loop *loop)
 	loop->context = NULL;
 }
 
+int aw__context_table(struct aw_loop *loop)
+{
+	return loop->contexts ? 0 : aw__contexts_reserve(loop, loop->places);
+}
+
 /* ---- whose ---- */
 
-static struct aw__context *running(const struct aw_loop *loop)
+/* The one that runs now, which may be an object. */
+static struct aw_context *entered(const struct aw_loop *loop)
 {
 	uint32_t at;
 
@@ -181,37 +198,52 @@ static struct aw__context *running(const struct aw_loop *loop)
 	return at == NONE ? NULL : loop->contexts->entries[at].context;
 }
 
-struct aw__context *aw__context_held(struct aw_loop *loop)
+static struct aw_context *what_is_set(struct aw_context *context)
 {
-	return hold(running(loop));
+	return context && context->maker ? context->now : context;
+}
+
+static struct aw_context *running(const struct aw_loop *loop)
+{
+	return what_is_set(entered(loop));
+}
+
+struct aw_context *aw__context_held(struct aw_loop *loop)
+{
+	return aw__context_hold(running(loop));
 }
 
 void aw__context_copy(struct aw_loop *loop, struct aw *made)
 {
-	put(loop->contexts, made, hold(running(loop)));
+	put(loop->contexts, made, aw__context_hold(running(loop)));
 }
 
-struct aw__context *aw__context_taken(struct aw_loop *loop, struct aw *handle)
+void aw__context_give(struct aw_loop *loop, struct aw *made, struct aw_context *context)
+{
+	put(loop->contexts, made, aw__context_hold(context));
+}
+
+struct aw_context *aw__context_taken(struct aw_loop *loop, struct aw *handle)
 {
 	uint32_t *place = loop->contexts ? find(loop->contexts, handle) : NULL;
-	struct aw__context *context;
+	struct aw_context *context;
 
 	if (!place || *place == NONE)
 		return NULL;
-	context = hold(loop->contexts->entries[*place].context);
+	context = aw__context_hold(loop->contexts->entries[*place].context);
 	remove_at(loop->contexts, place);
 	return context;
 }
 
-struct aw__context *aw__context_enter(struct aw_loop *loop, struct aw__context *context)
+struct aw_context *aw__context_enter(struct aw_loop *loop, struct aw_context *context)
 {
-	struct aw__context *before = loop->context;
+	struct aw_context *before = loop->context;
 
 	loop->context = context;
 	return before;
 }
 
-void aw__context_leave(struct aw_loop *loop, struct aw__context *before)
+void aw__context_leave(struct aw_loop *loop, struct aw_context *before)
 {
 	aw__context_drop(loop->context);
 	loop->context = before;
@@ -219,7 +251,7 @@ void aw__context_leave(struct aw_loop *loop, struct aw__context *before)
 
 /* ---- variables ---- */
 
-static struct binding *binding_of(struct aw__context *context, const struct aw_context_var *var)
+static struct binding *binding_of(struct aw_context *context, const struct aw_context_var *var)
 {
 	for (size_t i = 0; context && i < context->count; i++)
 		if (context->bindings[i].var == var)
@@ -244,30 +276,32 @@ bool aw_context_is_set(const struct aw_context_var *var)
 	return found(var);
 }
 
-static struct aw__context *context_new(struct aw_loop *loop, size_t bindings)
+static struct aw_context *context_new(struct aw_loop *loop, size_t bindings)
 {
-	struct aw__context *context = malloc(sizeof(*context) + bindings * sizeof(context->bindings[0]));
+	struct aw_context *context = malloc(sizeof(*context) + bindings * sizeof(context->bindings[0]));
 
 	if (!context)
 		return NULL;
+	*context = (struct aw_context){.count = 0};
 	atomic_init(&context->holders, 1);
-	context->count = 0;
+	pthread_mutex_lock(&guard);
 	context->next = loop->made_contexts;
 	context->place = &loop->made_contexts;
 	if (context->next)
 		context->next->place = &context->next;
 	loop->made_contexts = context;
+	pthread_mutex_unlock(&guard);
 	return context;
 }
 
 /* The running one's context becomes a copy in which the variable has this value, or none. */
 static int replace(struct aw_loop *loop, const struct aw_context_var *var, bool is_set, const void *value)
 {
-	struct aw__context *old = running(loop), *made;
+	struct aw_context *object = entered(loop), *old = what_is_set(object), *made;
 	size_t count = old ? old->count : 0;
 
-	if (loop->current && !loop->contexts)
-		AW_TRY(aw__contexts_reserve(loop, loop->places));
+	if (loop->current)
+		AW_TRY(aw__context_table(loop));
 	made = context_new(loop, count + 1);
 	if (!made)
 		return -ENOMEM;
@@ -276,11 +310,25 @@ static int replace(struct aw_loop *loop, const struct aw_context_var *var, bool 
 			made->bindings[made->count++] = old->bindings[i];
 	if (is_set)
 		made->bindings[made->count++] = (struct binding){.var = var, .value = value};
-	if (loop->current)
+	if (object && object->maker) {
+		pthread_mutex_lock(&guard);
+		object->now = made;
+		pthread_mutex_unlock(&guard);
+		aw__context_drop(old);
+	} else if (loop->current) {
 		put(loop->contexts, loop->current, made);
-	else
+	} else {
 		aw__context_leave(loop, made);
+	}
 	return 0;
+}
+
+/* Whose a token is: the object's, or the task's (NULL: the loop's) that has a context of its own. */
+static const void *owner(const struct aw_loop *loop)
+{
+	const struct aw_context *object = entered(loop);
+
+	return object && object->maker ? (const void *)object : loop->current;
 }
 
 int aw_context_set(struct aw_context_token *token, struct aw_context_var *var, const void *value)
@@ -292,7 +340,7 @@ int aw_context_set(struct aw_context_token *token, struct aw_context_var *var, c
 
 	if (!loop || !loop->running)
 		return AW_ENOLOOP;
-	before.task = loop->current;
+	before.owner = owner(loop);
 	AW_TRY(replace(loop, var, true, value));
 	if (token)
 		*token = before;
@@ -307,52 +355,88 @@ int aw_context_reset(struct aw_context_token *token)
 		return AW_ENOLOOP;
 	if (token->is_used)
 		return aw__fail_as(-EINVAL, "RuntimeError", "Token has already been used once");
-	if (token->task != loop->current)
+	if (token->owner != owner(loop))
 		return aw__fail_as(-EINVAL, "ValueError", "Token was created in a different Context");
 	AW_TRY(replace(loop, token->var, token->was_set, token->old));
 	token->is_used = true;
 	return 0;
 }
 
-/* ---- to a thread ---- */
+/* ---- Context objects ---- */
 
-struct carried {
-	aw_fn *fn;
-	void *arg;
-	struct aw__context *context;
-};
-
-static int call_carried(void *arg)
+struct aw_context *aw_copy_context(void)
 {
-	const struct carried *carried = arg;
-	struct aw__context *before = aw__context_enter(aw__loop, hold(carried->context));
-	int status = carried->fn(carried->arg);
+	struct aw_loop *loop = aw__loop;
+	struct aw_context *object = loop && loop->running ? context_new(loop, 0) : NULL;
 
-	aw__context_leave(aw__loop, before);
+	if (!object)
+		return NULL;
+	object->maker = loop;
+	object->now = aw__context_held(loop);
+	return object;
+}
+
+void aw_context_release(struct aw_context *context)
+{
+	aw__context_drop(context);
+}
+
+void *aw_context_get_in(const struct aw_context *context, const struct aw_context_var *var)
+{
+	const struct binding *binding = context ? binding_of(context->now, var) : NULL;
+
+	return (void *)(uintptr_t)(binding ? binding->value : NULL);
+}
+
+/* What runs in an object: it; on another's thread, what it stands for now. */
+static struct aw_context *to_enter(const struct aw_loop *loop, struct aw_context *object)
+{
+	struct aw_context *context;
+
+	pthread_mutex_lock(&guard);
+	context = aw__context_hold(loop == object->maker ? object : object->now);
+	pthread_mutex_unlock(&guard);
+	return context;
+}
+
+/* Who runs does so in this one (which it takes) from now on; returns the one before, which is the caller's. */
+static struct aw_context *go_into(struct aw_loop *loop, struct aw_context *context)
+{
+	struct aw_context *before = aw__context_hold(entered(loop));
+
+	if (loop->current)
+		put(loop->contexts, loop->current, context);
+	else
+		aw__context_leave(loop, context);
+	return before;
+}
+
+int aw_context_run(struct aw_context *context, aw_fn *fn, void *arg)
+{
+	struct aw_loop *loop = aw__loop;
+	struct aw_context *before;
+	int status;
+
+	if (!loop || !loop->running)
+		return AW_ENOLOOP;
+	if (!context)
+		return -ENOMEM;
+	if (entered(loop) == context)
+		return aw__fail_as(-EINVAL, "RuntimeError", "cannot enter context: it is already entered");
+	if (loop->current)
+		AW_TRY(aw__context_table(loop));
+	before = go_into(loop, to_enter(loop, context));
+	status = fn(arg);
+	aw__context_drop(go_into(loop, before));
 	return status;
 }
 
-static void carried_free(void *arg)
+struct aw *aw_spawn_in_at(struct aw_context *context, struct aw *coroutine, uint32_t line)
 {
-	struct carried *carried = arg;
+	struct aw_loop *loop = aw__loop;
+	struct aw *task = context && loop && !aw__context_table(loop) ? aw_spawn_at(coroutine, line) : NULL;
 
-	aw__context_drop(carried->context);
-	free(carried);
-}
-
-struct aw *aw__context_to_thread(struct aw_loop *loop, aw_fn *fn, void *arg, const char *name)
-{
-	struct carried *carried;
-	struct aw *future;
-
-	if (!fn || !running(loop))
-		return aw__executor_run(NULL, fn, arg, NULL, name);
-	carried = malloc(sizeof(*carried));
-	if (!carried)
-		return NULL;
-	*carried = (struct carried){.fn = fn, .arg = arg, .context = aw__context_held(loop)};
-	future = aw__executor_run(NULL, call_carried, carried, carried_free, name);
-	if (!future || future->status) /* there is no job */
-		carried_free(carried);
-	return future;
+	if (task)
+		aw__context_give(loop, task, context);
+	return task;
 }

@@ -4,20 +4,26 @@
 
 #include "loop.h"
 
-/* What is set, in one context: never changed, only replaced, so that a copy is one more who holds it. */
-struct aw__context;
+/* What is set, in one context: never changed, only replaced, so that a copy is one more who holds it; or an object of
+ * the program's, which stands for one. */
+struct aw_context;
 
-struct aw__context *aw__context_held(
-	struct aw_loop *loop);                      /* the running one's, once more; NULL: nothing is set */
-void aw__context_drop(struct aw__context *context); /* takes NULL */
+struct aw_context *aw__context_held(
+	struct aw_loop *loop); /* the running one's, once more; NULL: nothing is set */
+struct aw_context *aw__context_hold(struct aw_context *context); /* once more; takes NULL */
+void aw__context_drop(struct aw_context *context);               /* takes NULL */
 /* A task or a handle was made: it begins with a copy of who made it. Nothing fails: room was reserved. */
 void aw__context_copy(struct aw_loop *loop, struct aw *made);
+/* Makes sure that there is a table of them. 0, -ENOMEM. */
+int aw__context_table(struct aw_loop *loop);
+/* Instead of that copy, this one. */
+void aw__context_give(struct aw_loop *loop, struct aw *made, struct aw_context *context);
 /* What a handle that is run now brought; the caller's. */
-struct aw__context *aw__context_taken(struct aw_loop *loop, struct aw *handle);
+struct aw_context *aw__context_taken(struct aw_loop *loop, struct aw *handle);
 /* A function of the program runs outside of tasks with this context, which it takes; returns what was there, for
  * leave. */
-struct aw__context *aw__context_enter(struct aw_loop *loop, struct aw__context *context);
-void aw__context_leave(struct aw_loop *loop, struct aw__context *before);
+struct aw_context *aw__context_enter(struct aw_loop *loop, struct aw_context *context);
+void aw__context_leave(struct aw_loop *loop, struct aw_context *before);
 /* aw_run_in_executor with the default one, and with the running one's context. */
 struct aw *aw__context_to_thread(struct aw_loop *loop, aw_fn *fn, void *arg, const char *name);
 

@@ -12,7 +12,7 @@
 struct done_callback {
 	struct aw__block block;
 	struct aw__link link; /* target: the argument */
-	struct aw__context *context;
+	struct aw_context *context;
 	aw_done_callback *fn;
 };
 
@@ -105,13 +105,14 @@ int aw_future_set_int(struct aw *future, int64_t value)
 
 int aw_future_set_error(struct aw *future, const char *type, const char *format, ...)
 {
+	int status = aw__raised_code(type);
 	va_list arguments;
 
 	AW_TRY(settable(future));
 	va_start(arguments, format);
-	aw__put_error(future, AW_ERAISED, type, format, arguments);
+	aw__put_error(future, status, type, format, arguments);
 	va_end(arguments);
-	aw__future_end(aw__loop, future, AW_ERAISED);
+	aw__future_end_as(aw__loop, future, AW__FAILED, status);
 	return 0;
 }
 
@@ -178,7 +179,7 @@ void aw__run_done_callback(struct aw_loop *loop, struct aw__link *link)
 	struct done_callback *callback =
 		(struct done_callback *)((char *)link - offsetof(struct done_callback, link));
 
-	struct aw__context *before = aw__context_enter(loop, callback->context);
+	struct aw_context *before = aw__context_enter(loop, callback->context);
 
 	aw__call_done(loop, callback->fn, link->child, link->target);
 	aw__context_leave(loop, before);

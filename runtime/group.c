@@ -2,6 +2,7 @@
  * error stands for all of theirs. */
 #include <errno.h>
 
+#include "context.h"
 #include "probe.h"
 #include "sync.h"
 
@@ -117,6 +118,19 @@ struct aw *aw_group_spawn_at(struct aw_group *group, struct aw *coroutine, uint3
 	member->hook = (struct aw__hook){.link = {.target = group}, .ended = child_ended};
 	aw__hook_add(loop, task, &member->hook);
 	append(&group->running, member);
+	return task;
+}
+
+struct aw *aw_group_spawn_in_at(
+	struct aw_group *group, struct aw_context *context, struct aw *coroutine, uint32_t line)
+{
+	struct aw_loop *loop = aw__loop;
+	struct aw *task = context && loop && !aw__context_table(loop)
+	                          ? aw_group_spawn_at(group, coroutine, line)
+	                          : NULL;
+
+	if (task)
+		aw__context_give(loop, task, context);
 	return task;
 }
 

@@ -110,8 +110,9 @@ struct aw {
 	uint32_t tid; /* 0: a coroutine object, a future or a handle */
 	uint8_t state;
 	uint8_t flags;
-	uint16_t cancels : 13;  /* cancel() calls so far, less the uncancel() calls */
+	uint16_t cancels : 12;  /* cancel() calls so far, less the uncancel() calls */
 	uint16_t in_cancel : 1; /* what it waits for is being cancelled now */
+	uint16_t was_cut : 1;   /* AW__MUST_CANCEL: its wait is over by that, so its message stands */
 	uint16_t owns_name : 1; /* the name is among what it owns */
 	uint16_t is_users : 1;  /* a handle: the program's function, not the runtime's */
 	/* While it waits: cancels what it waits for. */
@@ -245,9 +246,9 @@ struct aw_loop {
 	uint32_t called_by; /* the tid of the thread whose call runs now; 0: none */
 	size_t executor_workers, cores;
 	bool has_gil;
-	bool interrupted;                  /* once; the run is to end */
-	struct aw__context *context;       /* outside of tasks: that of the callback, or thread, that runs */
-	struct aw__context *made_contexts; /* all */
+	bool interrupted;                 /* once; the run is to end */
+	struct aw_context *context;       /* outside of tasks: that of the callback, or thread, that runs */
+	struct aw_context *made_contexts; /* all */
 	aw_exception_handler *exception_handler;
 	void *exception_arg;
 };
@@ -288,6 +289,7 @@ void aw__tell_task_error(struct aw *task, const char *message);
 void aw__tell_lost_error(struct aw *task);
 void aw__tell_failed_shutdown(struct aw *task); /* which the run's end cancelled */
 bool aw__is_left(const struct aw *task);        /* a task that has not ended */
+void aw__report_lost_errors(struct aw_loop *loop);
 void aw__report(struct aw_loop *loop);
 
 void aw__timers_due(struct aw_loop *loop); /* timer.c: due timers go to the ready queue */
@@ -435,7 +437,8 @@ void aw__put_error(struct aw *task, int status, const char *type, const char *fo
 /* Keeps an errno's error as the one that last reached whoever runs, in Python's words ("[Errno 2] No such
  * file or directory: 'notes.txt'"), and returns it. path may be NULL. */
 int aw__fail_path(int status, const char *path);
-void aw__take_error(struct aw *to, const struct aw *from); /* copies it */
+/* Copies it. The CancelledError of a task is handed out once with its message, as in CPython; of a future always. */
+void aw__take_error(struct aw *to, struct aw *from);
 void aw__error_free(struct aw__error *error);
 /* Says why a task is cancelled (NULL: no message), in its error. */
 void aw__set_cancel_message(struct aw *task, const char *message);
@@ -450,6 +453,7 @@ void aw__set_error(struct aw *task, int status);
 /* raised.c: what Python raises for a code: its type, and its message. */
 const char *aw__error_type_of(int status);
 const char *aw__error_message_of(int status);
+int aw__raised_code(const char *type);     /* what raising it by hand returns */
 void aw__keep_last_error(struct aw *task); /* for aw_run's caller */
 
 #include "ready.h"

@@ -85,6 +85,13 @@ const char *aw__error_type_of(int status)
 	}
 }
 
+int aw__raised_code(const char *type)
+{
+	if (!strcmp(type, "CancelledError"))
+		return AW_ECANCELLED;
+	return strcmp(type, "TimeoutError") ? AW_ERAISED : AW_ETIMEDOUT;
+}
+
 const char *aw__error_message_of(int status)
 {
 	switch (status) {

@@ -17,9 +17,10 @@ static bool was_never_awaited(const struct aw *task)
 	return task->state == AW__NEW && !(task->flags & (AW__TASK | AW__USED)) && !aw__is_unseen(task);
 }
 
+/* Those who wait for it, and have not looked at it yet, will fetch it. */
 static bool has_lost_error(const struct aw *task)
 {
-	return aw__has_lost_error(task);
+	return aw__has_lost_error(task) && !task->collectors;
 }
 
 void aw__tell_task_error(struct aw *task, const char *message)
@@ -45,6 +46,17 @@ void aw__tell_failed_shutdown(struct aw *task)
 	aw__tell_task_error(task, "unhandled exception during asyncio.run() shutdown");
 }
 
+void aw__report_lost_errors(struct aw_loop *loop)
+{
+	struct aw **tasks = aw__tasks(loop, has_lost_error);
+
+	for (struct aw **task = tasks; task && *task; task++) {
+		(*task)->flags |= AW__RETRIEVED;
+		aw__tell_lost_error(*task);
+	}
+	free(tasks);
+}
+
 void aw__report(struct aw_loop *loop)
 {
 	struct aw **tasks = aw__tasks(loop, was_never_awaited);
@@ -55,10 +67,7 @@ void aw__report(struct aw_loop *loop)
 		aw_note("coroutine '%s' was never awaited", (*task)->name);
 	}
 	free(tasks);
-	tasks = aw__tasks(loop, has_lost_error);
-	for (struct aw **task = tasks; task && *task; task++)
-		aw__tell_lost_error(*task);
-	free(tasks);
+	aw__report_lost_errors(loop);
 	tasks = aw__tasks(loop, aw__is_left);
 	for (struct aw **task = tasks; task && *task; task++) {
 		aw__exception(loop, &(struct aw_exception){.message = "Task was destroyed but it is pending!",

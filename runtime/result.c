@@ -177,15 +177,17 @@ void aw__set_cancel_message(struct aw *task, const char *message)
 	replace(task, error ? error : &cancelled);
 }
 
-void aw__take_error(struct aw *to, const struct aw *from)
+void aw__take_error(struct aw *to, struct aw *from)
 {
-	const struct aw__error *error = from->error;
+	struct aw__error *error = from->error;
 
 	if (from->status == AW_ECANCELLED && (error == &cancelled || !is_cancel(error))) {
 		aw__set_cancel_message(to, NULL);
 		return;
 	}
 	replace(to, error ? error_new(error->status, error->text, error->text + error->message_at) : NULL);
+	if (from->state == AW__CANCELLED && !aw__is_future(from))
+		error->message_at = error->bytes - 1;
 }
 
 void aw__keep_last_error(struct aw *task)
@@ -201,6 +203,9 @@ struct aw_outcome aw__outcome(struct aw__owned **owner, struct aw *ended)
 	ended->flags |= AW__RETRIEVED;
 	if (!ended->status)
 		return (struct aw_outcome){.result = ended->result};
+	if (ended->state == AW__CANCELLED &&
+		!aw__is_future(ended)) /* gather() makes it anew, without its message */
+		return (struct aw_outcome){.status = AW_ECANCELLED, .type = "CancelledError", .message = ""};
 	return aw__outcome_of_error(owner, ended, ended->status);
 }
 
@@ -344,16 +349,17 @@ int aw__fail_as(int status, const char *type, const char *format, ...)
 int aw_raise(const char *type, const char *format, ...)
 {
 	struct aw_loop *loop = aw__loop;
+	int status = aw__raised_code(type);
 	va_list arguments;
 
 	if (!loop || !loop->running)
 		return AW_ENOLOOP;
 	va_start(arguments, format);
-	aw__put_error(loop->current ? loop->current : &loop->thread, AW_ERAISED, type, format, arguments);
+	aw__put_error(aw__self(loop), status, type, format, arguments);
 	va_end(arguments);
 	if (!loop->current)
-		loop->thread.status = AW_ERAISED; /* a callback's, which returns nothing */
-	return AW_ERAISED;
+		loop->thread.status = status; /* a callback's, which returns nothing */
+	return status;
 }
 
 /* ---- printing ---- */

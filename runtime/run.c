@@ -148,6 +148,7 @@ static int run_main(struct aw_loop *loop, struct aw *main)
 		return AW_EAWAITED;
 	status = run_until_end(loop, task);
 	has_ended = aw__has_ended(task);
+	aw__report_lost_errors(loop); /* as if the main coroutine's locals had kept those tasks */
 	cleaned = shut_down(loop);
 	if (status < 0)
 		aw__keep_last_error(has_ended ? task : &loop->thread);

@@ -17,12 +17,14 @@ static void inner_ended(struct aw_loop *loop, struct aw__hook *hook)
 	struct aw *inner = hook->link.child, *outer = shield->outer;
 
 	inner->flags |= AW__RETRIEVED;
-	if (outer && inner->status < 0)
+	if (outer && inner->state == AW__CANCELLED)
+		aw__set_cancel_message(outer, NULL);
+	else if (outer && inner->state == AW__FAILED)
 		aw__take_error(outer, inner);
 	else if (outer)
 		outer->result = inner->result;
 	if (outer)
-		aw__future_end(loop, outer, inner->status);
+		aw__future_end_as(loop, outer, inner->state, inner->status);
 	aw__link_done(loop, &hook->link);
 	aw__block_free(&shield->block);
 }
