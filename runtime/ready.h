@@ -41,30 +41,33 @@ static inline bool aw__begin_plain_iteration(struct aw_loop *loop)
 /* The same, where the turn can be made without the OS. */
 bool aw__begin_iteration(struct aw_loop *loop);
 
+/* Asks for a line of memory that will be written. */
+static inline void aw__fetch(const void *address)
+{
+#ifdef __x86_64__
+	/* The plain prefetch is dropped here where the TLB misses, which is each time with many stacks: the
+	 * one for writing is not (100,000 tasks: 34 ns a yield instead of 90; a load takes 44, for the
+	 * processor cannot retire past it). */
+	__asm__ volatile("prefetchw (%0)" ::"r"(address));
+#else
+	__builtin_prefetch(address, 1);
+#endif
+}
+
 /* With many tasks each switch would wait for memory twice: for the task's record, then for the page
- * that its stack pointer points into. Both are asked for while earlier tasks run. The stack is asked for
- * by a load whose value nobody waits for: a prefetch is dropped where the TLB misses, as it does here
- * (100,000 tasks: twice the time with the prefetch). */
+ * that its stack pointer points into. Both are asked for while earlier tasks run. */
 static inline void aw__prefetch(const struct aw_loop *loop)
 {
-#ifndef AW__TELL_SANITIZER
-	enum { RECORDS = 12, STACKS = 4 };
+	enum { RECORDS = 12, STACKS = 6 };
 	uintptr_t entry;
 
 	if (loop->tail - loop->head <= RECORDS)
 		return;
 	entry = loop->ready[(loop->head + RECORDS) & loop->ready_mask];
-	__builtin_prefetch((void *)(entry & ~(uintptr_t)AW__TAG_MASK));
+	aw__fetch((void *)(entry & ~(uintptr_t)AW__TAG_MASK));
 	entry = loop->ready[(loop->head + STACKS) & loop->ready_mask];
-	if (!(entry & AW__TAG_MASK)) {
-		const volatile char *frame = ((const struct aw *)entry)->sp;
-
-		if (frame)
-			(void)*frame;
-	}
-#else
-	(void)loop;
-#endif
+	if (!(entry & AW__TAG_MASK))
+		aw__fetch(((const struct aw *)entry)->sp);
 }
 
 /* The next of this iteration, when that is a task; else NULL. */

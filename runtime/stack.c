@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "stack.h"
@@ -15,9 +17,16 @@
 #ifndef MADV_GUARD_INSTALL
 #define MADV_GUARD_INSTALL 102 /* Linux 6.13 */
 #endif
+#ifndef PIDFD_SELF_THREAD_GROUP
+#define PIDFD_SELF_THREAD_GROUP (-10001) /* Linux 6.14: process_madvise of oneself, without a pidfd */
+#endif
 
 /* Four pages of guard: a frame of one page, such as printf's, cannot step over it. */
 enum { STACKS_PER_MAP = 1024, COLOUR_STEP = 192, COLOURS = 10, MIN_BYTES = 16384, GUARD_PAGES = 4 };
+
+/* From this many stacks on they are guarded so many at a time. A guard alone is mostly the way into the kernel;
+ * ahead of need it costs page tables, so a few stacks get theirs one by one. */
+enum { GUARD_BATCH = 64 };
 
 /* An mprotect splits a mapping in three, of which a process has 65,530: half of them are left to others. */
 enum { PROTECTED_MOST = 16384 };
@@ -58,6 +67,7 @@ int aw__stacks_init(struct aw__stacks *stacks, size_t stack_bytes)
 	stacks->share_bytes = stack_bytes + stacks->guard_bytes;
 	if ((stacks->share_bytes / stacks->page_bytes) % 2 == 0)
 		stacks->share_bytes += stacks->page_bytes;
+	stacks->guards_singly = aw__stacks_are_watched(); /* valgrind may not know the call */
 	stacks->guard = advice_is_heard() ? AW__GUARD_MADVISE : AW__GUARD_MPROTECT;
 	return 0;
 }
@@ -83,16 +93,43 @@ static int map_more(struct aw__stacks *stacks)
 	(void)madvise(map->base, map->bytes, MADV_NOHUGEPAGE);
 	map->next = stacks->maps;
 	stacks->maps = map;
-	stacks->next = map->base;
+	stacks->next = stacks->guarded_end = map->base;
 	stacks->end = map->base + map->bytes;
 	return 0;
+}
+
+/* Guards this stack and those that will be handed out after it, with one call. */
+static bool guard_batch(struct aw__stacks *stacks, char *low)
+{
+	struct iovec guards[GUARD_BATCH];
+	size_t count = 0;
+	long bytes;
+
+	if (stacks->made < GUARD_BATCH || stacks->guards_singly)
+		return false;
+	for (; count < GUARD_BATCH && low + count * stacks->share_bytes < stacks->end; count++)
+		guards[count] = (struct iovec){low + count * stacks->share_bytes, stacks->guard_bytes};
+	bytes = syscall(SYS_process_madvise, PIDFD_SELF_THREAD_GROUP, guards, count, MADV_GUARD_INSTALL, 0);
+	/* It may have got through some of them. */
+	count = bytes > 0 ? (size_t)bytes / stacks->guard_bytes : 0;
+	stacks->guards_singly = !count;
+	stacks->guarded_end = low + count * stacks->share_bytes;
+	return count;
+}
+
+static bool guard_by_advice(struct aw__stacks *stacks, char *low)
+{
+	if (low < stacks->guarded_end || guard_batch(stacks, low))
+		return true;
+	stacks->guarded_end = low + stacks->share_bytes;
+	return !madvise(low, stacks->guard_bytes, MADV_GUARD_INSTALL);
 }
 
 /* Makes the lowest pages of a stack a trap; falls back for all later stacks when the kernel refuses. */
 static void guard(struct aw__stacks *stacks, struct aw__stack *stack)
 {
 	if (stacks->guard == AW__GUARD_MADVISE) {
-		if (!madvise(stack->low, stacks->guard_bytes, MADV_GUARD_INSTALL))
+		if (guard_by_advice(stacks, stack->low))
 			goto guarded;
 		stacks->guard = AW__GUARD_MPROTECT;
 	}

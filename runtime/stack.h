@@ -24,6 +24,8 @@ struct aw__stacks {
 	struct aw__stack *pool;
 	struct aw__slab_map *maps;
 	char *next, *end;   /* not yet handed out, of the newest map */
+	char *guarded_end;  /* up to here its stacks have their guards */
+	bool guards_singly; /* there is no way to guard many with one call */
 	size_t stack_bytes; /* of each, without its guard */
 	size_t share_bytes; /* of each in its map, with the guard */
 	size_t page_bytes, guard_bytes;

@@ -50,7 +50,7 @@ def gather(count):
 
 def sleepers(count):
     async def sleeper(i):
-        await asyncio.sleep(0.5 + i % 1000 / 2000)
+        await asyncio.sleep(0.5 + i * 2654435761 % 2**32 % 1000000 / 2000000)  # as bench_runtime.c's nap()
 
     async def main():
         await asyncio.gather(*(sleeper(i) for i in range(count)))

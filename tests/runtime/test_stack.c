@@ -1,8 +1,39 @@
 /* Stacks: an overflow is one line that names the task, deep calls that fit are fine, and there may be a
  * hundred thousand at once. */
+#include <dlfcn.h>
 #include <signal.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
 
 #include "overflowing.h"
+
+/* What the kernel does when it is asked to guard many stacks with one call. */
+static enum { GUARDS_ALL, GUARDS_THREE, REFUSES } kernel;
+static int batches;
+
+long syscall(long number, ...)
+{
+	static long (*next)(long, ...);
+	va_list arguments;
+	long a[6];
+
+	va_start(arguments, number);
+	for (int i = 0; i < 6; i++)
+		a[i] = va_arg(arguments, long);
+	va_end(arguments);
+	if (!next)
+		*(void **)&next = dlsym(RTLD_NEXT, "syscall");
+	if (number == SYS_process_madvise) {
+		batches++;
+		if (kernel == REFUSES) {
+			errno = EPERM;
+			return -1;
+		}
+		if (kernel == GUARDS_THREE && a[2] > 3)
+			a[2] = 3;
+	}
+	return next(number, a[0], a[1], a[2], a[3], a[4], a[5]);
+}
 
 static int dig_deep(void *arg)
 {
@@ -105,6 +136,52 @@ static void an_overflow_ends_the_program_with_a_line_that_names_the_task(void **
 	child.trace_path = "/dev/null";
 	expect_overflow(&child, "awaitscope: task main overflowed its stack of 100 KiB; give tasks more with "
 				"aw_options.stack_bytes\n");
+}
+
+enum { CROWD = 1100 }; /* more than are mapped at once */
+static long digger;
+
+static int live_or_dig(void *arg)
+{
+	AW_TRY(aw_sleep(1));
+	return (intptr_t)arg == digger ? dig(1 << 30, NULL) : 0;
+}
+
+static int dig_in_a_crowd(void *arg)
+{
+	struct aw *all[CROWD];
+
+	(void)arg;
+	for (intptr_t i = 0; i < CROWD; i++)
+		all[i] = AW_NAMED(live_or_dig, (void *)i, i == digger ? "digger" : "other");
+	return aw_gather_array(NULL, all, CROWD);
+}
+
+/* Guards are made for many stacks at a time, as far as the kernel goes along. */
+static void each_stack_of_a_crowd_has_its_guard(void **state)
+{
+	static const long diggers[] = {0, 62, 63, 64, 66, 67, 126, 127, 128, 1022, 1023, 1024, CROWD - 1};
+	struct child_run child = {.fn = dig_in_a_crowd, .stack_bytes = 16384};
+
+	(void)state;
+#ifdef SANITIZED
+	skip();
+#endif
+	for (int how = GUARDS_ALL; how <= REFUSES; how++) {
+		kernel = how;
+		for (size_t i = 0; i < sizeof(diggers) / sizeof(diggers[0]); i++) {
+			digger = diggers[i];
+			expect_overflow(&child, "awaitscope: task digger overflowed its stack of 16 KiB; "
+			                        "give tasks more with "
+						"aw_options.stack_bytes\n");
+		}
+	}
+	/* Who says no is not asked again in that run. */
+	digger = -1;
+	batches = 0;
+	assert_int_equal(run_with((struct aw_options){.stack_bytes = 16384}, dig_in_a_crowd, NULL), 0);
+	assert_in_range(batches, 0, 1);
+	kernel = GUARDS_ALL;
 }
 
 static volatile int *volatile nowhere;
@@ -238,6 +315,7 @@ int main(void)
 		cmocka_unit_test(a_larger_stack_takes_deeper_calls),
 		cmocka_unit_test(the_smallest_stack_still_prints),
 		cmocka_unit_test(an_overflow_ends_the_program_with_a_line_that_names_the_task),
+		cmocka_unit_test(each_stack_of_a_crowd_has_its_guard),
 		cmocka_unit_test(another_fault_stays_what_it_was),
 		cmocka_unit_test(the_handler_of_the_program_is_back_after_a_run),
 		cmocka_unit_test(a_hundred_thousand_tasks_may_be_alive_at_once),
