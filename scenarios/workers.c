@@ -16,13 +16,12 @@
 enum { WORKERS = 2 };
 
 static int visits;
-static char own_name[16]; /* of a worker: "worker 1" */
 
 static int visit(void *request)
 {
 	char text[16];
 
-	AW_TRY(http_set_header(request, "Server-Process", own_name));
+	(void)request;
 	/* visits += 1 */
 	visits++;
 	/* time.sleep(WORK)  # holds this worker */
@@ -32,25 +31,51 @@ static int visit(void *request)
 	return aw_return_text(text);
 }
 
-static const struct http_route routes[] = {{"GET", "/visit", HTTP_ASYNC(visit)}, {0}};
-
 /* ---- a worker is a process of its own; all of them take connections from one socket ---- */
 
+/* What a worker does is recorded by its parent, to whom it tells when a visit begins, by its number, and over a pipe
+ * of its own that it serves, and when a visit has ended. */
+struct worker {
+	pid_t pid;
+	int news;
+	struct aw_executor *lane; /* a thread of the parent that stands for it in the trace */
+	struct aw *visit;         /* the last one there */
+};
+
 struct workers {
-	pid_t pids[WORKERS];
+	struct worker each[WORKERS];
 	size_t count;
 	int sock;
-	int ready; /* of the one that is being started: it writes there when it serves, or closes it */
+	int begins[2]; /* where the parent reads that a visit begins, and all of them tell it */
+	int news;      /* of the one that is being started */
 };
+
+static const struct workers *own; /* in a worker: its number is own->count */
+
+static int tell(int fd, char news)
+{
+	return write(fd, &news, 1) == 1 ? 0 : -errno;
+}
+
+static int told_visit(void *request)
+{
+	int status;
+
+	AW_TRY(tell(own->begins[1], (char)own->count));
+	status = visit(request);
+	AW_TRY(tell(own->news, 'e'));
+	return status;
+}
+
+static const struct http_route routes[] = {{"GET", "/visit", .handler = told_visit, .name = "visit"}, {0}};
 
 static int serve(void *arg)
 {
-	const struct workers *workers = arg;
 	HTTP_OWN_SERVER struct http_server *server = NULL;
 
-	AW_TRY(http_serve(&server, &(struct http_options){.routes = routes, .sock = workers->sock}));
-	if (write(workers->ready, "r", 1) != 1)
-		return -errno;
+	own = arg;
+	AW_TRY(http_serve(&server, &(struct http_options){.routes = routes, .sock = own->sock}));
+	AW_TRY(tell(own->news, 'r'));
 	return http_serve_forever(server);
 }
 
@@ -75,53 +100,89 @@ _Noreturn static void run_worker(struct workers *workers)
 	_exit(1);
 }
 
-/* A worker that dies before has closed its end. */
-static int wait_until_ready(int fd)
+/* A worker that dies has closed its end. */
+static int wait_for_news(const struct worker *worker)
 {
 	ssize_t length;
-	char ready;
+	char news;
 
 	do
-		length = read(fd, &ready, 1);
+		length = read(worker->news, &news, 1);
 	while (length < 0 && errno == EINTR);
 	return length == 1 ? 0 : -ECHILD;
 }
 
 static int start_worker(struct workers *workers)
 {
+	struct worker *worker = &workers->each[workers->count];
 	int ends[2], status = 0;
-	pid_t pid;
 
 	if (pipe(ends))
 		return -errno;
 	fflush(stdout);
-	snprintf(own_name, sizeof(own_name), "worker %zu", workers->count + 1);
-	pid = fork();
-	if (pid < 0)
+	worker->news = ends[0];
+	worker->pid = fork();
+	if (worker->pid < 0)
 		status = -errno;
-	if (!pid) {
+	if (!worker->pid) {
 		close(ends[0]);
-		workers->ready = ends[1];
+		workers->news = ends[1];
 		run_worker(workers);
 	}
 	close(ends[1]);
-	if (!status) {
-		workers->pids[workers->count++] = pid;
-		/* ready.acquire() */
-		status = wait_until_ready(ends[0]);
+	if (status) {
+		close(ends[0]);
+		return status;
 	}
-	close(ends[0]);
-	return status;
+	workers->count++;
+	/* ready.acquire() */
+	return wait_for_news(worker);
 }
 
 static void end_workers(struct workers *workers)
 {
+	aw_remove_reader(workers->begins[0]);
 	for (size_t i = 0; i < workers->count; i++) {
-		kill(workers->pids[i], SIGKILL);
-		while (waitpid(workers->pids[i], NULL, 0) < 0 && errno == EINTR)
+		struct worker *worker = &workers->each[i];
+
+		kill(worker->pid, SIGKILL);
+		while (waitpid(worker->pid, NULL, 0) < 0 && errno == EINTR)
 			continue;
+		if (worker->visit && !aw_done(worker->visit))
+			aw_executor_shutdown(worker->lane, true, false);
+		close(worker->news);
 	}
+	close(workers->begins[0]);
+	close(workers->begins[1]);
 	close(workers->sock);
+}
+
+static int follow(void *worker)
+{
+	wait_for_news(worker);
+	return 0;
+}
+
+/* A visit begins: the worker's lane shows it until its end. */
+static void follow_visit(void *arg)
+{
+	struct workers *workers = arg;
+	unsigned char number;
+
+	while (read(workers->begins[0], &number, 1) == 1) {
+		struct worker *worker = &workers->each[number];
+
+		worker->visit = aw_run_in_executor_at(worker->lane, follow, worker, "visit", 0);
+	}
+}
+
+/* Only with the real clock: a thread that waits for a process would hold the virtual one. */
+static int follow_workers(struct workers *workers)
+{
+	for (size_t i = 0; i < workers->count; i++)
+		if (!(workers->each[i].lane = aw_executor_new(1, NULL)))
+			return -ENOMEM;
+	return aw_add_reader(workers->begins[0], follow_visit, workers);
 }
 
 static int start_workers(struct workers *workers, size_t count)
@@ -131,8 +192,15 @@ static int start_workers(struct workers *workers, size_t count)
 	workers->sock = http_listen(0);
 	if (workers->sock < 0)
 		return workers->sock;
+	if (pipe(workers->begins)) {
+		status = -errno;
+		close(workers->sock);
+		return status;
+	}
 	while (!status && workers->count < count)
 		status = start_worker(workers);
+	if (!status && !scenario_is_virtual())
+		status = follow_workers(workers);
 	if (status)
 		end_workers(workers);
 	return status;
@@ -145,17 +213,6 @@ struct caller {
 	double delay;
 };
 
-/* The trace tells who answered; it is not printed, for nobody knows who it will be. */
-static void note_worker(const char *head)
-{
-	const char *name = strstr(head, "Server-Process: ");
-
-	if (name) {
-		name += strlen("Server-Process: ");
-		aw_note("← %.*s", (int)strcspn(name, "\n"), name);
-	}
-}
-
 static int client(void *arg)
 {
 	const struct caller *caller = arg;
@@ -165,7 +222,6 @@ static int client(void *arg)
 	AW_TRY(aw_sleep(caller->delay));
 	/* number = await get(port, "/visit") */
 	AW_TRY(http_get(&answer, caller->port, "/visit"));
-	note_worker(answer.head);
 	/* print(number, "번째 방문") */
 	aw_print("%s 번째 방문", answer.body);
 	return 0;
