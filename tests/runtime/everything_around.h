@@ -84,6 +84,53 @@ static int use_contexts(void *name)
 	return see_user(WORD("nobody"));
 }
 
+static int set_user(void *name)
+{
+	AW_TRY(aw_context_set(NULL, &user, name));
+	return see_user(name);
+}
+
+static void see_user_soon(void *count)
+{
+	*(int *)count += !strcmp(aw_context_get(&user), "of the group");
+}
+
+/* A task, one of a group and a callback run in it, and a copy of it sees what they set. */
+static int run_in(struct aw_context *context)
+{
+	static struct aw_group group;
+	static int count;
+	struct aw *task = aw_spawn_in(context, AW(set_user, WORD("of the task")));
+	int status;
+
+	AW_TRY(aw_await(NULL, task));
+	EXPECT(!strcmp(aw_context_get_in(context, &user), "of the task"));
+	AW_TRY(aw_group_enter(&group));
+	task = aw_group_spawn_in(&group, context, AW(set_user, WORD("of the group")));
+	status = aw_group_exit(&group, task ? 0 : -ENOMEM);
+	aw_group_finish(&group);
+	if (status == AW_EGROUP || (task && !status && aw_status(task)))
+		return -ENOMEM; /* there was none for it to begin */
+	AW_TRY(status);
+	count = 0;
+	AW_TRY(aw_call_soon_in(NULL, context, see_user_soon, &count));
+	AW_TRY(aw_yield());
+	EXPECT(count == 1);
+	return aw_context_run(context, see_user, WORD("of the group"));
+}
+
+static int use_context_objects(void *name)
+{
+	struct aw_context *context = aw_copy_context();
+	int status = aw_context_run(context, set_user, name);
+
+	if (!status)
+		status = run_in(context);
+	aw_context_release(context);
+	AW_TRY(status);
+	return see_user(WORD("nobody"));
+}
+
 /* ---- from outside ---- */
 
 static int dump(void *arg)

@@ -214,4 +214,44 @@ static int use_ordered_queues(void *arg)
 	return status;
 }
 
+/* ---- a reader that is fed ---- */
+
+static struct aw_stream *reader;
+
+static int feed(void *text)
+{
+	AW_TRY(aw_stream_feed_text(reader, text));
+	AW_TRY(aw_stream_feed_data(reader, "more\n", 5));
+	aw_stream_feed_eof(reader);
+	return 0;
+}
+
+static int read_fed(void *arg)
+{
+	struct aw_bytes bytes;
+	struct aw *feeds = aw_spawn(AW(feed, arg));
+
+	if (!feeds)
+		return -ENOMEM;
+	AW_TRY(aw_yield());
+	AW_TRY(aw_status(feeds) == -EAGAIN ? 0 : aw_status(feeds));
+	AW_TRY(aw_stream_readline(&bytes, reader));
+	say("%s", bytes.data);
+	aw_stream_set_exception(reader, -ECONNRESET);
+	EXPECT_STATUS(aw_stream_readline(&bytes, reader), -ECONNRESET);
+	return aw_await(NULL, feeds);
+}
+
+static int use_fed_reader(void *arg)
+{
+	int status;
+
+	reader = aw_stream_reader_new(0);
+	if (!reader)
+		return -ENOMEM;
+	status = read_fed(arg);
+	aw_stream_release(reader);
+	return status;
+}
+
 #endif
