@@ -32,6 +32,8 @@ from 0.4 to 2, not '1e300'|0.4부터 2까지의 수. '1e300'|render -o x.png --s
 --stop takes a number from 1 to 1000000000, not '0'|1부터 1000000000까지|render -o x.png --stop 0
 --theme takes light, dark, contrast, not 'drak'|light, dark, contrast|render -o x.png --theme drak
 --screen takes compare, focus, not 'focs'|compare, focus|render -o x.png --screen focs
+--listing takes python, c, not 'C\+\+'|python, c. 'C\+\+'|render -o x.png --listing C++
+--listing takes python, c, not 'rust'|python, c|view --listing rust
 --output takes \*.png, \*.svg, \*.pdf, not 'x.jpg'|\*.png, \*.svg, \*.pdf. 'x.jpg'|render -o x.jpg
 where to\?|어디에 쓸까요|render --stop 1
 --at and --stop both say|--at과 --stop은|render -o x.png --at 1 --stop 1
@@ -48,6 +50,7 @@ what_a_trace_does_not_have_is_told() {
 	expect_exit 2 "$a" render "$coffee" -o x.png --stop 999 && expect_error 'no stop 999 in sync: it has [0-9]+'
 	expect_exit 2 "$a" render "$coffee" -o x.png --run gathr && expect_error '--run takes sync, gather, blocking, not'
 	expect_exit 2 "$a" render "$coffee" -o x.png --run 4 && expect_error "not '4'"
+	expect_exit 2 "$a" render "$coffee" -o x.png --listing c && expect_error 'sync was recorded without the C of its listing'
 	expect_exit 2 "$a" render -o x.png && expect_error 'Name a file'
 	expect_exit 2 "$a" render '' -o x.png && expect_error 'Name a file'
 	[ ! -e x.png ] || fail 'a picture all the same'
@@ -68,6 +71,18 @@ a_place_that_cannot_be_written_is_told() {
 	done
 }
 
-run_tests a_wrong_value_is_told_with_what_is_right \
+the_listing_is_drawn_in_either_language() {
+	local lang
+	for lang in python c; do
+		expect_exit 0 "$a" render "$fixtures/coffee_c.json" -o $lang.svg --screen focus --stop 2 --listing $lang
+		expect_quiet && expect_silent
+	done
+	expect_exit 0 "$a" render "$fixtures/coffee_c.json" -o else.svg --screen focus --stop 2
+	cmp -s else.svg python.svg || fail 'without a word it is not the Python'
+	! cmp -s c.svg python.svg || fail 'the C looks as the Python does'
+	expect_exit 0 "$a" render "$fixtures/coffee_c.json" -o compare.svg --listing c # where there is no listing to see
+}
+
+run_tests the_listing_is_drawn_in_either_language a_wrong_value_is_told_with_what_is_right \
 	what_a_trace_does_not_have_is_told \
 	a_place_that_cannot_be_written_is_told

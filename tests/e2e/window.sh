@@ -60,8 +60,8 @@ stepping() {
 	expect '^awaitscope — .+ — .+ — event 0/'
 	key 2
 	expect ' — focus'
-	key Escape
-	expect_not ' — focus'
+	key x; key Escape # this recording has no C
+	expect_not ' — (focus|C listing)'
 	[ "$(count stop)" -ge 3 ] || fail "run 2 has too few stops: $(title)"
 	key Home; at_stop 0; at_event 0
 	key Next; at_stop 1
@@ -214,6 +214,22 @@ sizes() {
 }
 png_is() { [ "$(png_size "$1")" = "$2" ]; }
 
+# The listing in C: by an option, by its key, by a click on its head; on the enlarged run alone.
+c_listing() {
+	width=1280 height=720
+	resize $width $height
+	key x; expect ' — focus — dark theme$'
+	key x; expect ' — focus — C listing — dark theme$'
+	key Next; at_stop 3; expect ' — C listing'
+	point 750 456; xdotool click 1; expect ' — focus — dark theme$'
+	point 850 456; xdotool click 1; expect ' — C listing'
+	key k; expect ' — 크게 보기 — C 코드'
+	key k; expect ' — C listing'
+	key Escape; expect_not ' — (focus|C listing)'
+	key x; key Return; expect ' — C listing' # what is not seen is not changed
+	key 53; expect ' — focus — dark theme$' # X by its place
+}
+
 # A keyboard whose letters type Hangul, as an input method makes of them.
 hangul_keyboard() {
 	setxkbmap kr || fail "setxkbmap kr"
@@ -343,7 +359,8 @@ endings
 stopping
 growing
 home
-open_viewer "$coffee" --run gather --stop 2 --theme dark --screen focus
-expect ' — gather — stop 2/.* — focus — dark theme'
+open_viewer "$fixtures/coffee_c.json" --run blocking --stop 2 --theme dark --screen focus --listing c
+expect ' — blocking — stop 2/.* — focus — C listing — dark theme'
+c_listing
 key ctrl+q; expect_end 0
 lost_display

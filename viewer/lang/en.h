@@ -191,6 +191,7 @@ X(HELP_VIEW, "usage: awaitscope view [FILE…] [options] [--lang ko|en]\n"
 	"  --stop N             begin on its Nth teaching stop\n"
 	"  --at SECONDS         begin at this time\n"
 	"  --screen compare|focus   all runs, or one enlarged\n"
+	"  --listing python|c   in which language the enlarged run's listing is\n"
 	"  --theme light|dark|contrast\n"
 	"  --scale X            1 is made for a projector, 0.5 for a desk\n"
 	"  --full-screen        as F11 does\n"
@@ -214,11 +215,13 @@ X(WINDOW_RUN_FAILED, "{name} did not run to its end: {why}")
 X(WINDOW_SAVED, "saved as {name}")
 X(WINDOW_NOT_SAVED, "{name}: could not be saved: {why}")
 X(WINDOW_NO_RUN, "no run is called {name}; this is the first")
+X(WINDOW_NO_C, "{name} was recorded without the C of its listing")
 X(WINDOW_NO_SUCH_DISPLAY, "display {name} is not connected; this is display 1")
 X(WINDOW_HOME, "home")
 X(WINDOW_STOP, "stop")
 X(WINDOW_EVENT, "event")
 X(WINDOW_FOCUS, "focus")
+X(WINDOW_C, "C listing")
 X(WINDOW_PLAYING, "playing")
 X(WINDOW_HELP, "help")
 X(WINDOW_BLACK, "black screen")
@@ -279,6 +282,7 @@ X(KEY_PAN_RIGHT, "to the right (drag)")
 X(KEY_FIT, "show it all")
 X(KEY_LARGER, "larger")
 X(KEY_SMALLER, "smaller, denser")
+X(KEY_C, "listing in Python, in C")
 X(KEY_CAPTIONS, "captions on, off")
 X(KEY_THEME, "light, dark, high contrast")
 X(KEY_LANG, "한국어")
@@ -297,6 +301,7 @@ X(HELP_RENDER, "usage: awaitscope render FILE… -o OUT.png|svg|pdf [options] [-
 	"      --stop N           at the Nth teaching stop, as PgDn shows it\n"
 	"      --run RUN          which run is focused: its number or its mode (else the first)\n"
 	"      --screen SCREEN    compare (all runs) or focus (one, with its loop and listing)\n"
+	"      --listing LANGUAGE in which the listing is: python or c\n"
 	"      --size WxH         in pixels (else 1920x1080)\n"
 	"      --theme THEME      light, dark or contrast\n"
 	"      --scale X          larger (up to 2) or denser (down to 0.4)\n"

@@ -189,6 +189,7 @@ X(HELP_VIEW, "사용법: awaitscope view [파일…] [옵션] [--lang ko|en]\n"
 	"  --stop N             그 실행의 N번째 멈출 곳에서 시작합니다\n"
 	"  --at 초              이 시각에서 시작합니다\n"
 	"  --screen compare|focus   모든 실행, 또는 하나만 크게\n"
+	"  --listing python|c   크게 볼 때 코드를 어느 언어로 보일지\n"
 	"  --theme light|dark|contrast\n"
 	"  --scale X            1은 프로젝터, 0.5는 책상 위 모니터에 알맞습니다\n"
 	"  --full-screen        F11과 같습니다\n"
@@ -212,11 +213,13 @@ X(WINDOW_RUN_FAILED, "{name}[이/가] 끝까지 실행되지 못했습니다: {w
 X(WINDOW_SAVED, "저장했습니다: {name}")
 X(WINDOW_NOT_SAVED, "{name}: 저장하지 못했습니다: {why}")
 X(WINDOW_NO_RUN, "{name}[이라는/라는] 실행이 없어 첫 실행을 보여 줍니다")
+X(WINDOW_NO_C, "{name} 기록에는 C 코드가 없습니다")
 X(WINDOW_NO_SUCH_DISPLAY, "{name}번 화면이 연결되어 있지 않아 1번 화면에 열었습니다")
 X(WINDOW_HOME, "홈")
 X(WINDOW_STOP, "멈출 곳")
 X(WINDOW_EVENT, "이벤트")
 X(WINDOW_FOCUS, "크게 보기")
+X(WINDOW_C, "C 코드")
 X(WINDOW_PLAYING, "재생 중")
 X(WINDOW_HELP, "도움말")
 X(WINDOW_BLACK, "검은 화면")
@@ -277,6 +280,7 @@ X(KEY_PAN_RIGHT, "오른쪽으로 (끌기)")
 X(KEY_FIT, "전체 보기")
 X(KEY_LARGER, "글자 크게")
 X(KEY_SMALLER, "글자 작게, 촘촘하게")
+X(KEY_C, "코드: Python, C")
 X(KEY_CAPTIONS, "설명 켜기, 끄기")
 X(KEY_THEME, "밝게, 어둡게, 고대비")
 X(KEY_LANG, "English")
@@ -295,6 +299,7 @@ X(HELP_RENDER, "사용법: awaitscope render 파일… -o 그림.png|svg|pdf [�
 	"      --stop N           N번째 멈춤. PgDn을 눌렀을 때와 같습니다\n"
 	"      --run 실행         초점을 둘 실행: 번호나 모드 이름(아니면 첫째)\n"
 	"      --screen 화면      compare(모든 실행) 또는 focus(하나를 루프, 코드와 함께)\n"
+	"      --listing 언어     코드를 어느 언어로 보일지: python 또는 c\n"
 	"      --size 너비x높이   픽셀(아니면 1920x1080)\n"
 	"      --theme 테마       light, dark, contrast\n"
 	"      --scale X          크게(2까지) 또는 촘촘하게(0.4까지)\n"

@@ -60,6 +60,13 @@ struct stays {
 	uint32_t *before, words, first_event;
 };
 
+/* What the pointers of a listing point into. */
+struct code {
+	char *bytes;
+	const char **lines;
+	uint32_t *event_lines;
+};
+
 struct run {
 	struct model_run shown;
 	const struct source *source;
@@ -85,8 +92,7 @@ struct run {
 	struct job *jobs; /* by pool and begin; none where there are too many */
 	uint32_t *jobs_by_task, job_count;
 	struct stop *stops;
-	char **lines;
-	char *texts; /* what the pointers of the two rows below point into */
+	struct code python, c;
 	const char *title[MODEL__LANGS], *description[MODEL__LANGS];
 	char verdict[MODEL__LANGS][48];
 	/* where the trace names none: */
@@ -162,7 +168,9 @@ int model__make_jobs(struct run *run);                      /* jobs.c */
 int model__make_loop(struct run *run);                      /* loop.c: lane 0, blocked_ns */
 int model__make_stops(struct model *model, uint32_t run);   /* stops.c */
 int model__choose_stops(struct model *model, uint32_t run); /* choose.c: where the metadata has none */
-int model__make_texts(struct run *run);                     /* texts.c: title, description, listing */
+int model__make_listings(struct run *run);                  /* listing.c */
+void model__free_listings(struct run *run);
+void model__make_texts(struct run *run); /* texts.c: title, description */
 bool model__goes_on(const struct run *run);
 /* first: what it is compared with, NULL where it stands alone. */
 void model__make_verdict(struct run *run, const struct run *first);

@@ -95,9 +95,11 @@ static const struct trace_run *last_raw(const struct run *run)
 
 static int make(struct model *model)
 {
-	for (uint32_t r = 0; r < model->run_count; r++)
-		if (model__make_texts(&model->runs[r]) || model__make_lanes(model, r))
+	for (uint32_t r = 0; r < model->run_count; r++) {
+		model__make_texts(&model->runs[r]);
+		if (model__make_listings(&model->runs[r]) || model__make_lanes(model, r))
 			return -ENOMEM;
+	}
 	for (uint32_t s = 0; s < model->source_count; s++)
 		if (model__make_moments(model, s))
 			return -ENOMEM;
@@ -163,8 +165,7 @@ void model_destroy(struct model *model)
 		free(run->jobs);
 		free(run->jobs_by_task);
 		free(run->stops);
-		free(run->lines);
-		free(run->texts);
+		model__free_listings(run);
 		free(run->names);
 	}
 	for (uint32_t s = 0; model->sources && s < model->source_count; s++) {

@@ -52,6 +52,19 @@ struct model_lane {
 	int64_t created_ns;
 };
 
+/* The program as it is shown: its lines, without tabs. */
+struct model_listing {
+	const char *file;    /* "coffee.py"; "": not told */
+	uint32_t line_count; /* 0: there is no listing */
+	const char *const *lines;
+	const uint32_t *event_lines; /* what model_event_line says of each; NULL: its own number */
+};
+/* The number by which events name a line (from 1) of a listing; 0: none does. */
+static inline uint32_t model_event_line(const struct model_listing *listing, uint32_t line)
+{
+	return listing->event_lines ? listing->event_lines[line - 1] : line;
+}
+
 struct model_run {
 	const struct trace *trace;
 	uint32_t trace_run;
@@ -71,9 +84,8 @@ struct model_run {
 	const char *verdict;
 	uint32_t lane_count; /* lane 0 is the loop's (or the cpu's), then workers, then tasks by tid */
 	const struct model_lane *lanes;
-	const char *listing_file; /* NULL: no listing */
-	uint32_t listing_line_count;
-	const char *const *listing_lines;
+	struct model_listing listing;   /* whose lines the events name: the Python */
+	struct model_listing c_listing; /* the same program in C */
 	uint32_t stop_count;
 	uint32_t moment_count; /* positions that Shift+→ visits */
 };

@@ -1,8 +1,6 @@
-/* texts.c: what a run says of itself in its metadata: title, mode, listing; and how its time compares.
+/* texts.c: what a run says of itself in its metadata: title, mode; and how its time compares.
  * Metadata may be anything: a member that is not of the expected kind is as good as absent. */
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "inside.h"
@@ -32,36 +30,7 @@ static const char *base_name(const char *path)
 	return slash ? slash + 1 : path ? path : "";
 }
 
-static int split_listing(struct run *run, const cJSON *listing)
-{
-	const char *text = text_of(member(listing, "text")), *file = text_of(member(listing, "file"));
-	uint32_t count = 1;
-
-	if (!text || !*text)
-		return 0;
-	for (const char *at = text; *at; at++)
-		count += *at == '\n' && at[1];
-	run->texts = strdup(text);
-	run->lines = malloc(count * sizeof(*run->lines));
-	if (!run->texts || !run->lines)
-		return -ENOMEM;
-	char *at = run->texts;
-	for (uint32_t i = 0; i < count; i++) {
-		run->lines[i] = at;
-		at += strcspn(at, "\n");
-		if (*at)
-			*at++ = '\0';
-		const size_t bytes = strlen(run->lines[i]);
-		if (bytes > 0 && run->lines[i][bytes - 1] == '\r')
-			run->lines[i][bytes - 1] = '\0';
-	}
-	run->shown.listing_file = file ? file : "";
-	run->shown.listing_line_count = count;
-	run->shown.listing_lines = (const char *const *)run->lines;
-	return 0;
-}
-
-int model__make_texts(struct run *run)
+void model__make_texts(struct run *run)
 {
 	const cJSON *metadata = run->raw->metadata;
 	const cJSON *mode = member(metadata, "mode");
@@ -87,7 +56,6 @@ int model__make_texts(struct run *run)
 		if (!run->description[lang])
 			run->description[lang] = "";
 	}
-	return split_listing(run, member(metadata, "listing"));
 }
 
 /* Whether some task or call of the run has no end (yet): it was cut off, or is still being recorded. */

@@ -40,7 +40,9 @@ static const char *detail_of(
 		return NULL;
 	if (part->state == MODEL_READY)
 		return number(b, WORD_UI_PLACE, "n", task->queue_place);
-	return part->state != MODEL_WAIT && task->line ? number(b, WORD_UI_LINE, "n", task->line) : NULL;
+	uint32_t line = part->state != MODEL_WAIT ? screen__listed_line(b, task->line) : 0;
+
+	return line ? number(b, WORD_UI_LINE, "n", line) : NULL;
 }
 
 /* Whether the first `count` tasks have room for the long form of their details. */

@@ -257,6 +257,20 @@ static bool focus(struct screen_view *view, const struct model *model, uint32_t 
 	return true;
 }
 
+bool screen_shows_c(const struct screen_view *view, const struct model *model)
+{
+	return view->kind == SCREEN_FOCUS && view->in_c && model_run(model, view->run)->c_listing.line_count;
+}
+
+/* From the Python to the C and back, where both are there. */
+static bool toggle_c(struct screen_view *view, const struct model *model)
+{
+	if (view->kind != SCREEN_FOCUS || !model_run(model, view->run)->c_listing.line_count)
+		return false;
+	view->in_c = !view->in_c;
+	return true;
+}
+
 static bool next_panel(struct screen_view *view, const struct model *model, const struct screen_list *list)
 {
 	uint32_t runs = model_run_count(model);
@@ -302,6 +316,8 @@ static bool apply_run(struct screen_view *view, const struct model *model, const
 		return focus(view, model, argument);
 	case SCREEN_NEXT_PANEL:
 		return next_panel(view, model, list);
+	case SCREEN_TOGGLE_C:
+		return toggle_c(view, model);
 	case SCREEN_ZOOM_IN:
 		return zoom(view, model, list, 1 / 1.25, x_px);
 	case SCREEN_ZOOM_OUT:

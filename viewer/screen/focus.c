@@ -58,7 +58,7 @@ void screen__focus(struct screen__build *b)
 
 	/* Of another program's trace only the lanes are known: they get all the room. */
 	bool lanes_only =
-		about->lane_count && about->lanes[0].kind != MODEL_LANE_LOOP && !about->listing_line_count;
+		about->lane_count && about->lanes[0].kind != MODEL_LANE_LOOP && !about->listing.line_count;
 
 	screen__name_column(b, true);
 	screen__axis(b, b->top, axis_height);
@@ -76,10 +76,10 @@ void screen__focus(struct screen__build *b)
 	double y = top + height + gap, width = b->width - 2 * margin;
 	double part =
 		screen__has_loop(b, b->view->run) ? 0.5 : 0.34; /* without a loop there is little to say */
-	double left = about->listing_line_count ? round((width - gap) * part) : width;
+	double left = about->listing.line_count ? round((width - gap) * part) : width;
 
 	screen__anatomy(b, (struct rect){margin, y, left, b->bottom - gap - y});
-	if (about->listing_line_count)
+	if (about->listing.line_count)
 		screen__listing(
 			b, (struct rect){margin + left + gap, y, width - left - gap, b->bottom - gap - y});
 }

@@ -196,6 +196,8 @@ void screen__chip(struct screen__build *b, struct rect at, uint32_t run, uint32_
 void screen__focus(struct screen__build *b);
 void screen__anatomy(struct screen__build *b, struct rect at);
 void screen__listing(struct screen__build *b, struct rect at);
+/* The number that a line of an event has in the listing that is shown; 0: none. */
+uint32_t screen__listed_line(const struct screen__build *b, uint32_t event_line);
 void screen__home(struct screen__build *b);
 void screen__help(struct screen__build *b);
 void screen__tooltip(struct screen__build *b);

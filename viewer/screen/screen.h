@@ -27,6 +27,7 @@ struct screen_view {
 	enum awaitscope_lang lang;
 	enum screen_cover cover;
 	bool help, captions;
+	bool in_c;                      /* the listing is the C, where a run has that */
 	uint32_t run;                   /* focused */
 	struct model_position position; /* in the focused run; the others stand at its time */
 	int64_t from_ns, to_ns;         /* the part of the axis that is seen */
@@ -175,11 +176,14 @@ enum screen_action {
 	SCREEN_NEXT_LANG,
 	SCREEN_TOGGLE_HELP,
 	SCREEN_TOGGLE_CAPTIONS,
+	SCREEN_TOGGLE_C,
 	/* these are for the window itself; screen_apply leaves the view alone and says false */
 	SCREEN_FULL_SCREEN,
 	SCREEN_EXPORT,
 	SCREEN_QUIT,
 };
+/* Whether the picture has a C listing. */
+bool screen_shows_c(const struct screen_view *view, const struct model *model);
 /* Applies an action; x_px is where the pointer is (zoom keeps the time under it; < 0: the playhead).
  * Returns whether the view changed. A language change is the caller's to pass on to the model. */
 bool screen_apply(struct screen_view *view, const struct model *model, const struct screen_list *list,

@@ -258,7 +258,7 @@ static uint32_t after(const char *text, uint32_t at, uint32_t length)
 
 static bool breaks_after(const char *at, bool code)
 {
-	return *at == ' ' || (code && (*at == ',' || *at == '(' || *at == '['));
+	return *at == ' ' || (code && strchr(",([", *at) && !strchr(")]", at[1]));
 }
 
 uint32_t screen__wrap(struct screen *screen, const struct screen__style *style, const char *text,

@@ -21,6 +21,7 @@ struct render_options {
 	double scale;
 	enum screen_kind kind;
 	enum screen_theme theme;
+	bool in_c;
 };
 
 static const struct option options[] = {
@@ -30,6 +31,7 @@ static const struct option options[] = {
 	{"size", required_argument, NULL, 'z'},
 	{"screen", required_argument, NULL, 's'},
 	{"run", required_argument, NULL, 'r'},
+	{"listing", required_argument, NULL, 'l'},
 	{"theme", required_argument, NULL, 't'},
 	{"scale", required_argument, NULL, 'x'},
 	{0},
@@ -118,6 +120,7 @@ static int parse_one(int option, const char *value, struct render_options *out)
 {
 	static const char *const themes[] = {"light", "dark", "contrast", NULL};
 	static const char *const screens[] = {"compare", "focus", NULL};
+	static const char *const listings[] = {"python", "c", NULL};
 	char *end;
 	long number;
 	int index;
@@ -147,6 +150,12 @@ static int parse_one(int option, const char *value, struct render_options *out)
 		return VERB_OK;
 	case 'r':
 		out->run = value;
+		return VERB_OK;
+	case 'l':
+		index = parse_word(value, listings);
+		if (index < 0)
+			return bad_value("listing", value, "python, c");
+		out->in_c = index == 1;
 		return VERB_OK;
 	case 't':
 		index = parse_word(value, themes);
@@ -219,6 +228,9 @@ static int place(struct screen_view *view, const struct model *model, const stru
 		return verb_say(VERB_USAGE, WORD_ERR_RENDER_STOP, "stop", stop, "count", count, "mode",
 			model_run(model, view->run)->mode, NULL);
 	}
+	if (wanted->in_c && !model_run(model, view->run)->c_listing.line_count)
+		return verb_say(
+			VERB_USAGE, WORD_WINDOW_NO_C, "name", model_run(model, view->run)->mode, NULL);
 	screen_apply(view, model, NULL, SCREEN_FIT, 0, -1); /* Focus has the run's own axis */
 	int64_t at_ns = wanted->at_ns < view->to_ns ? wanted->at_ns : view->to_ns;
 
@@ -241,6 +253,7 @@ static int write_picture(const struct model *model, const struct render_options 
 	view.kind = wanted->kind;
 	view.theme = wanted->theme;
 	view.scale = wanted->scale;
+	view.in_c = wanted->in_c;
 	int exit_code = place(&view, model, wanted);
 
 	if (exit_code != VERB_OK)

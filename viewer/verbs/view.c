@@ -17,6 +17,7 @@ static const struct option options[] = {
 	{"stop", required_argument, NULL, 'n'},
 	{"at", required_argument, NULL, 'a'},
 	{"screen", required_argument, NULL, 's'},
+	{"listing", required_argument, NULL, 'l'},
 	{"theme", required_argument, NULL, 't'},
 	{"scale", required_argument, NULL, 'x'},
 	{"full-screen", no_argument, NULL, 'f'},
@@ -56,6 +57,7 @@ static int parse_one(int option, const char *value, struct app_options *app)
 {
 	static const char *const themes[] = {"light", "dark", "contrast", NULL};
 	static const char *const screens[] = {"compare", "focus", NULL};
+	static const char *const listings[] = {"python", "c", NULL};
 	double number;
 	int index;
 
@@ -84,6 +86,12 @@ static int parse_one(int option, const char *value, struct app_options *app)
 		if (index < 0)
 			return bad_value("screen", value, "compare, focus");
 		app->focus = index == 1;
+		return VERB_OK;
+	case 'l':
+		index = parse_word(value, listings);
+		if (index < 0)
+			return bad_value("listing", value, "python, c");
+		app->in_c = index == 1;
 		return VERB_OK;
 	case 't':
 		index = parse_word(value, themes);

@@ -177,8 +177,14 @@ void app__command(struct app *app, struct input_command command)
 			(void)act(app, action, command.argument, -1);
 		return;
 	}
-	if (!act(app, action, command.argument, -1) && action == SCREEN_LEAVE && app->ground == GROUND_HOME)
+	if (act(app, action, command.argument, -1))
+		return;
+	if (action == SCREEN_LEAVE && app->ground == GROUND_HOME) {
 		app__show_home(app); /* nothing else was left to leave */
+	} else if (action == SCREEN_TOGGLE_C && app->view.kind == SCREEN_FOCUS) {
+		app__say(app, WORD_WINDOW_NO_C, model_run(app->shown.model, app->view.run)->mode, NULL);
+		app__redraw(app);
+	}
 }
 
 void app__click(struct app *app, double x, double y, bool backwards)

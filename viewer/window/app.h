@@ -25,6 +25,7 @@ struct app_options {
 	bool follow;      /* the files are still growing, or will be */
 	int64_t edge_ns;  /* of such a one, only so much before its end, and its newest lanes; 0: all */
 	bool focus;       /* begin with one run enlarged */
+	bool in_c;        /* with its listing in C */
 	const char *run;  /* its mode's name, or its number from 1; NULL: the screen's choice */
 	uint32_t stop;    /* begin on this stop of that run, from 1; 0: at the start */
 	int64_t at_ns;    /* begin at this time; < 0: not asked for */

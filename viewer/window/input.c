@@ -54,6 +54,7 @@ static const struct binding bindings[] = {
 	{SDL_SCANCODE_K,           ANY_SHIFT, SCREEN_NEXT_LANG, 0, false},
 	{SDL_SCANCODE_LANG1,       ANY_SHIFT, SCREEN_NEXT_LANG, 0, false}, /* the 한/영 key */
 	{SDL_SCANCODE_C,           ANY_SHIFT, SCREEN_TOGGLE_CAPTIONS, 0, false},
+	{SDL_SCANCODE_X,           ANY_SHIFT, SCREEN_TOGGLE_C, 0, false},
 	{SDL_SCANCODE_SLASH,       SHIFT, SCREEN_TOGGLE_HELP, 0, false},
 	{SDL_SCANCODE_H,           ANY_SHIFT, SCREEN_TOGGLE_HELP, 0, false},
 	{SDL_SCANCODE_F1,          ANY_SHIFT, SCREEN_TOGGLE_HELP, 0, false},

@@ -127,6 +127,7 @@ static void begin(struct app *app)
 	}
 	if (options->focus)
 		view->kind = SCREEN_FOCUS;
+	view->in_c = options->in_c;
 }
 
 static bool is_at_short_edge(const struct app *app)
@@ -173,6 +174,7 @@ static void show_fresh(struct app *app)
 	view->theme = old.theme;
 	view->lang = old.lang;
 	view->captions = old.captions;
+	view->in_c = old.in_c;
 	view->cover = old.cover;
 	if (app->first)
 		begin(app);

@@ -62,6 +62,8 @@ static void put_place(struct line *line, const struct app *app)
 	put(line, text);
 	if (view->kind == SCREEN_FOCUS)
 		put_word(line, app, WORD_WINDOW_FOCUS);
+	if (screen_shows_c(view, app->shown.model))
+		put_word(line, app, WORD_WINDOW_C);
 	if (view->from_ns != 0 || view->to_ns != app->whole_to_ns) {
 		put_time(from, sizeof(from), view->from_ns, whole_ns);
 		put_time(to, sizeof(to), view->to_ns, whole_ns);

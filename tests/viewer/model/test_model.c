@@ -26,8 +26,8 @@ static void coffee_has_three_runs_and_their_figures(void **state)
 	assert_true(sync->is_virtual);
 	assert_false(sync->cut);
 	assert_string_equal(gather->scenario, "coffee");
-	assert_string_equal(gather->listing_file, "coffee.py");
-	assert_string_equal(gather->listing_lines[0], "\"\"\"coffee & toast: what waiting together is worth, "
+	assert_string_equal(gather->listing.file, "coffee.py");
+	assert_string_equal(gather->listing.lines[0], "\"\"\"coffee & toast: what waiting together is worth, "
 						      "and what one blocking call costs.\"\"\"");
 	assert_null(model_run(model, 3));
 	given_end(&g);
@@ -403,7 +403,7 @@ static void metadata_of_any_kind_is_survived(void **state)
 	assert_true(model_run(model, 0)->slow_ns > 0);
 	assert_non_null(model_run(model, 0)->mode);
 	assert_non_null(model_title(model));
-	assert_null(model_run(model, 0)->listing_file);
+	assert_int_equal(model_run(model, 0)->listing.line_count, 0);
 	given_end(&g);
 }
 

@@ -1,5 +1,5 @@
 /* scenes.h: what a teacher's projector may show: every screen, theme, size and language, each run at
- * several positions, while it is recorded and after. A test is a check that holds in all of them. */
+ * several positions, while it is recorded and after, with its listing in Python or in C. A test is a check that holds in all of them. */
 #ifndef AWAITSCOPE_TESTS_SCREEN_SCENES_H
 #define AWAITSCOPE_TESTS_SCREEN_SCENES_H
 
@@ -18,9 +18,10 @@ static const int sizes[][2] = {{800, 600}, {1024, 768}, {1280, 720}, {1920, 1080
 /* Every scene: the languages, sizes, themes, screens, focused runs and positions. */
 static inline void for_each_scene(scene_check *check)
 {
-	static const char *const files[] = {FIXTURES "/coffee.json", FIXTURES "/executor.json"};
+	static const char *const files[] = {
+		FIXTURES "/coffee.json", FIXTURES "/executor.json", FIXTURES "/coffee_c.json"};
 
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < 6; i++) {
 		struct fixture fixture;
 		fixture_of_file(&fixture, files[i / 2], i % 2 ? LANG_KO : LANG_EN);
 		uint32_t scenes = model_run_count(fixture.model) * 2 * SCREEN_THEME_COUNT * 4;
@@ -35,6 +36,7 @@ static inline void for_each_scene(scene_check *check)
 				rest /= SCREEN_THEME_COUNT;
 				view->run = rest / 4;
 				view->recording = rest % 2;
+				view->in_c = true; /* in the one that has it */
 				uint32_t moments = model_run(fixture.model, view->run)->moment_count;
 				view->position = model_position_of_moment(
 					fixture.model, view->run, moments * (rest % 4) / 3);

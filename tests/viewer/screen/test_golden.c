@@ -6,15 +6,17 @@
 #include <math.h>
 
 #define GOLDEN FIXTURES "/../golden/"
+#define COFFEE FIXTURES "/coffee.json"
 
 struct picture {
-	const char *name;
+	const char *name, *file;
 	enum awaitscope_lang lang;
 	enum screen_theme theme;
 	enum screen_kind kind;
 	const char *mode;
 	uint32_t stop;
 	int width_px, height_px;
+	bool in_c;
 };
 
 static cairo_surface_t *draw(const struct picture *picture)
@@ -24,10 +26,11 @@ static cairo_surface_t *draw(const struct picture *picture)
 		cairo_image_surface_create(CAIRO_FORMAT_RGB24, picture->width_px, picture->height_px);
 	cairo_t *cr = cairo_create(surface);
 
-	fixture_init(&fixture, picture->lang);
+	fixture_of_file(&fixture, picture->file, picture->lang);
 	screen_view_init(&fixture.view, fixture.model, picture->width_px, picture->height_px);
 	fixture.view.theme = picture->theme;
 	fixture.view.kind = picture->kind;
+	fixture.view.in_c = picture->in_c;
 	fixture.view.run = fixture_run(&fixture, picture->mode);
 	fixture.view.position = model_position_of_stop(fixture.model, fixture.view.run, picture->stop);
 	screen_apply(&fixture.view, fixture.model, fixture_layout(&fixture), SCREEN_FIT, 0, -1);
@@ -88,29 +91,36 @@ static void compare(const struct picture *picture)
 static void compare_in_korean_on_a_small_projector(void **state)
 {
 	(void)state;
-	compare(&(struct picture){
-		"compare_ko_1024x768", LANG_KO, SCREEN_LIGHT, SCREEN_COMPARE, "gather", 4, 1024, 768});
+	compare(&(struct picture){"compare_ko_1024x768", COFFEE, LANG_KO, SCREEN_LIGHT, SCREEN_COMPARE,
+		"gather", 4, 1024, 768, false});
 }
 
 static void compare_in_english_at_full_hd(void **state)
 {
 	(void)state;
-	compare(&(struct picture){
-		"compare_en_1920x1080", LANG_EN, SCREEN_LIGHT, SCREEN_COMPARE, "blocking", 2, 1920, 1080});
+	compare(&(struct picture){"compare_en_1920x1080", COFFEE, LANG_EN, SCREEN_LIGHT, SCREEN_COMPARE,
+		"blocking", 2, 1920, 1080, false});
 }
 
 static void focus_in_korean_in_the_dark(void **state)
 {
 	(void)state;
-	compare(&(struct picture){
-		"focus_ko_1920x1080", LANG_KO, SCREEN_DARK, SCREEN_FOCUS, "gather", 4, 1920, 1080});
+	compare(&(struct picture){"focus_ko_1920x1080", COFFEE, LANG_KO, SCREEN_DARK, SCREEN_FOCUS, "gather",
+		4, 1920, 1080, false});
 }
 
 static void focus_in_english_with_high_contrast(void **state)
 {
 	(void)state;
-	compare(&(struct picture){
-		"focus_en_1024x768", LANG_EN, SCREEN_CONTRAST, SCREEN_FOCUS, "blocking", 3, 1024, 768});
+	compare(&(struct picture){"focus_en_1024x768", COFFEE, LANG_EN, SCREEN_CONTRAST, SCREEN_FOCUS,
+		"blocking", 3, 1024, 768, false});
+}
+
+static void focus_with_the_listing_in_c(void **state)
+{
+	(void)state;
+	compare(&(struct picture){"focus_c_ko_1024x768", FIXTURES "/coffee_c.json", LANG_KO, SCREEN_LIGHT,
+		SCREEN_FOCUS, "blocking", 1, 1024, 768, true});
 }
 
 int main(void)
@@ -120,6 +130,7 @@ int main(void)
 		cmocka_unit_test(compare_in_english_at_full_hd),
 		cmocka_unit_test(focus_in_korean_in_the_dark),
 		cmocka_unit_test(focus_in_english_with_high_contrast),
+		cmocka_unit_test(focus_with_the_listing_in_c),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
