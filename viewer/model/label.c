@@ -57,6 +57,22 @@ static bool label_job(const struct model *model, const struct run *run, uint32_t
 	return true;
 }
 
+/* A wait keeps its name, which is the code's ("sleep 2 s"); only a number of tasks has words of the language. */
+static size_t label_wait(const struct model *model, const char *name, char *buffer, size_t size)
+{
+	const struct wait wait = model__wait(name);
+
+	switch (wait.kind) {
+	case TRACE_WAIT_GATHER:
+	case TRACE_WAIT_WAIT:
+	case TRACE_WAIT_AS_COMPLETED:
+	case TRACE_WAIT_GROUP:
+		return model__wait_reason(&wait, model->lang, buffer, size);
+	default:
+		return plain(buffer, size, name);
+	}
+}
+
 size_t model_span_label(const struct model *model, uint32_t run_index, uint32_t lane, uint32_t index,
 	bool brief, char *buffer, size_t size)
 {
@@ -73,7 +89,7 @@ size_t model_span_label(const struct model *model, uint32_t run_index, uint32_t 
 	case MODEL_WAIT:
 		if (!brief && label_job(model, run, lane, index, buffer, size))
 			return strlen(buffer);
-		return plain(buffer, size, name_of(run, span.begin));
+		return label_wait(model, name_of(run, span.begin), buffer, size);
 	case MODEL_BLOCKED:
 		if (run->sync)
 			return plain(buffer, size, name_of(run, span.begin));

@@ -39,6 +39,35 @@ static void blocking_shows_who_was_late_and_why(void **state)
 	given_end(&g);
 }
 
+static void a_wait_keeps_its_name_but_for_how_many_it_waits_for(void **state)
+{
+	static const char *const rows[][3] = {
+		{"gather of 2", "gather 2개", "gather of 2"},
+		{"wait for 3", "wait 3개", "wait for 3"},
+		{"as_completed of 4", "as_completed 4개", "as_completed of 4"},
+		{"group of 5", "그룹 5개", "group of 5"},
+		{"sleep 2 s", "sleep 2 s", "sleep 2 s"},
+		{"lock db", "lock db", "lock db"},
+		{"something new", "something new", "something new"},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct given g = {0};
+		given_run(&g, "mode", "");
+		given_task(&g, 100, 0, "main", "");
+		given_event(&g, 'B', 100, 0, "main", "run", "");
+		given_event(&g, 'E', 100, 0, "main", "run", "");
+		given_event(&g, 'B', 100, 0, rows[i][0], "wait", "");
+		given_event(&g, 'i', 100, 500, "hello", "note", "");
+		const struct model *model = given_model(&g, LANG_KO);
+		const uint32_t lane = lane_named(model, 0, "main");
+		assert_string_equal(label(model, 0, lane, 200 * MS, false), rows[i][1]);
+		model_set_lang(g.model, LANG_EN);
+		assert_string_equal(label(model, 0, lane, 200 * MS, false), rows[i][2]);
+		given_end(&g);
+	}
+}
+
 static void the_loops_lane_hatches_exactly_what_blocked_ns_says(void **state)
 {
 	struct given g = {0};
@@ -291,6 +320,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(blocking_shows_who_was_late_and_why),
+		cmocka_unit_test(a_wait_keeps_its_name_but_for_how_many_it_waits_for),
 		cmocka_unit_test(the_loops_lane_hatches_exactly_what_blocked_ns_says),
 		cmocka_unit_test(a_blocked_task_is_run_on_its_own_lane),
 		cmocka_unit_test(a_task_is_never_without_a_state),
