@@ -152,4 +152,21 @@ for end in INT key; do
 	fi
 	expect_end $end
 done
+
+# A server that dies by itself: the window says so, and then what can be done.
+begin
+until_true 60 find_window || fail "no window"
+expect_title 'recording'
+kill -KILL "$(pgrep -P "$serve")"
+expect_title 'the server has ended \(signal 9\): nothing more is recorded$'
+! title_is 'recording' || fail "it still says that it records: $(title)"
+xdotool windowfocus --sync "$window"
+xdotool key ctrl+q
+until_true 60 ended || fail "it does not end"
+wait "$serve"
+[ $? -eq 1 ] || fail "a server that died is no failure"
+serve=
+grep -q "^awaitscope.*serve: the server has ended (signal 9).*awaitscope recover $file" "$tmp/complaints" ||
+	fail "it says: $(cat "$tmp/complaints")"
+expect_exit 0 "$AWAITSCOPE" recover "$file"
 echo "ok: served, watched and ended in order"

@@ -5,8 +5,10 @@
 #include <errno.h>
 #include <getopt.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -105,6 +107,15 @@ static void watch_signals(void (*handler)(int signal), int flags)
 	watch_signal(SIGTERM, handler, flags);
 }
 
+static char *last_words; /* shared with the window's process: why the server ended; NULL: nobody asks */
+enum { LAST_WORDS_BYTES = 256 };
+
+static void leave_words(const char *what, const char *why)
+{
+	if (last_words)
+		snprintf(last_words, LAST_WORDS_BYTES, "%s%s%s", what, *what && *why ? ": " : "", why);
+}
+
 /* Until it is interrupted, which is how it ends. */
 static int serve(const struct request *request)
 {
@@ -120,6 +131,11 @@ static int serve(const struct request *request)
 
 	serve_on(request->sock);
 	status = interrupted ? AW_ECANCELLED : scenario_run(&scenario_serve, &run);
+	if (recording.error)
+		leave_words(request->path, awaitscope_error_text(recording.error, verb_lang()));
+	else if (status < 0 && !interrupted)
+		leave_words(aw_error_type(),
+			*aw_error_type() ? aw_error_message() : awaitscope_error_text(status, verb_lang()));
 	if (recording.error)
 		return verb_output_error(request->path, recording.error);
 	if (interrupted || status >= 0)
@@ -141,7 +157,8 @@ static pid_t child;
 static void on_interrupt_for_child(int signal)
 {
 	(void)signal;
-	kill(child, SIGTERM);
+	if (child > 0)
+		kill(child, SIGTERM);
 }
 
 static pid_t start_child(const struct request *request)
@@ -163,21 +180,50 @@ static pid_t start_child(const struct request *request)
 	_exit(VERB_FAILED);
 }
 
+static int child_status; /* when `child` is 0 again */
+
+/* Waits for it, or only looks; whether it has ended. */
+static bool reap_child(int flags)
+{
+	pid_t pid = child ? waitpid(child, &child_status, flags) : 0;
+
+	if (pid < 0 && errno != EINTR)
+		child_status = VERB_FAILED << 8; /* somebody else has reaped it */
+	if (pid > 0 || (pid < 0 && errno != EINTR))
+		child = 0;
+	return !child;
+}
+
+/* The window asks: it ended by itself. */
+static bool child_ended(char *why, size_t size)
+{
+	if (!reap_child(WNOHANG))
+		return false;
+	if (last_words && *last_words)
+		snprintf(why, size, "%s", last_words);
+	else if (WIFSIGNALED(child_status))
+		snprintf(why, size, "signal %d", WTERMSIG(child_status));
+	else
+		snprintf(why, size, "exit %d", WEXITSTATUS(child_status));
+	return true;
+}
+
 /* Its exit code; `ends`: it is told to end, and told again, should it not have been listening yet. */
-static int wait_for_child(bool ends)
+static int wait_for_child(const char *path, bool ends)
 {
 	enum { AGAIN_US = 50000 };
-	int status;
-	pid_t pid;
+	char why[LAST_WORDS_BYTES];
 
-	do {
-		if (ends)
-			kill(child, SIGTERM);
-		pid = waitpid(child, &status, ends ? WNOHANG : 0);
-		if (!pid)
-			usleep(AGAIN_US);
-	} while (!pid || (pid < 0 && errno == EINTR));
-	return pid > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : VERB_FAILED;
+	while (!reap_child(ends ? WNOHANG : 0)) {
+		if (!ends)
+			continue;
+		kill(child, SIGTERM);
+		usleep(AGAIN_US);
+	}
+	if (WIFEXITED(child_status))
+		return WEXITSTATUS(child_status); /* which it has told of */
+	(void)child_ended(why, sizeof(why));
+	return verb_say(VERB_FAILED, WORD_ERR_SERVE_DIED, "why", why, "path", path, NULL);
 }
 
 static int serve_and_show(const struct request *request)
@@ -188,9 +234,13 @@ static int serve_and_show(const struct request *request)
 		.at_ns = -1,
 		.follow = true,
 		.edge_ns = edge_ns,
+		.writer_ended = child_ended,
 		.focus = true};
 	int status, exit_code;
 
+	last_words = mmap(NULL, LAST_WORDS_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (last_words == MAP_FAILED)
+		last_words = NULL;
 	child = start_child(request);
 	close(request->sock);
 	if (child < 0)
@@ -200,7 +250,7 @@ static int serve_and_show(const struct request *request)
 		verb_say(VERB_OK, WORD_SERVE_NO_DISPLAY, NULL);
 		watch_signals(on_interrupt_for_child, 0);
 	}
-	exit_code = wait_for_child(status != APP_ENODISPLAY);
+	exit_code = wait_for_child(request->path, status != APP_ENODISPLAY);
 	if (exit_code == VERB_OK && status && status != APP_ENODISPLAY)
 		return verb_error(request->path, status);
 	return exit_code;

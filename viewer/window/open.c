@@ -44,6 +44,7 @@ void app__forget_files(struct app *app)
 	app->following = false;
 	app->fresh = false;
 	app->changed = false;
+	app->writer_why[0] = '\0';
 }
 
 static const char *name_of(const char *path)
@@ -346,6 +347,19 @@ static void look_at_child(struct app *app)
 	app__redraw(app);
 }
 
+/* The notice of it stays: nothing more will come. */
+static void look_at_writer(struct app *app)
+{
+	if (!app->following || app->options->writer_ended == NULL || app->follow.ended ||
+		!app->options->writer_ended(app->writer_why, sizeof(app->writer_why)))
+		return;
+	(void)follow_poll(&app->follow);
+	app->follow.ended = true;
+	app->changed = true;
+	app->title_stale = true;
+	app__redraw(app);
+}
+
 void app__look_at_files(struct app *app)
 {
 	uint64_t now_ms = SDL_GetTicks64();
@@ -353,6 +367,7 @@ void app__look_at_files(struct app *app)
 	int64_t pause_ns;
 
 	look_at_child(app);
+	look_at_writer(app);
 	if (!app->following)
 		return;
 	live = follow_is_live(&app->follow);

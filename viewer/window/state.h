@@ -50,6 +50,7 @@ struct app {
 	int64_t loaded_at_ns;
 	uint64_t looked_ms;
 	struct launch child;
+	char writer_why[256]; /* why it ended by itself; "": it has not */
 	char child_name[64];
 
 	/* the pointer */

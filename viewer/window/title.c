@@ -122,6 +122,11 @@ void app__title(const struct app *app, char *buffer, size_t size)
 		put_word(&line, app, view->cover == SCREEN_BLACK ? WORD_WINDOW_BLACK : WORD_WINDOW_WHITE);
 	if (app->following && follow_is_live(&app->follow))
 		put_word(&line, app, WORD_UI_RECORDING);
+	if (app->writer_why[0] != '\0') {
+		(void)word_fill(text, sizeof(text), view->lang, word(view->lang, WORD_WINDOW_WRITER_ENDED),
+			"why", app->writer_why, NULL);
+		put(&line, text);
+	}
 }
 
 /* ---- the notice ---- */
@@ -152,6 +157,9 @@ void app__refresh_notice(struct app *app)
 			app->opening, "percent", percent, NULL);
 	} else if (app->message_until_ms > now_ms) {
 		(void)snprintf(notice, sizeof(notice), "%s", app->message);
+	} else if (app->writer_why[0] != '\0') {
+		(void)word_fill(notice, sizeof(notice), lang, word(lang, WORD_WINDOW_WRITER_ENDED), "why",
+			app->writer_why, NULL);
 	} else if (app->following && app->fresh) {
 		(void)word_fill(notice, sizeof(notice), lang, word(lang, WORD_WINDOW_STARTING), "name",
 			app->opening, NULL);
