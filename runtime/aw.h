@@ -116,6 +116,9 @@ struct aw_outcome {
 	int status;                 /* 0, or the code that it ended with */
 	void *result;               /* NULL after an error */
 	const char *type, *message; /* of the error; NULL when there was none; they live as a result does */
+	const struct aw_outcome
+		*errors; /* ExceptionGroup.exceptions: what a group of errors holds, and so do these */
+	size_t error_count;
 };
 #define aw_gather_outcomes(out, ...)                               \
 	aw_gather_outcomes_at((out), (struct aw *[]){__VA_ARGS__}, \
@@ -267,6 +270,8 @@ int aw_raise(const char *type, const char *format, ...) __attribute__((format(pr
  * after it was handled. Borrowed: until the next error of this task, or the next aw_run. */
 const char *aw_error_type(void);
 const char *aw_error_message(void);
+/* ExceptionGroup.exceptions of that error, and how many they are (may be NULL); NULL: it is no group. As long as that. */
+const struct aw_outcome *aw_error_group(size_t *count);
 /* For a clean-up that meets errors of its own and goes on over them (`finally:` with a `try:` in it): save keeps the
  * error that last reached the running task, restore makes it that again, and returns its code. Of what save returned
  * (NULL: there was none, or no memory) restore is called once.

@@ -123,8 +123,8 @@ struct aw *aw_group_spawn_at(struct aw_group *group, struct aw *coroutine, uint3
  * there were no errors. A cancelled task is no error. -ENOMEM: an error could not be kept. */
 #define aw_group_exit(group, status) aw_group_exit_at((group), (status), AW_LINE)
 int aw_group_exit_at(struct aw_group *group, int status, uint32_t line);
-/* ExceptionGroup.exceptions. Borrowed, until aw_group_finish, which frees them, or the end of the run. Of one that is
- * a group itself (type "ExceptionGroup") the errors stand in its own struct aw_group, until that is finished. */
+/* ExceptionGroup.exceptions. Borrowed, until aw_group_finish, which frees them, or the end of the run. One
+ * that is a group itself has what it holds in `errors`. Who awaits the task that the group failed asks aw_error_group. */
 size_t aw_group_error_count(const struct aw_group *group);
 const struct aw_outcome *aw_group_error(const struct aw_group *group, size_t at); /* NULL: no such */
 void aw_group_finish(struct aw_group *group);

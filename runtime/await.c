@@ -138,6 +138,7 @@ int aw_set_name(struct aw *task, const char *name)
 	if (!copy)
 		return -ENOMEM;
 	strcpy(copy->bytes, name);
+	copy->size = 0;
 	copy->next = task->owned;
 	task->owned = copy;
 	task->name = copy->bytes;

@@ -334,6 +334,7 @@ struct aw *aw_gather_future_at(
 		aw__task_free(loop, future);
 		return NULL;
 	}
+	owned->size = 0;
 	owned->next = future->owned;
 	future->owned = owned;
 	future->wait_on = gather;

@@ -88,6 +88,7 @@ static int set_copy(struct aw *future, const void *value, size_t bytes)
 	if (!owned)
 		return -ENOMEM;
 	memcpy(owned->bytes, value, bytes);
+	owned->size = bytes;
 	owned->next = future->owned;
 	future->owned = owned;
 	return aw_future_set_result(future, owned->bytes);

@@ -159,6 +159,7 @@ static int yield_copy(void **sent, const void *value, size_t bytes)
 
 	if (!copy)
 		return -ENOMEM;
+	copy->size = bytes;
 	memcpy(copy->bytes, value, bytes);
 	if (!frame || !aw__is_generator(frame)) {
 		free(copy);

@@ -155,19 +155,48 @@ static size_t running_count(const struct aw_group *group)
 	return count;
 }
 
+/* Of the cancellations that come the first is the one that is passed on. */
 static int wait_for_children(struct aw_loop *loop, struct aw_group *group, bool cancelled, uint32_t line)
 {
+	struct aw__error *first = cancelled ? aw_error_save() : NULL;
+
 	while (group->running.first) {
 		struct aw__waiter waiter;
 		int status = aw__wait_in_as(
 			&group->waiters, &waiter, TRACE_WAIT_GROUP, running_count(group), line);
 
 		if (status == AW_ECANCELLED && !group->aborting) {
+			if (!cancelled)
+				first = aw_error_save();
 			cancelled = true;
 			abort_group(loop, group);
 		}
 	}
-	return cancelled ? AW_ECANCELLED : 0;
+	if (!cancelled)
+		return 0;
+	aw_error_restore(first);
+	return AW_ECANCELLED;
+}
+
+/* The error of the running task gets what the group holds. */
+static int raise_group(struct aw_group *group)
+{
+	struct aw__errors *errors = aw__errors_new(group->error_count);
+	int status = errors ? 0 : -ENOMEM;
+
+	for (const struct aw__member *member = group->errors.first; member && !status; member = member->next)
+		status = aw__errors_add(errors, &member->outcome);
+	if (!status)
+		status = aw__fail_as(AW_EGROUP, "ExceptionGroup",
+			"unhandled errors in a TaskGroup (%zu sub-exception%s)", group->error_count,
+			group->error_count == 1 ? "" : "s");
+	else
+		aw__fail(status);
+	if (status == AW_EGROUP && group->parent->error)
+		group->parent->error->errors = errors;
+	else
+		aw__errors_drop(errors);
+	return status;
 }
 
 int aw_group_exit_at(struct aw_group *group, int status, uint32_t line)
@@ -197,9 +226,7 @@ int aw_group_exit_at(struct aw_group *group, int status, uint32_t line)
 		return waited ? waited : lost ? aw__fail(-ENOMEM) : 0;
 	if (lost)
 		return aw__fail(-ENOMEM);
-	return aw__fail_as(AW_EGROUP, "ExceptionGroup",
-		"unhandled errors in a TaskGroup (%zu sub-exception%s)", group->error_count,
-		group->error_count == 1 ? "" : "s");
+	return raise_group(group);
 }
 
 size_t aw_group_error_count(const struct aw_group *group)

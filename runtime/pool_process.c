@@ -244,6 +244,7 @@ static int converse(const struct worker *worker, const struct call *call, bool *
 		owned = malloc(sizeof(*owned) + message.bytes + 1);
 		if (!owned)
 			return -ENOMEM;
+		owned->size = message.bytes;
 		owned->bytes[message.bytes] = '\0';
 		status = aw__bytes_receive(worker->fd, owned->bytes, message.bytes);
 		if (status)

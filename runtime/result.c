@@ -19,6 +19,8 @@ void aw__free_owned(struct aw__owned *list)
 	while (list) {
 		struct aw__owned *next = list->next;
 
+		if (list->size == AW__OWNS_ERRORS)
+			aw__errors_drop(*(struct aw__errors **)list->bytes);
 		free(list);
 		list = next;
 	}
@@ -101,9 +103,19 @@ static struct aw__error *error_new(int status, const char *type, const char *mes
 	error->status = status;
 	error->bytes = (uint32_t)(type_bytes + message_bytes);
 	error->message_at = (uint32_t)type_bytes;
+	error->errors = NULL;
 	memcpy(error->text, type, type_bytes);
 	memcpy(error->text + type_bytes, message, message_bytes);
 	return error;
+}
+
+static struct aw__error *error_copy(const struct aw__error *error)
+{
+	struct aw__error *copy = error_new(error->status, error->text, error->text + error->message_at);
+
+	if (copy)
+		copy->errors = aw__errors_hold(error->errors);
+	return copy;
 }
 
 /* CancelledError without a message, which comes often: one for all. */
@@ -116,8 +128,10 @@ static struct aw__error cancelled = {
 
 void aw__error_free(struct aw__error *error)
 {
-	if (error != &cancelled)
-		free(error);
+	if (!error || error == &cancelled)
+		return;
+	aw__errors_drop(error->errors);
+	free(error);
 }
 
 static void replace(struct aw *task, struct aw__error *error)
@@ -185,7 +199,7 @@ void aw__take_error(struct aw *to, struct aw *from)
 		aw__set_cancel_message(to, NULL);
 		return;
 	}
-	replace(to, error ? error_new(error->status, error->text, error->text + error->message_at) : NULL);
+	replace(to, error ? error_copy(error) : NULL);
 	if (from->state == AW__CANCELLED && !aw__is_future(from))
 		error->message_at = error->bytes - 1;
 }
@@ -223,10 +237,15 @@ struct aw_outcome aw__outcome_of_error(struct aw__owned **owner, const struct aw
 	if (!copy)
 		return outcome;
 	memcpy(copy->bytes, error->text, error->bytes);
+	copy->size = 0;
 	copy->next = *owner;
 	*owner = copy;
 	outcome.type = copy->bytes;
 	outcome.message = copy->bytes + error->message_at;
+	if (error->errors && !aw__errors_own(owner, error->errors)) {
+		outcome.errors = error->errors->errors;
+		outcome.error_count = error->errors->count;
+	}
 	return outcome;
 }
 
@@ -271,13 +290,23 @@ const char *aw_error_message(void)
 	return error ? error->text + error->message_at : "";
 }
 
+const struct aw_outcome *aw_error_group(size_t *count)
+{
+	const struct aw__error *error = current_error();
+	const struct aw__errors *errors = error ? error->errors : NULL;
+
+	if (count)
+		*count = errors ? errors->count : 0;
+	return errors ? errors->errors : NULL;
+}
+
 struct aw__error *aw_error_save(void)
 {
 	const struct aw__error *error = current_error();
 
 	if (error == &cancelled)
 		return &cancelled;
-	return error ? error_new(error->status, error->text, error->text + error->message_at) : NULL;
+	return error ? error_copy(error) : NULL;
 }
 
 int aw_error_restore(struct aw__error *error)

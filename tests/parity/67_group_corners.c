@@ -47,19 +47,26 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The group's own error is the one that last reached this task. */
-static void tell(const struct aw_group *group, const char *message)
+static void tell(const char *message, const struct aw_outcome *errors, size_t count)
 {
 	const char *texts[4];
-	size_t count = aw_group_error_count(group);
 	char list[160] = "";
 
 	for (size_t i = 0; i < count; i++)
-		texts[i] = aw_group_error(group, i)->message;
+		texts[i] = errors[i].message;
 	qsort(texts, count, sizeof(texts[0]), by_text);
 	for (size_t i = 0; i < count; i++)
 		sprintf(list + strlen(list), "%s'%s'", i ? ", " : "", texts[i]);
 	aw_print("ExceptionGroup %s [%s]", message, list);
+}
+
+/* The group's error is the one that last reached this task. */
+static void tell_group(void)
+{
+	size_t count;
+	const struct aw_outcome *errors = aw_error_group(&count);
+
+	tell(aw_error_message(), errors, count);
 }
 
 static int on_the_way(void)
@@ -70,7 +77,7 @@ static int on_the_way(void)
 	add(&group, "a", 0.05, FAIL);
 	add(&group, "b", 1, RAISE);
 	if (aw_group_exit(&group, 0) == AW_EGROUP)
-		tell(&group, aw_error_message());
+		tell_group();
 	aw_group_finish(&group);
 	return 0;
 }
@@ -98,15 +105,18 @@ static int late(void *group)
 	return 0;
 }
 
-static struct aw_group inner_group;
-
 static int inner(void *unused)
 {
+	struct aw_group group;
+	int status;
+
 	(void)unused;
-	AW_TRY(aw_group_enter(&inner_group));
-	add(&inner_group, "deep", 0.05, FAIL);
-	add(&inner_group, "deep 2", 1, 0);
-	return aw_group_exit(&inner_group, 0);
+	AW_TRY(aw_group_enter(&group));
+	add(&group, "deep", 0.05, FAIL);
+	add(&group, "deep 2", 1, 0);
+	status = aw_group_exit(&group, 0);
+	aw_group_finish(&group);
+	return status;
 }
 
 static int nested(void)
@@ -120,11 +130,12 @@ static int nested(void)
 	aw_group_spawn(&group, AW(inner, NULL));
 	add(&group, "beside", 1, 0);
 	if (aw_group_exit(&group, 0) == AW_EGROUP) {
-		tell(&group, aw_error_message());
-		tell(&inner_group, aw_group_error(&group, 0)->message);
+		const struct aw_outcome *first = aw_group_error(&group, 0);
+
+		tell_group();
+		tell(first->message, first->errors, first->error_count);
 	}
 	aw_group_finish(&group);
-	aw_group_finish(&inner_group);
 	return 0;
 }
 
@@ -168,7 +179,7 @@ static int waiting(void *unused)
 	add(&group, "o", 1, RAISE);
 	status = aw_group_exit(&group, 0);
 	if (status == AW_EGROUP) {
-		tell(&group, aw_error_message());
+		tell_group();
 		aw_print("cancelling %d", aw_cancelling(aw_current()));
 		status = 0;
 	}

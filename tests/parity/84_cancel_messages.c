@@ -148,6 +148,44 @@ static int results(void)
 	return 0;
 }
 
+static int cleans_up(void *unused)
+{
+	int status = aw_sleep(9);
+
+	(void)unused;
+	AW_TRY(spin(3));
+	return status;
+}
+
+static int grouped(void *has_body)
+{
+	struct aw_group group;
+	int status = 0;
+
+	AW_TRY(aw_group_enter(&group));
+	aw_group_spawn(&group, AW(cleans_up, NULL));
+	if (has_body)
+		status = aw_sleep(9);
+	return aw_group_exit(&group, status);
+}
+
+static int groups(void)
+{
+	aw_print("-- a group passes on the first");
+	for (int i = 0; i < 2; i++) {
+		struct waiter waits = {"group", AW(grouped, i ? NULL : &waits)};
+		struct aw *t = aw_spawn(AW(waiter, &waits));
+
+		AW_TRY(spin(2));
+		aw_cancel_message(t, "first");
+		AW_TRY(spin(1));
+		aw_cancel_message(t, "second");
+		AW_TRY(spin(1));
+		AW_TRY(aw_await(NULL, t));
+	}
+	return 0;
+}
+
 static int by_hand(void *type)
 {
 	return aw_raise(type, "by hand");
@@ -183,6 +221,7 @@ static int body(void *unused)
 	AW_TRY(shields());
 	AW_TRY(gathers());
 	AW_TRY(results());
+	AW_TRY(groups());
 	return raised();
 }
 

@@ -16,6 +16,18 @@ async def w(n, aw):
 async def spin(k):
     for _ in range(k):
         await asyncio.sleep(0)
+async def cleans_up():
+    try:
+        await asyncio.sleep(9)
+    finally:
+        await spin(3)
+async def body():
+    async with asyncio.TaskGroup() as tg:
+        tg.create_task(cleans_up())
+        await asyncio.sleep(9)
+async def children():
+    async with asyncio.TaskGroup() as tg:
+        tg.create_task(cleans_up())
 async def main():
     loop = asyncio.get_running_loop()
     p('-- a task hands its message out once, a future always')
@@ -64,6 +76,14 @@ async def main():
     await spin(1)
     b.cancel('b'), f.cancel('f')
     await w('results', asyncio.gather(a, b, f, return_exceptions=True))
+    p('-- a group passes on the first')
+    for grouped in (body, children):
+        t = asyncio.create_task(w('group', grouped()))
+        await spin(2)
+        for message in ('first', 'second'):
+            t.cancel(message)
+            await spin(1)
+        await t
     p('-- raised by hand')
     async def by_hand(kind):
         raise kind('by hand')

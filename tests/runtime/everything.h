@@ -260,6 +260,34 @@ static int use_group(void *arg)
 	return status == AW_EGROUP && errors == 1 ? 0 : status < 0 ? status : -EPROTO;
 }
 
+static int use_failing_group(void *arg)
+{
+	struct aw_group group;
+	int status;
+
+	AW_TRY(aw_group_enter(&group));
+	status = aw_group_spawn(&group, AW(raise_long, arg)) ? 0 : -ENOMEM;
+	status = aw_group_exit(&group, status);
+	aw_group_finish(&group);
+	return status;
+}
+
+/* A group of errors is the only error of a group around it, unless there was no memory for it. */
+static int use_nested_groups(void *arg)
+{
+	static struct aw_group group;
+	const struct aw_outcome *errors;
+	int status;
+
+	AW_TRY(aw_group_enter(&group));
+	status = aw_group_exit(&group, aw_await(NULL, AW(use_failing_group, arg)));
+	errors = aw_error_group(NULL);
+	if (status == AW_EGROUP && (!errors || !errors->errors || errors->errors->status != AW_ERAISED))
+		status = -ENOMEM;
+	aw_group_finish(&group);
+	return status == AW_EGROUP ? 0 : status < 0 ? status : -EPROTO;
+}
+
 static int use_timeouts(void *arg)
 {
 	struct aw_timeout timeout;
@@ -348,6 +376,7 @@ static const struct part {
 	{"context objects", use_context_objects},
 	{"dump", dump},
 	{"group", use_group},
+	{"nested groups", use_nested_groups},
 	{"timeouts", use_timeouts},
 	{"gathers", use_gathers},
 	{"completed", use_completed},
