@@ -231,6 +231,7 @@ struct aw_loop {
 	struct aw__signal *signals;
 	struct aw__descriptor *descriptors; /* of the program's own that are waited for */
 	bool has_new_descriptors;
+	size_t uv_room;      /* descriptors that libuv's table has room for, as far as it was asked */
 	uv_timer_t uv_timer; /* ends a wait of more than some milliseconds */
 	int64_t seen_ns;     /* the clock, when the loop last looked at it */
 	int debug_signal;    /* the handler of which is this loop's; 0: none */

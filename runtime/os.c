@@ -14,12 +14,57 @@
 
 /* ---- libuv's loop ---- */
 
+/* libuv ends the program where its table of descriptors, a pointer each and a power of two of them, cannot grow. So
+ * it is looked before whether there is memory for that. *descriptors: how many it then has room for. */
+static int look_for_room(size_t *descriptors, size_t wanted)
+{
+	enum { ITS_OWN = 2 }; /* entries behind them */
+	size_t entries = 1;
+	void *volatile room; /* else the compiler knows better than to ask */
+
+	while (entries < wanted + ITS_OWN)
+		entries *= 2;
+	room = malloc(entries * sizeof(void *));
+	if (!room)
+		return -ENOMEM;
+	free(room);
+	*descriptors = entries - ITS_OWN;
+	return 0;
+}
+
+static void on_nothing(uv_poll_t *poll, int status, int events)
+{
+	(void)poll;
+	(void)status;
+	(void)events;
+}
+
+/* The table grows when a watch is started, and never shrinks. */
+int aw__os_poll_init(struct aw_loop *loop, uv_poll_t *poll, int fd)
+{
+	size_t room = loop->uv_room;
+	int status = (size_t)fd < room ? 0 : look_for_room(&room, (size_t)fd + 1);
+
+	if (!status)
+		status = uv_poll_init(&loop->uv, poll, fd);
+	if (status || room == loop->uv_room)
+		return status;
+	uv_poll_start(poll, UV_READABLE, on_nothing);
+	uv_poll_stop(poll);
+	loop->uv_room = room;
+	return 0;
+}
+
 /* Up to libuv 1.44 an init that fails late leaves its epoll descriptor open. */
 static int init(uv_loop_t *uv)
 {
 	enum { MENDED = 1 << 16 | 45 << 8 };
-	int status;
+	enum { LOW = 1000 }; /* what it opens itself: the numbers are not known before */
+	size_t room;
+	int status = look_for_room(&room, LOW);
 
+	if (status)
+		return status;
 	status = uv_loop_init(uv);
 	/* 0: it came to nothing earlier. */
 	if (status && uv->backend_fd > 0 && uv_version() < MENDED)

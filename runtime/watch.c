@@ -112,7 +112,7 @@ int aw__watch_open(struct aw_loop *loop, struct aw__watch *watch, int fd)
 	status = aw__post_open(loop, &watch->writer.hook, writer_came);
 	if (status)
 		goto close_reader;
-	status = uv_poll_init(uv, &watch->uv, fd);
+	status = aw__os_poll_init(loop, &watch->uv, fd);
 	if (status)
 		goto close_writer;
 	watch->armed = 0;

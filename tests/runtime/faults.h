@@ -72,7 +72,8 @@ enum fault {
 static _Atomic unsigned faults_armed;
 static _Atomic long faults_count, faults_nth;
 static _Atomic bool faults_for_good;
-static _Atomic long faults_blocks; /* of the heap, and mappings, that were not given back */
+static _Atomic size_t faults_most_bytes = SIZE_MAX; /* no larger block can be had, whoever asks */
+static _Atomic long faults_blocks;                  /* of the heap, and mappings, that were not given back */
 
 /* From now on the nth (from 1) of the calls that can fail so does, and all after it if that is for good. */
 __attribute__((unused)) static void faults_arm(enum fault fault, long nth, bool for_good)
@@ -188,7 +189,9 @@ FAULTS_EARLY static inline void *faults_counted(void *block)
 
 FAULTS_EARLY void *malloc(size_t bytes)
 {
-	return FAULTS_NO_MEMORY ? NULL : faults_counted(FAULTS_HEAP(malloc)(bytes));
+	if (bytes > faults_most_bytes || FAULTS_NO_MEMORY)
+		return NULL;
+	return faults_counted(FAULTS_HEAP(malloc)(bytes));
 }
 
 FAULTS_EARLY void *calloc(size_t count, size_t bytes)
@@ -200,8 +203,8 @@ FAULTS_EARLY void *realloc(void *old, size_t bytes)
 {
 	void *block;
 
-	/* libuv ends the program where its table of descriptors cannot grow. */
-	if (faults_is_ours(__builtin_return_address(0)) && FAULTS_NO_MEMORY)
+	/* libuv ends the program where its table of descriptors cannot grow, though we had looked for room. */
+	if (bytes > faults_most_bytes || (faults_is_ours(__builtin_return_address(0)) && FAULTS_NO_MEMORY))
 		return NULL;
 	block = FAULTS_HEAP(realloc)(old, bytes);
 	if (!old)

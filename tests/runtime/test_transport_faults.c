@@ -3,6 +3,7 @@
 #include "failing.h"
 
 #include <netinet/in.h>
+#include <sys/resource.h>
 
 #include "connected.h"
 
@@ -350,6 +351,57 @@ static void each_failure_of_datagrams_is_an_error_or_does_no_harm(void **state)
 	fail_each_of("datagrams", use_datagrams);
 }
 
+/* ---- a descriptor for which libuv's table has no room ---- */
+
+enum { HIGH = 8000 };
+
+static int open_high(int *fd)
+{
+	struct rlimit files;
+
+	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK))
+		return -errno;
+	if (getrlimit(RLIMIT_NOFILE, &files))
+		return -errno;
+	if (files.rlim_max <= HIGH)
+		return 0;
+	if (files.rlim_cur <= HIGH)
+		files.rlim_cur = HIGH + 1;
+	*fd = setrlimit(RLIMIT_NOFILE, &files) ? -1 : fcntl(ends[0], F_DUPFD_CLOEXEC, HIGH);
+	return *fd < 0 ? -errno : 0;
+}
+
+static int watch_high(void *high)
+{
+	int *fd = high;
+
+	AW_TRY(open_high(fd));
+	if (!*fd)
+		return 0;
+	AW_TRY(aw_add_reader(ends[0], on_word, NULL)); /* libuv is there */
+	faults_most_bytes = HIGH * sizeof(void *) - 1;
+	EXPECT(aw_add_reader(*fd, on_word, NULL) == -ENOMEM);
+	faults_most_bytes = SIZE_MAX;
+	AW_TRY(aw_add_reader(*fd, on_word, NULL));
+	EXPECT(aw_remove_reader(*fd) && aw_remove_reader(ends[0]));
+	close(*fd);
+	close(ends[0]);
+	close(ends[1]);
+	return 0;
+}
+
+static void a_descriptor_that_libuv_has_no_room_for_is_an_error(void **state)
+{
+	int fd = 0;
+
+	(void)state;
+	if (!FAULTS_CAN_FAIL)
+		skip();
+	assert_int_equal(run(watch_high, &fd), 0);
+	if (!fd)
+		skip(); /* so many descriptors are not to be had */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -358,6 +410,7 @@ int main(void)
 		cmocka_unit_test(each_failure_of_plain_sockets_is_an_error_or_does_no_harm),
 		cmocka_unit_test(each_failure_of_descriptors_is_an_error_or_does_no_harm),
 		cmocka_unit_test(each_failure_of_datagrams_is_an_error_or_does_no_harm),
+		cmocka_unit_test(a_descriptor_that_libuv_has_no_room_for_is_an_error),
 	};
 
 	return cmocka_run_group_tests_name("transport_faults", tests, NULL, NULL);
