@@ -1,5 +1,6 @@
 /* beside.c: a task of the soak works with what stands beside the loop: threads, generators, and, on the real
  * clock, sockets and files. What it sent is what comes back, however much was cancelled in between. */
+#include <math.h>
 #include <unistd.h>
 
 #include "soak.h"
@@ -51,10 +52,57 @@ static void set_events(void *arg)
 		aw_event_set(&world.events[i]);
 }
 
+static int answer(void *arg)
+{
+	(void)arg;
+	AW_TRY(aw_sleep(0.001));
+	return aw_return_text("answer");
+}
+
+/* A thread of its own; while the run lasts the loop answers. */
 static int call_loop(void *loop)
 {
+	struct aw_concurrent *asked;
+	void *text = NULL;
+	int status;
+
 	AW_TRY(aw_block(0.001));
-	return aw_call_soon_threadsafe(loop, set_events, NULL);
+	status = aw_call_soon_threadsafe(loop, set_events, NULL);
+	if (!status)
+		status = aw_run_coroutine_threadsafe(&asked, loop, answer, NULL);
+	if (status)
+		return status == AW_ENOLOOP ? 0 : status;
+	status = aw_concurrent_result(&text, asked, INFINITY);
+	if (!status && strcmp(text, "answer"))
+		broken("a thread asked, and was answered %s", (char *)text);
+	aw_concurrent_release(asked);
+	return status == AW_ECANCELLED ? 0 : status;
+}
+
+static struct aw_thread_lock inner = AW_THREAD_LOCK("inner");
+static int holders;
+
+static int hold(void *arg)
+{
+	(void)arg;
+	AW_TRY(aw_thread_lock_acquire(&inner));
+	if (holders++)
+		broken("two threads hold a lock");
+	AW_TRY(aw_block(0.001));
+	holders--;
+	return aw_thread_lock_release(&inner);
+}
+
+/* Threads that are waited for, which holds the loop. */
+static int by_threads(void)
+{
+	struct aw_thread *threads[2];
+
+	for (int i = 0; i < 2; i++)
+		AW_TRY(aw_thread_start(&threads[i], hold, NULL));
+	for (int i = 0; i < 2; i++)
+		AW_TRY(aw_thread_join(threads[i], INFINITY));
+	return 0;
 }
 
 /* ---- generators ---- */
@@ -86,7 +134,7 @@ static int by_generator(void)
 
 /* ---- sockets and files ---- */
 
-int echo_lines(struct aw_stream *stream, void *arg)
+static int echo_lines(struct aw_stream *stream, void *arg)
 {
 	struct aw_bytes line;
 
@@ -100,6 +148,51 @@ int echo_lines(struct aw_stream *stream, void *arg)
 	}
 	aw_stream_close(stream);
 	return 0;
+}
+
+static void *begin_echo(struct aw_stream *stream, void *arg)
+{
+	(void)arg;
+	return stream;
+}
+
+static void resume(void *stream)
+{
+	aw_stream_resume_reading(stream);
+	aw_stream_release(stream);
+}
+
+/* What comes goes back, and now and then no more is read for a while. */
+static void echo_data(void *stream, const char *data, size_t length)
+{
+	if (aw_stream_write(stream, data, length))
+		aw_stream_abort(stream);
+	if (draw(4))
+		return;
+	aw_stream_pause_reading(stream);
+	aw_stream_hold(stream);
+	if (aw_call_later(NULL, draw_seconds(), resume, stream))
+		resume(stream);
+}
+
+static void end_echo(void *stream)
+{
+	aw_stream_close(stream);
+}
+
+static void forget_echo(void *stream, int status)
+{
+	(void)stream;
+	(void)status;
+}
+
+int serve_lines(void)
+{
+	static const struct aw_protocol echo = {begin_echo, echo_data, end_echo, forget_echo};
+
+	AW_TRY(aw_start_server(&world.servers[0], echo_lines, NULL, "127.0.0.1", 0));
+	AW_TRY(aw_create_server(&world.servers[1], &echo, NULL, "127.0.0.1", 0, NULL));
+	return aw_start_unix_server(&world.servers[2], echo_lines, NULL, world.path);
 }
 
 static int talk(struct aw_stream *stream)
@@ -120,10 +213,12 @@ static int talk(struct aw_stream *stream)
 
 static int by_stream(void)
 {
+	unsigned at = draw(SERVERS);
 	struct aw_stream *stream;
 	int status;
 
-	AW_TRY(aw_open_connection(&stream, "127.0.0.1", aw_server_port(world.server)));
+	AW_TRY(at == 2 ? aw_open_unix_connection(&stream, world.path)
+		       : aw_open_connection(&stream, "127.0.0.1", aw_server_port(world.servers[at])));
 	status = talk(stream);
 	aw_stream_release(stream);
 	return status;
@@ -151,7 +246,7 @@ int use_beside(void)
 	case 1:
 		return by_executor();
 	case 2:
-		return aw_thread_start(NULL, call_loop, aw_running_loop());
+		return draw(2) ? by_threads() : aw_thread_start(NULL, call_loop, aw_running_loop());
 	case 3:
 	case 4:
 	case 5:

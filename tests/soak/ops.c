@@ -68,8 +68,14 @@ static int use_event(void)
 	return 0;
 }
 
+static bool is_later(void *round)
+{
+	return world.rounds > *(long *)round;
+}
+
 static int use_condition(void)
 {
+	long round = world.rounds;
 	int status = 0;
 
 	AW_WITH_CONDITION(&world.condition)
@@ -80,7 +86,8 @@ static int use_condition(void)
 		switch (draw(3)) {
 		case 0:
 			world.in_condition = false;
-			status = aw_condition_wait(&world.condition);
+			status = draw(2) ? aw_condition_wait(&world.condition)
+			                 : aw_condition_wait_for(&world.condition, is_later, &round);
 			if (world.in_condition)
 				broken("a wait returned while another task holds the condition's lock");
 			world.in_condition = true;
@@ -246,7 +253,7 @@ static int cancel_somebody(void)
 
 static int do_something(int depth)
 {
-	switch (draw(18)) {
+	switch (draw(world.is_real ? 22 : 20)) {
 	case 0:
 	case 1:
 		return aw_yield();
@@ -272,6 +279,12 @@ static int do_something(int depth)
 		return cancel_somebody();
 	case 14:
 		return use_beside();
+	case 15:
+	case 16:
+		return use_around();
+	case 20:
+	case 21:
+		return use_outside();
 	case 13:
 		return depth && draw(3) == 0 ? aw_raise("ValueError", "at random, %d deep", depth) : 0;
 	default:
@@ -290,6 +303,7 @@ static void check_status(int status)
 	case AW_EGROUP:
 	case AW_EQUEUE_FULL:
 	case AW_EQUEUE_EMPTY:
+	case AW_EBARRIER:
 		return;
 	default:
 		broken("an operation ended with %d: %s: %s", status, aw_error_type(), aw_error_message());
@@ -320,15 +334,28 @@ static int work_on(int depth)
 	return draw(2) ? aw_return_int(depth) : aw_return_text("worked");
 }
 
-int work(void *arg)
+static int work_alive(int depth)
 {
-	int depth = (int)(intptr_t)arg, status;
 	unsigned at = draw(LIVE);
+	int status;
 
 	if (world.live[at])
 		return work_on(depth);
 	world.live[at] = aw_current();
 	status = work_on(depth);
 	world.live[at] = NULL;
+	return status;
+}
+
+/* What others set is theirs; and a coroutine that is awaited gives back what it changed. */
+int work(void *arg)
+{
+	struct aw_context_token token = {0};
+	int status;
+
+	AW_TRY(aw_context_set(&token, &world.mine, &token));
+	status = work_alive((int)(intptr_t)arg);
+	if (aw_context_get(&world.mine) != &token || aw_context_reset(&token))
+		broken("a task's context is not what it was");
 	return status;
 }

@@ -1,6 +1,6 @@
 /* soak.c: programs that the dice write, of everything that tasks can do to one another, and with cancellations
  * at every moment. Each must end; two tasks never hold a lock, permits and items stay as many as they
- * were; the trace keeps the laws; memory and descriptors return to what they were; and under the virtual
+ * were; the trace keeps the laws; memory, descriptors and child processes return to what they were; and under the virtual
  * clock a seed writes the same bytes twice.
  *
  *	soak [--seed S] [--runs N | --seconds N] [--operations N] [--clock virtual|real]
@@ -16,7 +16,8 @@
 #include "soak.h"
 #include "trace/trace.h"
 
-enum { ROUNDS_WITHOUT_PROGRESS = 20000 };
+/* A round is 50 ms, or of the real clock 50 us: a minute, as a child process may be all that is left to wait for. */
+enum { ROUNDS_WITHOUT_PROGRESS = 20000, REAL_ROUNDS_WITHOUT_PROGRESS = 1200000 };
 
 struct world world;
 
@@ -28,7 +29,8 @@ static struct {
 
 static const char *clock_name;
 static unsigned long seed;
-static int loud; /* standard error, which is otherwise full of errors that nobody fetched */
+static FILE *nowhere; /* /dev/null */
+static int loud;      /* standard error, which is otherwise full of errors that nobody fetched */
 
 void broken(const char *format, ...)
 {
@@ -83,7 +85,9 @@ static void make_world(bool is_real)
 	world = (struct world){.dice = seed * 0x9e3779b97f4a7c15u,
 		.operations_left = options.operations,
 		.is_real = is_real,
-		.path = in_folder("file")};
+		.path = in_folder("file"),
+		.mine = AW_CONTEXT_VAR("mine", NULL),
+		.nowhere = nowhere};
 	for (unsigned i = 0; i < LOCKS; i++)
 		aw_lock_init(&world.locks[i], "lock");
 	for (unsigned i = 0; i < SEMAPHORES; i++) {
@@ -93,6 +97,8 @@ static void make_world(bool is_real)
 	for (unsigned i = 0; i < EVENTS; i++)
 		aw_event_init(&world.events[i], "event");
 	aw_condition_init(&world.condition, "condition", NULL);
+	for (unsigned i = 0; i < BARRIERS; i++)
+		aw_barrier_init(&world.barriers[i], "barrier", draw(3) + 2);
 	aw_queue_init(&world.queues[0], "fifo", draw(4));
 	aw_lifo_queue_init(&world.queues[1], "lifo", draw(4));
 	aw_priority_queue_init(&world.queues[2], "heap", draw(4), by_number);
@@ -132,6 +138,9 @@ static int keep(void)
 	{
 		AW_TRY(aw_condition_notify_all(&world.condition));
 	}
+	for (unsigned i = 0; i < BARRIERS; i++)
+		if (aw_barrier_broken(&world.barriers[i]) || aw_barrier_n_waiting(&world.barriers[i]))
+			AW_TRY(aw_barrier_reset(&world.barriers[i]));
 	return 0;
 }
 
@@ -143,30 +152,59 @@ static void worker_ended(struct aw *task, void *arg)
 	world.workers_left--;
 }
 
+static void on_exception(const struct aw_exception *exception, void *arg)
+{
+	(void)arg;
+	if (!exception->message)
+		broken("the exception handler is told nothing");
+	aw_default_exception_handler(exception);
+}
+
+static int begin_world(void)
+{
+	struct aw *echo;
+
+	world.executor = aw_executor_new(2, "pool");
+	world.pool = aw_process_pool_new(2);
+	if (!world.executor || !world.pool)
+		return -ENOMEM;
+	AW_TRY(aw_set_exception_handler(on_exception, NULL));
+	if (!world.is_real)
+		return 0;
+	AW_TRY(serve_lines());
+	AW_TRY(watch_signals());
+	AW_TRY(aw_open_datagram(&world.datagrams, "127.0.0.1", 0, NULL, 0));
+	echo = aw_spawn(AW(echo_datagrams, NULL));
+	return echo ? 0 : -ENOMEM;
+}
+
 static int soak(void *arg)
 {
 	long progress = 0, since = 0;
 
 	(void)arg;
-	world.executor = aw_executor_new(2, "pool");
-	if (!world.executor)
-		return -ENOMEM;
-	if (world.is_real)
-		AW_TRY(aw_start_server(&world.server, echo_lines, NULL, "127.0.0.1", 0));
+	AW_TRY(begin_world());
 	for (int i = 0; i < WORKERS; i++) {
 		world.workers[i] = aw_spawn(AW_NAMED(work, NULL, "worker"));
 		AW_TRY(aw_add_done_callback(world.workers[i], worker_ended, NULL));
 		world.workers_left++;
 	}
-	while (world.workers_left) {
+	while (world.workers_left || world.heard != world.raised) {
 		AW_TRY(aw_sleep(0.05));
 		AW_TRY(keep());
 		since = progress == world.operations ? since + 1 : 0;
 		progress = world.operations;
-		if (since == ROUNDS_WITHOUT_PROGRESS)
-			broken("%d workers wait for ever", world.workers_left);
+		if (since == (world.is_real ? REAL_ROUNDS_WITHOUT_PROGRESS : ROUNDS_WITHOUT_PROGRESS))
+			broken("%d workers wait for ever; %ld of %ld signals are heard", world.workers_left,
+				world.heard, world.raised);
 	}
 	return 0;
+}
+
+static int let_pass(void *arg)
+{
+	(void)arg;
+	return aw_sleep(0.01);
 }
 
 static void check_world(void)
@@ -225,6 +263,24 @@ static void check_trace(const char *path)
 	trace_destroy(trace);
 }
 
+static int run_whole(const struct aw_options *its)
+{
+	return aw_run(AW(soak, NULL), its);
+}
+
+/* The loop stands still in between, and what is left goes on. */
+static int run_by_runner(const struct aw_options *its)
+{
+	int status, ended;
+
+	AW_TRY(aw_runner_enter(its));
+	status = aw_runner_run(NULL, AW(soak, NULL));
+	if (!status)
+		status = aw_runner_run(NULL, AW(let_pass, NULL));
+	ended = aw_runner_exit();
+	return status ? status : ended;
+}
+
 static void run(enum aw_clock clock)
 {
 	const char *path = in_folder("trace");
@@ -233,14 +289,16 @@ static void run(enum aw_clock clock)
 
 	clock_name = clock == AW_CLOCK_VIRTUAL ? "virtual" : "real";
 	make_world(clock == AW_CLOCK_REAL);
-	status = aw_run(AW(soak, NULL), &(struct aw_options){.clock = clock,
-						.scale = clock == AW_CLOCK_REAL ? 0.001 : 1,
-						.trace_path = path,
-						.keep_all = true,
-						.recording = &recording});
+	status = (seed % 3 ? run_whole : run_by_runner)(&(struct aw_options){.clock = clock,
+		.scale = clock == AW_CLOCK_REAL ? 0.001 : 1,
+		.trace_path = path,
+		.keep_all = true,
+		.recording = &recording});
 	if (status || recording.error || recording.dropped)
 		broken("the run ended with %d, its recording with %d", status, recording.error);
 	check_world();
+	if (waitpid(-1, NULL, WNOHANG) != -1)
+		broken("a child process is left");
 	check_trace(path);
 	if (clock == AW_CLOCK_REAL)
 		empty_folder();
@@ -298,13 +356,13 @@ static void read_options(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	int silence = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	time_t began = time(NULL);
 	long before = 0;
 
 	read_options(argc, argv);
 	loud = dup(STDERR_FILENO);
-	if (!mkdtemp(folder) || silence < 0 || loud < 0 || dup2(silence, STDERR_FILENO) < 0) {
+	nowhere = fopen("/dev/null", "we");
+	if (!mkdtemp(folder) || !nowhere || loud < 0 || dup2(fileno(nowhere), STDERR_FILENO) < 0) {
 		perror(folder);
 		return 1;
 	}

@@ -13,7 +13,17 @@
 
 #include "aw.h"
 
-enum { WORKERS = 12, LOCKS = 3, SEMAPHORES = 3, EVENTS = 2, QUEUES = 3, ITEMS = 1 << 12, LIVE = 512 };
+enum {
+	WORKERS = 12,
+	LOCKS = 3,
+	SEMAPHORES = 3,
+	EVENTS = 2,
+	BARRIERS = 2,
+	QUEUES = 3,
+	ITEMS = 1 << 12,
+	LIVE = 512,
+	SERVERS = 3
+};
 
 /* One run's: all zero, but for the first lines, when it begins. */
 struct world {
@@ -35,6 +45,7 @@ struct world {
 	long rounds; /* in which every event was set */
 	struct aw_condition condition;
 	bool in_condition;
+	struct aw_barrier barriers[BARRIERS];
 	struct aw_queue queues[QUEUES];
 	enum item { ITEM_FREE, ITEM_OFFERED, ITEM_QUEUED } items[QUEUES][ITEMS];
 	unsigned next_item[QUEUES];
@@ -43,9 +54,14 @@ struct world {
 	long moved[QUEUES], moved_before[QUEUES];
 	bool was_odd[QUEUES];
 
+	struct aw_context_var mine; /* a task's own, and its coroutines' */
 	struct aw_executor *executor;
-	struct aw_server *server; /* that echoes lines */
+	struct aw_process_pool *pool;
+	struct aw_server *servers[SERVERS]; /* that echo lines */
+	struct aw_datagram *datagrams;      /* that echo */
 	unsigned files;
+	long raised, heard; /* signals */
+	FILE *nowhere;
 };
 
 extern struct world world;
@@ -74,8 +90,14 @@ int get_item(unsigned queue, bool can_wait);
 
 /* several.c */
 int use_several(int depth);
+/* around.c */
+int use_around(void);
 /* beside.c */
 int use_beside(void);
-int echo_lines(struct aw_stream *stream, void *arg);
+int serve_lines(void);
+/* outside.c: on the real clock. */
+int use_outside(void);
+int echo_datagrams(void *arg);
+int watch_signals(void);
 
 #endif
