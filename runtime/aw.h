@@ -270,7 +270,8 @@ int aw_raise(const char *type, const char *format, ...) __attribute__((format(pr
  * after it was handled. Borrowed: until the next error of this task, or the next aw_run. */
 const char *aw_error_type(void);
 const char *aw_error_message(void);
-/* ExceptionGroup.exceptions of that error, and how many they are (may be NULL); NULL: it is no group. As long as that. */
+/* ExceptionGroup.exceptions of that error, and how many they are (may be NULL); NULL: it is no group. Borrowed as
+ * its type is. */
 const struct aw_outcome *aw_error_group(size_t *count);
 /* For a clean-up that meets errors of its own and goes on over them (`finally:` with a `try:` in it): save keeps the
  * error that last reached the running task, restore makes it that again, and returns its code. Of what save returned

@@ -34,7 +34,8 @@ struct aw_timeout {
 /* 0, -ENOMEM, -EINVAL (NaN), AW_ENOLOOP: then there is nothing to exit. enter_at: asyncio.timeout_at. */
 int aw_timeout_enter(struct aw_timeout *timeout, double seconds);
 int aw_timeout_enter_at(struct aw_timeout *timeout, double when);
-/* Timeout.reschedule: a new deadline, a time of aw_time (AW_FOREVER: none). -EINVAL: not entered, or it has expired. */
+/* Timeout.reschedule: a new deadline, a time of aw_time (AW_FOREVER: none). -EINVAL (RuntimeError): it has expired,
+ * or is over. */
 int aw_timeout_reschedule(struct aw_timeout *timeout, double when);
 double aw_timeout_when(const struct aw_timeout *timeout); /* AW_FOREVER: it has no deadline */
 bool aw_timeout_expired(const struct aw_timeout *timeout);
@@ -115,7 +116,8 @@ struct aw_group {
 };
 int aw_group_enter(struct aw_group *group); /* 0, or AW_ENOLOOP: then there is nothing to exit */
 /* TaskGroup.create_task, also by its own tasks, and late. NULL as aw_spawn's, and when the group is being
- * cancelled or is over (the coroutine object is still the caller's then). */
+ * cancelled or is over (then RuntimeError is what aw_error_type says, and the coroutine object is still the
+ * caller's). */
 #define aw_group_spawn(group, coroutine) aw_group_spawn_at((group), (coroutine), AW_LINE)
 struct aw *aw_group_spawn_at(struct aw_group *group, struct aw *coroutine, uint32_t line);
 /* With the status that the body ended with. 0; AW_EGROUP ("ExceptionGroup"): the tasks' errors in the order in
@@ -123,8 +125,8 @@ struct aw *aw_group_spawn_at(struct aw_group *group, struct aw *coroutine, uint3
  * there were no errors. A cancelled task is no error. -ENOMEM: an error could not be kept. */
 #define aw_group_exit(group, status) aw_group_exit_at((group), (status), AW_LINE)
 int aw_group_exit_at(struct aw_group *group, int status, uint32_t line);
-/* ExceptionGroup.exceptions. Borrowed, until aw_group_finish, which frees them, or the end of the run. One
- * that is a group itself has what it holds in `errors`. Who awaits the task that the group failed asks aw_error_group. */
+/* ExceptionGroup.exceptions. Borrowed, until aw_group_finish, which frees them, or the end of the run. One that is
+ * a group itself has what it holds in `errors`. Who awaits the task that the group failed asks aw_error_group. */
 size_t aw_group_error_count(const struct aw_group *group);
 const struct aw_outcome *aw_group_error(const struct aw_group *group, size_t at); /* NULL: no such */
 void aw_group_finish(struct aw_group *group);

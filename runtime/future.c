@@ -66,8 +66,10 @@ static int settable(const struct aw *future)
 {
 	if (!future)
 		return -ENOMEM;
-	if (!aw__loop || !aw__is_future(future))
+	if (!aw__loop)
 		return -EINVAL;
+	if (!aw__is_future(future))
+		return aw__fail_as(-EINVAL, "RuntimeError", "Task does not support set_result operation");
 	return future->state == AW__WAITING ? 0 : aw__fail(AW_EINVALIDSTATE);
 }
 

@@ -98,14 +98,26 @@ int aw_group_enter(struct aw_group *group)
 	return 0;
 }
 
+/* Whether it takes no more tasks; then that is the error of whoever runs. */
+static bool is_closed(const struct aw_group *group)
+{
+	const char *why = group->state == EXITED || (group->state == EXITING && !group->running.first)
+	                          ? "finished"
+	                  : group->aborting ? "shutting down"
+	                                    : NULL;
+
+	if (why)
+		aw__fail_as(-EINVAL, "RuntimeError", "TaskGroup is %s", why);
+	return why;
+}
+
 struct aw *aw_group_spawn_at(struct aw_group *group, struct aw *coroutine, uint32_t line)
 {
 	struct aw_loop *loop = aw__loop;
 	struct aw__member *member;
 	struct aw *task;
 
-	if (!loop || group->aborting || group->state == EXITED ||
-		(group->state == EXITING && !group->running.first) || aw__reserve(loop, 1, 1))
+	if (!loop || is_closed(group) || aw__reserve(loop, 1, 1))
 		return NULL;
 	member = aw__block_new(loop, sizeof(*member));
 	if (!member)

@@ -92,7 +92,10 @@ int aw_timeout_reschedule(struct aw_timeout *timeout, double when)
 	if (!aw__loop || isnan(when))
 		return aw__loop ? -EINVAL : AW_ENOLOOP;
 	if (timeout->state != ENTERED)
-		return -EINVAL;
+		return aw__fail_as(-EINVAL, "RuntimeError", "Cannot change state of %s Timeout",
+			timeout->state == EXPIRING  ? "expiring"
+			: timeout->state == EXPIRED ? "expired"
+						    : "finished");
 	return schedule(timeout, isinf(when) && when > 0, deadline_at(when));
 }
 

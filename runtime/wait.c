@@ -66,8 +66,11 @@ static int check(struct aw *const *tasks, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		if (!tasks[i])
 			return -ENOMEM;
-		if (!(tasks[i]->flags & AW__TASK) || tasks[i] == aw__loop->current)
-			return -EINVAL;
+		if (!(tasks[i]->flags & AW__TASK))
+			return aw__fail_as(-EINVAL, "TypeError",
+				"Passing coroutines is forbidden, use tasks explicitly.");
+		if (tasks[i] == aw__loop->current)
+			return aw__fail(-EINVAL);
 	}
 	return 0;
 }
@@ -142,8 +145,10 @@ int aw_wait_at(size_t *done, struct aw **tasks, size_t count, enum aw_return_whe
 
 	if (!aw_current())
 		return AW_ENOLOOP;
-	if (!count || isnan(seconds))
-		return -EINVAL;
+	if (!count)
+		return aw__fail_as(-EINVAL, "ValueError", "Set of Tasks/Futures is empty.");
+	if (isnan(seconds))
+		return aw__fail(-EINVAL);
 	AW_TRY(check(tasks, count));
 	AW_TRY(aw__wait_for_tasks(tasks, count, when, seconds, line));
 	ended_count = part(tasks, count);
