@@ -1,5 +1,6 @@
-/* error.c: from a code to its message. */
+/* error.c: from a code to its message, and the language of messages. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "error.h"
@@ -20,4 +21,18 @@ const char *awaitscope_error_text(int code, enum awaitscope_lang lang)
 	default:
 		return strerror(code < 0 ? -code : code);
 	}
+}
+
+enum awaitscope_lang awaitscope_lang(void)
+{
+	static const char *const variables[] = {"AWAITSCOPE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"};
+
+	for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {
+		const char *value = getenv(variables[i]);
+
+		if (value && *value)
+			return !strncmp(value, "ko", 2) && (!value[2] || strchr("_.@-", value[2])) ? LANG_KO
+			                                                                           : LANG_EN;
+	}
+	return LANG_EN;
 }

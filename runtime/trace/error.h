@@ -104,5 +104,8 @@ enum awaitscope_lang { LANG_EN, LANG_KO };
 /* The message for a code of the lists; for another errno what strerror has, in English. Never NULL;
  * static, or (strerror's) valid until the thread's next call. */
 const char *awaitscope_error_text(int code, enum awaitscope_lang lang);
+/* The language of the environment: AWAITSCOPE_LANG ("ko" or "en", which `--lang` is for the programs that are
+ * started), else LC_ALL, LC_MESSAGES or LANG. */
+enum awaitscope_lang awaitscope_lang(void);
 
 #endif

@@ -38,7 +38,7 @@ enum own_problem {
 	OWN_BUNDLED,  /* a bundled scenario is called so */
 	OWN_FOREIGN,  /* it belongs to another user */
 	OWN_TOO_MANY, /* it is one more than OWN_COUNT_MAX */
-	OWN_NO_START, /* it could not be started: `why` says it */
+	OWN_NO_START, /* it could not be started: `code` says why */
 	OWN_SLOW,     /* no answer within OWN_SECONDS */
 	OWN_LONG,     /* the answer is longer than OWN_BYTES_MAX */
 	OWN_FAILED,   /* it ended badly: `why` is what it said last, or "exit 1", "signal 11" */
@@ -50,6 +50,7 @@ struct own_found {
 	const char *path;
 	enum own_problem problem;
 	char why[256];
+	int code; /* -errno */
 	const struct scenario *scenario; /* NULL when there is a problem */
 };
 

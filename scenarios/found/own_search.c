@@ -72,13 +72,19 @@ static void give_up(struct asked *asked, enum own_problem problem, const char *w
 	snprintf(asked->found.why, sizeof(asked->found.why), "%s", why);
 }
 
+static void give_up_starting(struct asked *asked, int code)
+{
+	give_up(asked, OWN_NO_START, "");
+	asked->found.code = code;
+}
+
 static void ask(struct asked *asked)
 {
 	const char *argv[] = {asked->path, "--describe", NULL};
 	int answer[2], code;
 
 	if (pipe2(answer, O_CLOEXEC)) {
-		give_up(asked, OWN_NO_START, strerror(errno));
+		give_up_starting(asked, -errno);
 		return;
 	}
 	asked->words = child_words();
@@ -88,7 +94,7 @@ static void ask(struct asked *asked)
 	close(answer[1]);
 	if (code) {
 		close(answer[0]);
-		give_up(asked, OWN_NO_START, strerror(-code));
+		give_up_starting(asked, code);
 		return;
 	}
 	fcntl(answer[0], F_SETFL, O_NONBLOCK);
@@ -126,7 +132,8 @@ static void listen_to(struct asked *asked)
 			}
 			text = realloc(asked->text, room);
 			if (!text) {
-				put_an_end_to(asked, OWN_NO_START, strerror(ENOMEM));
+				put_an_end_to(asked, OWN_NO_START, "");
+				asked->found.code = -ENOMEM;
 				return;
 			}
 			asked->text = text;
@@ -162,7 +169,7 @@ static void judge(struct asked *asked, int status)
 	               : own_read_create(&asked->read, asked->text, asked->name, asked->path,
 				 asked->found.why, sizeof(asked->found.why));
 	if (code < 0)
-		give_up(asked, OWN_NO_START, strerror(-code));
+		give_up_starting(asked, code);
 	else
 		asked->found.problem = (enum own_problem)code;
 	if (!code)

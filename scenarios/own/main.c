@@ -19,6 +19,24 @@
 
 enum { FAILED = 1, WRONG_USE = 2 };
 
+/* ---- words ---- */
+
+static enum awaitscope_lang lang;
+
+static const char *say(const char *en, const char *ko)
+{
+	return lang == LANG_KO ? ko : en;
+}
+
+/* Before anything is said. */
+static void choose_lang(int argc, char **argv)
+{
+	lang = awaitscope_lang();
+	for (int i = 1; i + 1 < argc; i++)
+		if (!strcmp(argv[i], "--lang"))
+			lang = strcmp(argv[i + 1], "ko") ? LANG_EN : LANG_KO;
+}
+
 /* ---- lines ---- */
 
 static uint16_t *lines;
@@ -37,8 +55,8 @@ uint32_t scenario_own_line(unsigned c_line)
 static void complain(void *context, unsigned c_line, const char *function, const char *comment)
 {
 	(void)context;
-	fprintf(stderr, "%s:%u: %s: no such line in %s(): %s\n", scenario_own_c[0], c_line,
-		scenario_own.listing->file, function, comment);
+	fprintf(stderr, "%s:%u: %s: %s%s()%s: %s\n", scenario_own_c[0], c_line, scenario_own.listing->file,
+		say("no such line in ", ""), function, say("", "에 그런 줄이 없습니다"), comment);
 }
 
 static int find_lines(void)
@@ -47,7 +65,7 @@ static int find_lines(void)
 		&lines, &line_count, scenario_own_c[1], scenario_own.listing->text, complain, NULL);
 
 	if (missed < 0)
-		fprintf(stderr, "%s: %s\n", scenario_own_c[0], strerror(-missed));
+		fprintf(stderr, "%s: %s\n", scenario_own_c[0], awaitscope_error_text(missed, lang));
 	return missed;
 }
 
@@ -148,20 +166,22 @@ static bool set_knob(double *values, const char *setting)
 static int wrong(const char *what)
 {
 	fprintf(stderr,
-		"%s: %s\nusage: %s --describe | --run MODE [--clock real|virtual] [--scale X] "
-		"[--set KNOB=VALUE]… [-o FILE] [--quiet]\n",
-		scenario_own.name, what, scenario_own.name);
+		"%s: %s\n%s: %s --describe | --run %s [--clock real|virtual] [--scale X] [--set %s]… [-o %s] "
+		"[--quiet] [--lang ko|en]\n",
+		scenario_own.name, what, say("usage", "사용법"), scenario_own.name, say("MODE", "모드"),
+		say("KNOB=VALUE", "이름=값"), say("FILE", "파일"));
 	return WRONG_USE;
 }
 
 static int read_options(struct request *request, int argc, char **argv)
 {
-	enum { DESCRIBE = 256, RUN, CLOCK, SCALE, SET, QUIET, PID, REPORT };
+	enum { DESCRIBE = 256, RUN, CLOCK, SCALE, SET, QUIET, PID, REPORT, LANG };
 	static const struct option options[] = {{"describe", no_argument, NULL, DESCRIBE},
 		{"run", required_argument, NULL, RUN}, {"clock", required_argument, NULL, CLOCK},
 		{"scale", required_argument, NULL, SCALE}, {"set", required_argument, NULL, SET},
 		{"output", required_argument, NULL, 'o'}, {"quiet", no_argument, NULL, QUIET},
-		{"pid", required_argument, NULL, PID}, {"report", required_argument, NULL, REPORT}, {0}};
+		{"pid", required_argument, NULL, PID}, {"lang", required_argument, NULL, LANG},
+		{"report", required_argument, NULL, REPORT}, {0}};
 
 	opterr = 0;
 	for (int option; (option = getopt_long(argc, argv, ":o:", options, NULL)) != -1;) {
@@ -185,13 +205,15 @@ static int read_options(struct request *request, int argc, char **argv)
 			request->run.pid = (uint32_t)strtoul(optarg, NULL, 10);
 		else if (option == REPORT)
 			request->report_fd = atoi(optarg);
+		else if (option == LANG)
+			good = !strcmp(optarg, "ko") || !strcmp(optarg, "en");
 		else
-			return wrong("there is no such option");
+			return wrong(say("there is no such option", "그런 옵션은 없습니다"));
 		if (!good)
 			return wrong(optarg);
 	}
 	if (optind < argc || request->describe == (request->run.mode != NULL))
-		return wrong("what is to be done?");
+		return wrong(say("what is to be done?", "무엇을 할까요?"));
 	return 0;
 }
 
@@ -201,7 +223,7 @@ static void tell(const char *mode, int status, int error)
 	bool raised = !error && *aw_error_type();
 
 	fprintf(stderr, "%s --run %s: %s%s%s\n", scenario_own.name, mode,
-		raised ? aw_error_type() : awaitscope_error_text(error ? error : status, LANG_EN),
+		raised ? aw_error_type() : awaitscope_error_text(error ? error : status, lang),
 		raised ? ": " : "", raised ? aw_error_message() : "");
 }
 
@@ -230,6 +252,8 @@ int main(int argc, char **argv)
 	struct request request = {.run = {.scale = 1, .pid = 1}, .report_fd = -1};
 	size_t count = 0;
 	int exit_code;
+
+	choose_lang(argc, argv);
 
 	while (scenario_own.knobs && scenario_own.knobs[count].name)
 		count++;

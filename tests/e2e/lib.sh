@@ -3,7 +3,7 @@
 set -u
 : "${AWAITSCOPE:?the program to test}" "${AWAITSCOPE_SOURCE:?the source folder}"
 fixtures=$AWAITSCOPE_SOURCE/tests/fixtures
-unset LC_ALL LC_MESSAGES NO_COLOR COLUMNS
+unset AWAITSCOPE_LANG LC_ALL LC_MESSAGES NO_COLOR COLUMNS
 export LANG=C.UTF-8
 # What libraries keep is no leak of ours; said here too, for a ctest that ./dev did not start.
 export LSAN_OPTIONS=${LSAN_OPTIONS-suppressions=$AWAITSCOPE_SOURCE/tests/lsan.supp:print_suppressions=0}

@@ -67,6 +67,8 @@ it_describes_itself_and_is_listed() {
 	done
 	expect_exit 0 "$a" list && expect_quiet && expect_line '^tea — tea$' && expect_line 'modes: one_by_one\* together\*$'
 	expect_exit 2 "$programs/tea" && expect_exit 2 "$programs/tea" --run && expect_exit 2 "$programs/tea" --run together --set seconds=99
+	expect_exit 2 "$programs/tea" --lang ko && grep -q 'tea: 무엇을 할까요' "$err" || fail 'not in Korean'
+	expect_exit 2 "$programs/tea" --describe --lang fr
 }
 
 it_runs_as_a_bundled_one_does() {
@@ -114,6 +116,10 @@ a_comment_that_the_python_does_not_have_is_told() {
 	build_as_told
 	expect_exit 1 "$programs/tea" --describe && expect_error '^tea\.c:25: tea\.py: no such line in one_by_one\(\): await work\("third"\)$'
 	expect_exit 0 "$a" list && expect_error 'tea: is left out: --describe fails \(tea\.c:25: tea\.py: no such line in one_by_one'
+	expect_exit 0 "$a" list --lang ko &&
+		expect_error 'tea: 뺐습니다\. --describe가 실패했습니다\(tea\.c:25: tea\.py: one_by_one\(\)에 그런 줄이 없습니다'
+	expect_exit 1 env LANG=ko_KR.UTF-8 "$programs/tea" --describe && expect_error 'one_by_one\(\)에 그런 줄이 없습니다: await work'
+	expect_exit 1 env LANG=ko_KR.UTF-8 "$programs/tea" --describe --lang en && expect_error 'no such line in one_by_one'
 	sed -i 's|await work("third")|await work("second")|' tea.c
 	build_as_told
 	expect_exit 0 "$a" list && expect_quiet

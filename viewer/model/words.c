@@ -184,22 +184,11 @@ const char *word_duration(char buffer[32], int64_t ns)
 
 int word_lang(enum awaitscope_lang *out, const char *option)
 {
-	static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-
-	*out = LANG_EN;
-	if (option) {
-		if (strcmp(option, "ko") != 0 && strcmp(option, "en") != 0)
-			return -EINVAL;
-		*out = strcmp(option, "ko") == 0 ? LANG_KO : LANG_EN;
+	*out = awaitscope_lang();
+	if (!option)
 		return 0;
-	}
-	for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {
-		const char *value = getenv(variables[i]);
-		if (!value || !*value)
-			continue;
-		if (strncmp(value, "ko", 2) == 0 && (!value[2] || strchr("_.@-", value[2])))
-			*out = LANG_KO;
-		break;
-	}
+	if (strcmp(option, "ko") != 0 && strcmp(option, "en") != 0)
+		return -EINVAL;
+	*out = strcmp(option, "ko") == 0 ? LANG_KO : LANG_EN;
 	return 0;
 }

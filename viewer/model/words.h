@@ -29,7 +29,7 @@ size_t word_fill(char *buffer, size_t size, enum awaitscope_lang lang, const cha
 /* A time for people: "2.00 s", "450 ms", "12.3 µs"; three digits, one unit. */
 const char *word_duration(char buffer[32], int64_t ns);
 
-/* The language of --lang ("ko", "en"), else of LC_ALL, LC_MESSAGES, LANG. Returns -EINVAL on another --lang. */
+/* The language of --lang ("ko", "en"), else of the environment (error.h). Returns -EINVAL on another --lang. */
 int word_lang(enum awaitscope_lang *out, const char *option);
 
 #endif

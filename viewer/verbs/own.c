@@ -24,8 +24,10 @@ void own_tell(const struct own_found *found)
 
 	snprintf(most, sizeof(most), "%d", found->problem == OWN_SLOW ? OWN_SECONDS : OWN_COUNT_MAX);
 	if (found->problem != OWN_GOOD)
-		verb_say(VERB_OK, problems[found->problem], "path", found->path, "why", found->why, "most",
-			most, NULL);
+		verb_say(VERB_OK, problems[found->problem], "path", found->path, "why",
+			found->problem == OWN_NO_START ? awaitscope_error_text(found->code, verb_lang())
+						       : found->why,
+			"most", most, NULL);
 }
 
 int own_find(struct own_search **out, const char *name)

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -90,6 +91,7 @@ int verb_take_lang(int *argc, char **argv)
 		}
 		if (word_lang(&current_lang, value) < 0)
 			return verb_say(VERB_USAGE, WORD_ERR_LANG, "value", value, NULL);
+		(void)setenv("AWAITSCOPE_LANG", value, true); /* for scenarios of one's own */
 	}
 	argv[kept] = NULL;
 	*argc = kept;

@@ -198,6 +198,7 @@ static void the_language_is_the_options_or_the_environments(void **state)
 	assert_int_equal(lang, LANG_EN);
 	assert_true(word_lang(&lang, "fr") < 0);
 	assert_true(word_lang(&lang, "") < 0);
+	unsetenv("AWAITSCOPE_LANG");
 	unsetenv("LC_ALL");
 	setenv("LC_MESSAGES", "ko_KR.UTF-8", 1);
 	setenv("LANG", "en_US.UTF-8", 1);
@@ -211,6 +212,10 @@ static void the_language_is_the_options_or_the_environments(void **state)
 	setenv("LANG", "kok_IN", 1); /* Konkani */
 	assert_int_equal(word_lang(&lang, NULL), 0);
 	assert_int_equal(lang, LANG_EN);
+	setenv("AWAITSCOPE_LANG", "ko", 1); /* of a program that another's --lang has started */
+	assert_int_equal(word_lang(&lang, NULL), 0);
+	assert_int_equal(lang, LANG_KO);
+	unsetenv("AWAITSCOPE_LANG");
 }
 
 int main(void)
