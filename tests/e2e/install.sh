@@ -6,7 +6,7 @@ for tool in cmake pkg-config cc; do
 	command -v $tool >/dev/null || { echo "skipped: $tool is not installed"; exit 77; }
 done
 build=$(cd "$(dirname "$AWAITSCOPE")/.." && pwd)
-prefix=$tmp/prefix
+prefix="$tmp/pre fix"
 unset AWAITSCOPE_TRACES DISPLAY WAYLAND_DISPLAY SDL_VIDEODRIVER XDG_RUNTIME_DIR
 cd "$tmp" || exit 1
 
@@ -123,8 +123,7 @@ END
 	expect_exit 0 pkg-config --modversion awaitscope
 	expect_line "^$("$a" --version | awk '{print $2}')\$"
 	expect_exit 0 pkg-config --exists --print-errors awaitscope
-	# shellcheck disable=SC2046
-	expect_exit 0 cc -Wall -Wextra -Werror own.c -o own $(pkg-config --cflags --libs awaitscope)
+	expect_exit 0 sh -c 'pkg-config --cflags --libs awaitscope | xargs cc -Wall -Wextra -Werror own.c -o own'
 	expect_exit 0 ./own own.json && expect_line '^slept and slept$' && expect_quiet
 	expect_exit 0 "$a" check own.json && expect_line 'sound, [0-9]+ events$'
 	expect_exit 0 "$a" stats --json own.json && expect_text '"mode":"parent","clock":"real"' && expect_text '"name":"child"'
@@ -135,8 +134,7 @@ END
 	# As C++ it is a header like any other.
 	if command -v c++ >/dev/null; then
 		printf '#include <aw.h>\nint main() { return aw_run(nullptr, nullptr) == 0; }\n' >own.cc
-		# shellcheck disable=SC2046
-		expect_exit 0 c++ -Wall -Werror own.cc -o own_cc $(pkg-config --cflags --libs awaitscope) && expect_exit 0 ./own_cc
+		expect_exit 0 sh -c 'pkg-config --cflags --libs awaitscope | xargs c++ -Wall -Werror own.cc -o own_cc' && expect_exit 0 ./own_cc
 	fi
 }
 

@@ -11,8 +11,9 @@ unset AWAITSCOPE_TRACES PKG_CONFIG_PATH DISPLAY WAYLAND_DISPLAY SDL_VIDEODRIVER 
 export XDG_DATA_HOME="$tmp/the user's \$data"
 programs=$XDG_DATA_HOME/awaitscope/scenarios
 mkdir "$tmp/work" && cd "$tmp/work" || exit 1
-expect_exit 0 cmake --install "$build" --prefix "$tmp/prefix"
-a=$tmp/prefix/bin/awaitscope
+prefix="$tmp/한글 \$and spaces"
+expect_exit 0 cmake --install "$build" --prefix "$prefix"
+a=$prefix/bin/awaitscope
 
 # build_as_told: runs the command that the last `new` printed.
 build_as_told() {

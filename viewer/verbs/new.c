@@ -118,18 +118,19 @@ static bool library_folder(char folder[PATH_MAX])
 	return !access(beside, R_OK);
 }
 
-/* pkg-config looks into /usr by itself. */
+/* pkg-config looks into /usr by itself. What it says of a folder with spaces, or in Hangul, is quoted as for a shell,
+ * which $(…) would not undo. */
 static void print_command(const char *c_path, const char *program, const char *library)
 {
-	printf("    cc -g %s -o ", c_path);
-	print_word(program);
-	fputs(" $(", stdout);
+	fputs("    ", stdout);
 	if (library && strncmp(library, "/usr/lib", strlen("/usr/lib"))) {
 		fputs("PKG_CONFIG_PATH=", stdout);
 		print_word(library);
 		fputs("${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH} ", stdout);
 	}
-	puts("pkg-config --cflags --libs awaitscope-scenario)");
+	printf("pkg-config --cflags --libs awaitscope-scenario | xargs cc -g %s -o ", c_path);
+	print_word(program);
+	putchar('\n');
 }
 
 /* ---- the verb ---- */
