@@ -231,7 +231,8 @@ static void finish(struct app *app)
 	for (uint32_t i = 0; i < app->dropped_count; i++)
 		free(app->dropped[i]);
 	free(app->dropped);
-	SDL_Quit();
+	if (!SDL_WasInit(SDL_INIT_VIDEO)) /* see present_finish */
+		SDL_Quit();
 }
 
 int app_run(const struct app_options *options)

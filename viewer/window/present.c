@@ -22,6 +22,13 @@ static bool has_display(void)
 	return false;
 }
 
+static bool is_x11(void)
+{
+	const char *driver = SDL_GetCurrentVideoDriver();
+
+	return driver != NULL && SDL_strcmp(driver, "x11") == 0;
+}
+
 static void place(unsigned display, SDL_Rect *rect)
 {
 	int index = display > 0 && (int)display <= SDL_GetNumVideoDisplays() ? (int)display - 1 : 0;
@@ -38,7 +45,6 @@ static void place(unsigned display, SDL_Rect *rect)
 int present_init(struct present *present, const char *title, unsigned display, bool full_screen)
 {
 	SDL_Rect rect;
-	const char *driver;
 
 	*present = (struct present){.display = display};
 	SDL_SetHint(SDL_HINT_APP_NAME, "awaitscope");
@@ -50,8 +56,7 @@ int present_init(struct present *present, const char *title, unsigned display, b
 		return APP_ENODISPLAY;
 	/* Pictures come from the processor: on X11 shared memory shows them soonest, with a GPU or
 	 * without. Wayland has no such way in SDL and keeps its texture. */
-	driver = SDL_GetCurrentVideoDriver();
-	if (driver != NULL && SDL_strcmp(driver, "x11") == 0)
+	if (is_x11())
 		SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
 	place(display, &rect);
 	present->window = SDL_CreateWindow(title, rect.x, rect.y, rect.w, rect.h,
@@ -82,8 +87,15 @@ void present_finish(struct present *present)
 	if (present->window == NULL)
 		return;
 	forget_image(present);
-	SDL_DestroyWindow(present->window);
-	SDL_QuitSubSystem(SDL_INIT_VIDEO);
+	/* On X11 SDL wakes itself with messages to the window, on a connection of their own. A window that is
+	 * destroyed before the server came to the last of them makes Xlib end the program with an error; so it
+	 * is hidden here, and goes with the process. */
+	if (is_x11()) {
+		SDL_HideWindow(present->window);
+	} else {
+		SDL_DestroyWindow(present->window);
+		SDL_QuitSubSystem(SDL_INIT_VIDEO);
+	}
 	present->window = NULL;
 }
 

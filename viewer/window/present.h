@@ -20,6 +20,7 @@ struct present {
 
 /* Opens a window of a good size. 0, APP_ENODISPLAY, -ENOMEM. */
 int present_init(struct present *present, const char *title, unsigned display, bool full_screen);
+/* Closes it. On X11 the display stays open: it belongs to the process from then on. */
 void present_finish(struct present *present);
 
 /* The size in pixels now, as the picture must have it. */
