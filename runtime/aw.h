@@ -89,6 +89,11 @@ void aw_close(struct aw *coroutine);
 #define aw_spawn(coroutine) aw_spawn_at((coroutine), AW_LINE)
 struct aw *aw_spawn_at(struct aw *coroutine, uint32_t line);
 
+/* asyncio.eager_task_factory, for one task: its first step runs now, before this returns. If that is all of it no
+ * other task ran meanwhile, and awaiting it does not suspend. Between the runs of a Runner as aw_spawn. */
+#define aw_spawn_eager(coroutine) aw_spawn_eager_at((coroutine), AW_LINE)
+struct aw *aw_spawn_eager_at(struct aw *coroutine, uint32_t line);
+
 /* Says that this task's handle will not be used again: its memory is reused once it has ended. For
  * programs that spawn without end; others need not. */
 void aw_release(struct aw *task);

@@ -185,10 +185,11 @@ struct aw_loop {
 	uint64_t batch_end; /* this iteration runs the entries up to here */
 	size_t places;      /* for so many entries there is room: see aw__reserve */
 	struct aw *current;
-	const char *cancel_message;    /* of the cancel() call that is being made */
-	bool is_timing_out;            /* it is the deadline of a timeout that makes it */
-	int64_t due_ns;                /* the deadline of the callback that runs; 0: it has none */
-	struct trace_ring *ring;       /* NULL: not recorded */
+	const char *cancel_message; /* of the cancel() call that is being made */
+	bool is_timing_out;         /* it is the deadline of a timeout that makes it */
+	int64_t due_ns;             /* the deadline of the callback that runs; 0: it has none */
+	struct trace_ring *ring;    /* NULL: not recorded */
+	struct aw__eager *eager;    /* it is an eager step that runs, within another's (eager.c); else NULL */
 	struct aw__contexts *contexts; /* of tasks and handles (context.h); NULL: nobody set a variable */
 	void *sp;                      /* the loop's own context, while a task runs */
 	bool must_poll;                /* the next turn polls, so it is made on the loop's own stack */
@@ -318,6 +319,10 @@ static inline void aw__set_must_poll(struct aw_loop *loop, bool value)
 /* task.c */
 /* Of a coroutine object that was not used yet; its place was reserved. */
 void aw__spawn(struct aw_loop *loop, struct aw *coroutine, uint32_t line);
+void aw__make_task(struct aw_loop *loop, struct aw *coroutine, uint32_t line); /* that is not ready */
+/* Its first step, now and within what runs; eager_over: that is over, and who goes on. */
+void aw__task_run_eagerly(struct aw_loop *loop, struct aw *task);
+struct aw *aw__eager_over(struct aw_loop *loop, const struct aw *task);
 void aw__task_run(struct aw_loop *loop, struct aw *next); /* from the loop's context */
 void aw__wake(
 	struct aw_loop *loop, struct aw *task, enum trace_cause cause, const struct aw *by, unsigned flags);

@@ -43,7 +43,7 @@ void aw_close(struct aw *coroutine)
 		aw__task_retire(aw__loop, coroutine);
 }
 
-void aw__spawn(struct aw_loop *loop, struct aw *coroutine, uint32_t line)
+void aw__make_task(struct aw_loop *loop, struct aw *coroutine, uint32_t line)
 {
 	loop->live_tasks++;
 	coroutine->flags |= AW__TASK;
@@ -52,6 +52,11 @@ void aw__spawn(struct aw_loop *loop, struct aw *coroutine, uint32_t line)
 		aw__probe_create(loop, coroutine, line);
 	if (loop->contexts)
 		aw__context_copy(loop, coroutine);
+}
+
+void aw__spawn(struct aw_loop *loop, struct aw *coroutine, uint32_t line)
+{
+	aw__make_task(loop, coroutine, line);
 	aw__make_ready(loop, coroutine);
 }
 
@@ -99,7 +104,7 @@ static __attribute__((noinline)) struct aw *next_slowly(struct aw_loop *loop, st
 		if (!aw__cancel_wait(loop, task))
 			task->flags |= AW__MUST_CANCEL;
 	}
-	next = aw__next(loop);
+	next = loop->eager ? aw__eager_over(loop, task) : aw__next(loop);
 	if (next)
 		resumed_by_loop(loop, next);
 	return next;
@@ -108,7 +113,7 @@ static __attribute__((noinline)) struct aw *next_slowly(struct aw_loop *loop, st
 /* Finds the successor of `task`, whose state says how it leaves. */
 static inline struct aw *leave(struct aw_loop *loop, struct aw *task)
 {
-	struct aw *next = is_to_cancel(task) ? NULL : aw__next_straight(loop);
+	struct aw *next = is_to_cancel(task) || loop->eager ? NULL : aw__next_straight(loop);
 
 	return next ? next : next_slowly(loop, task);
 }
@@ -118,7 +123,7 @@ static inline struct aw *leave(struct aw_loop *loop, struct aw *task)
 static __attribute__((noinline)) struct aw *leave_recorded(
 	struct aw_loop *loop, struct aw *task, struct trace_record record)
 {
-	struct aw *next = is_to_cancel(task) ? NULL : aw__next_straight(loop);
+	struct aw *next = is_to_cancel(task) || loop->eager ? NULL : aw__next_straight(loop);
 
 	record.type = TRACE_SWITCH;
 	record.task = task->tid;
@@ -187,6 +192,20 @@ void aw__task_run(struct aw_loop *loop, struct aw *next)
 	resumed_by_loop(loop, next);
 	next = startable(loop, next);
 	if (next)
+		switch_from(loop, &loop->sp, NULL, next);
+}
+
+void aw__task_run_eagerly(struct aw_loop *loop, struct aw *task)
+{
+	struct aw *creator = loop->current, *next;
+
+	resumed_by_loop(loop, task);
+	next = startable(loop, task);
+	if (next == creator)
+		enter(loop, creator); /* there was no stack, so it is over already */
+	else if (creator)
+		switch_from(loop, &creator->sp, creator->stack, next);
+	else
 		switch_from(loop, &loop->sp, NULL, next);
 }
 
@@ -262,8 +281,8 @@ int aw__wait(struct aw_loop *loop, enum trace_wait kind, uint64_t fact, uint32_t
 	return suspend(loop);
 }
 
-/* Every yield that is not the common one: to a task that has not begun, or by way of timers and
- * callbacks. */
+/* Every yield that is not the common one: to a task that has not begun, by way of timers and callbacks, or in an
+ * eager step. */
 static __attribute__((noinline)) int yield_slowly(struct aw_loop *loop)
 {
 	return suspend(loop);
@@ -278,6 +297,8 @@ int aw__yield(struct aw_loop *loop, uint32_t line)
 	aw__make_ready(loop, task);
 	if (loop->ring)
 		return suspend_recorded(loop, TRACE_LEAVE_YIELD, 0, 0, line);
+	if (loop->eager)
+		return yield_slowly(loop);
 	if (loop->head == loop->batch_end)
 		aw__begin_plain_iteration(loop);
 	next = aw__peek(loop);

@@ -134,6 +134,9 @@ static char *put_cause(char *p, uint8_t cause, uint32_t other)
 	case TRACE_BY_THREAD:
 		p = TRACE__PUT(p, "run\",\"args\":{\"by\":\"thread ");
 		break;
+	case TRACE_BY_EAGER:
+		p = TRACE__PUT(p, "run\",\"args\":{\"by\":\"eager ");
+		break;
 	case TRACE_BY_TIMEOUT:
 		return TRACE__PUT(p, "run\",\"args\":{\"by\":\"timeout\"}}\n");
 	case TRACE_BY_CALLBACK:

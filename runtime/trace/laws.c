@@ -109,7 +109,7 @@ static bool begins_with(const char *text, const char *word)
 	return !strncmp(text, word, strlen(word));
 }
 
-/* "task 101", "cancel 0", "executor 2", "thread 3": did that one exist by then? */
+/* "task 101", "cancel 0", "eager 101", "executor 2", "thread 3": did that one exist by then? */
 static void check_causer(struct trace__check *check, uint32_t track, uint32_t event, const char *by)
 {
 	const struct trace *trace = check->trace;
@@ -117,8 +117,9 @@ static void check_causer(struct trace__check *check, uint32_t track, uint32_t ev
 	uint32_t run = trace->tracks[track].run, causer;
 	unsigned long tid;
 
-	if (!number || !(begins_with(by, "task ") || begins_with(by, "cancel ") ||
-			       begins_with(by, "executor ") || begins_with(by, "thread ")))
+	if (!number ||
+		!(begins_with(by, "task ") || begins_with(by, "cancel ") || begins_with(by, "eager ") ||
+			begins_with(by, "executor ") || begins_with(by, "thread ")))
 		return;
 	tid = strtoul(number + 1, NULL, 10);
 	if (!tid)
@@ -141,6 +142,8 @@ static bool cause_fits(const struct trace__checked *at, const char *by)
 		return !at->ran; /* whether it was created at all is law 3 */
 	if (!strcmp(by, "yield"))
 		return at->last_end != TRACE_NONE && at->last == TRACE_RUN && at->yielded;
+	if (begins_with(by, "eager "))
+		return at->last_end != TRACE_NONE && at->last == TRACE_RUN && !at->yielded;
 	if (!strcmp(by, "timer") || !strcmp(by, "timeout") || !strcmp(by, "io") || begins_with(by, "task ") ||
 		begins_with(by, "executor ") || begins_with(by, "thread "))
 		return waited;

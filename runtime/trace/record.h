@@ -94,6 +94,7 @@ enum trace_cause {
 	TRACE_BY_CALLBACK,
 	TRACE_BY_LOOP,
 	TRACE_BY_TIMEOUT, /* the deadline of a timeout or wait_for cancelled it */
+	TRACE_BY_EAGER,   /* other: the task that it spawned eagerly, whose first step is over */
 };
 
 enum trace_type {

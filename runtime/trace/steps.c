@@ -215,6 +215,7 @@ static void wake(struct trace__lines *l, const struct trace_record *r)
 	 * cause (or the task is to find itself cancelled), this is it. */
 	if (track->life == TRACE__READY) {
 		if (track->flow || (r->kind != TRACE_BY_CANCEL && r->kind != TRACE_BY_TIMEOUT &&
+					   r->kind != TRACE_BY_EAGER &&
 					   !(l->run.dropped && track->cause == TRACE_BY_LOOP)))
 			return;
 	} else if (track->life != TRACE__WAITING) {

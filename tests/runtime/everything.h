@@ -69,6 +69,20 @@ static int use_tasks(void *arg)
 	return aw_return_copy("copied", 7);
 }
 
+static int use_eager(void *arg)
+{
+	struct aw *ended = aw_spawn_eager(AW(return_int, (void *)7)),
+		  *sleeper = aw_spawn_eager(AW(return_text, arg));
+	void *out[2];
+
+	if (!ended || !sleeper)
+		return -ENOMEM;
+	EXPECT(aw_done(ended));
+	AW_TRY(aw_gather(out, ended, sleeper));
+	EXPECT(aw_int(out[0]) == 7 && !strcmp(out[1], arg));
+	return 0;
+}
+
 static int return_borrowed(void *arg)
 {
 	return aw_return(arg);
@@ -364,6 +378,7 @@ static const struct part {
 	aw_fn *fn;
 } parts[] = {
 	{"tasks", use_tasks},
+	{"eager", use_eager},
 	{"questions", use_questions},
 	{"crowd", gather_crowd},
 	{"errors", use_errors},

@@ -10,14 +10,17 @@ static struct aw *child(int depth)
 
 static int by_await(int depth)
 {
+	const struct aw *self = aw_current();
 	struct aw *task;
 	int status;
 
 	if (draw(2))
 		return aw_await(NULL, child(depth));
-	task = aw_spawn(child(depth));
+	task = draw(2) ? aw_spawn(child(depth)) : aw_spawn_eager(child(depth));
 	if (!task)
 		return -ENOMEM;
+	if (aw_current() != self)
+		broken("a task that was made runs on in its creator's place");
 	status = aw_await(NULL, task);
 	if (status != AW_ECANCELLED && !aw_done(task))
 		broken("awaiting a task returned %d before its end", status);

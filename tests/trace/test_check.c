@@ -57,6 +57,7 @@ static void each_law_is_told_with_its_line(void **state)
 		{"invalid/law4_unknown_task.json", 4, 24, "main: is resumed by \"task 300\""},
 		{"invalid/law4_created_twice.json", 4, 19, "child: is resumed by \"create\""},
 		{"invalid/law4_no_yield.json", 4, 19, "child: is resumed by \"yield\""},
+		{"invalid/law4_no_eager.json", 4, 19, "child: is resumed by \"eager 100\""},
 		{"invalid/law5_wait_never_over.json", 5, 11, "main: the wait \"task child\" is never over"},
 		{"invalid/law6_flow_outside_a_slice.json", 6, 10,
 			"main: the flow 0x10000000001 begins outside"},

@@ -92,9 +92,27 @@ static void tell_create(struct caption *c, uint32_t event)
 	const uint32_t tid = strncmp(by, "task ", 5) == 0 ? (uint32_t)strtoul(by + 5, NULL, 10) : 0;
 	const uint32_t track =
 		tid ? trace_find_track(c->run->shown.trace, c->run->shown.trace_run, tid) : TRACE_NONE;
-	if (track != TRACE_NONE)
-		c->by = caption__name(c, c->run->lanes[lane_of(c->run, track)].name, true);
-	caption__say(c, track != TRACE_NONE ? WORD_CAP_CREATE_BY : WORD_CAP_CREATE);
+	if (track == TRACE_NONE) {
+		caption__say(c, WORD_CAP_CREATE);
+		return;
+	}
+	const uint32_t creator = lane_of(c->run, track);
+	c->by = caption__name(c, c->run->lanes[creator].name, true);
+	caption__say(c, caption__eager_after(c, creator, event) == c->lane ? WORD_CAP_CREATE_EAGER
+									   : WORD_CAP_CREATE_BY);
+}
+
+static void tell_leave(struct caption *c, uint32_t event)
+{
+	const uint32_t eager = caption__eager_after(c, c->lane, event);
+
+	if (eager != TRACE_NONE) {
+		c->by = caption__name(c, c->run->lanes[eager].name, true);
+		caption__say(c, WORD_CAP_LEAVE_EAGER);
+		return;
+	}
+	caption__say(c, model__yield_before(c->run->shown.trace, event) != TRACE_NONE ? WORD_CAP_YIELD
+										      : WORD_CAP_LEAVE);
 }
 
 /* When the run that ends here was too long, that is said first. */
@@ -377,9 +395,7 @@ static void tell(struct caption *c, uint32_t event, enum part part)
 		caption__resume(c, model__slice_before(lane, event + 1));
 		break;
 	case PART_LEAVE:
-		caption__say(c, model__yield_before(c->run->shown.trace, event) != TRACE_NONE
-					? WORD_CAP_YIELD
-					: WORD_CAP_LEAVE);
+		tell_leave(c, event);
 		break;
 	case PART_WAIT:
 		tell_wait(c, event);

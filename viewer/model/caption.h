@@ -36,6 +36,9 @@ const char *caption__name(struct caption *caption, const char *name, bool first)
 /* The wait slice's kind, with caption.what and object set to its words. */
 struct wait caption__wait(struct caption *caption, struct trace_span span);
 
+/* The lane whose eager first step runs where that lane is left after this event; TRACE_NONE: none does. */
+uint32_t caption__eager_after(const struct caption *caption, uint32_t lane, uint32_t event);
+
 /* Whether a resume for this cause (args.by) throws CancelledError. */
 bool caption__is_cancel(const char *by);
 

@@ -50,6 +50,32 @@ static uint32_t lane_of_number(const struct run *run, const char *by)
 	return track == TRACE_NONE ? TRACE_NONE : lane_of(run, track);
 }
 
+uint32_t caption__eager_after(const struct caption *c, uint32_t lane, uint32_t event)
+{
+	const struct lane *of = &c->run->insides[lane];
+	const uint32_t slice = model__slice_before(of, event + 1);
+	const uint32_t next = slice == TRACE_NONE ? TRACE_NONE : model__slice_from(of, slice + 1);
+	char by[48];
+
+	if (next == TRACE_NONE || lane_span(of, next).state != TRACE_RUN ||
+		!trace_event_arg(c->run->shown.trace, lane_span(of, next).begin, "by", by, sizeof(by)) ||
+		strncmp(by, "eager ", 6) != 0)
+		return TRACE_NONE;
+	return lane_of_number(c->run, by);
+}
+
+/* Whether the lane's own first step runs within that of the task that made it. */
+static bool begins_eagerly(const struct caption *c)
+{
+	const uint32_t created = c->run->insides[c->lane].first_event;
+	char by[48];
+
+	if (created == TRACE_NONE || !trace_event_arg(c->run->shown.trace, created, "by", by, sizeof(by)))
+		return false;
+	const uint32_t creator = lane_of_number(c->run, by);
+	return creator != TRACE_NONE && caption__eager_after(c, creator, created) == c->lane;
+}
+
 /* Whether such a wait ends by what another task does, be it ended by now or not. */
 static bool is_handed_over(enum trace_wait kind)
 {
@@ -144,6 +170,15 @@ void caption__resume(struct caption *c, uint32_t slice)
 	const bool cancelled = caption__is_cancel(by);
 	const bool was_ready = slice > 0 && lane_span(lane, slice - 1).state == TRACE_READY;
 
+	if (strncmp(by, "eager ", 6) == 0 && lane_of_number(c->run, by) != TRACE_NONE) {
+		c->by = caption__name(c, c->run->lanes[lane_of_number(c->run, by)].name, true);
+		caption__say(c, WORD_CAP_BY_EAGER);
+		return;
+	}
+	if (starts && begins_eagerly(c)) {
+		caption__say(c, WORD_CAP_FIRST_EAGER);
+		return;
+	}
 	if (!cancelled && was_ready && tell_lateness(c, lane_span(lane, slice - 1), starts))
 		return;
 	tell_cause(c, by, wait_slice, resumed);

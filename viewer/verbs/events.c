@@ -94,9 +94,10 @@ static void put_cause(
 	const char *name = track != TRACE_NONE ? trace_track(trace, track)->name : by;
 	if (strncmp(by, "cancel", 6) == 0 && track == TRACE_NONE)
 		name = verb_word(WORD_BY_LOOP);
-	enum word text = strncmp(by, "cancel", 6) == 0 ? WORD_BY_CANCEL
-	                 : *by                         ? WORD_BY_TASK
-	                                               : WORD_BY_UNKNOWN;
+	enum word text = strncmp(by, "cancel", 6) == 0  ? WORD_BY_CANCEL
+	                 : strncmp(by, "eager", 5) == 0 ? WORD_BY_EAGER
+	                 : *by                          ? WORD_BY_TASK
+	                                                : WORD_BY_UNKNOWN;
 	word_fill(buffer, size, verb_lang(), is_resume ? verb_word(text) : "{task}", "task", name, NULL);
 }
 

@@ -309,6 +309,40 @@ static void of_two_of_one_name_the_one_that_is_meant_is_the_other(void **state)
 	SAYS(&g, want);
 }
 
+static void an_eager_first_step_is_told_as_a_part_of_its_creator_s(void **state)
+{
+	static const struct sentence want[] = {
+		{"The loop makes main, the first task.", "루프가 첫 태스크 main을 만듭니다."},
+		{"The loop takes main from the ready queue and runs it for the first time.",
+			"루프가 main을 준비 큐에서 꺼내 처음으로 실행합니다."},
+		{"main makes the task child, and its first step runs at once.",
+			"main이 태스크 child를 만들고, 첫 단계를 바로 실행합니다."},
+		{"main stands still while the first step of child runs.",
+			"child의 첫 단계가 실행되는 동안 main은 멈춰 있습니다."},
+		{"child runs its first step at once: it is not put into the ready queue.",
+			"child는 준비 큐를 거치지 않고 첫 단계를 바로 실행합니다."},
+		{"child is done.", "child가 끝났습니다."},
+		{"The first step of child is over, and main goes on.",
+			"child의 첫 단계가 끝나 main이 이어서 실행됩니다."},
+		{"main is done.", "main이 끝났습니다."},
+	};
+	struct given g = {0};
+	(void)state;
+	given_run(&g, "mode", "");
+	given_thread(&g, 1, "event loop", "loop");
+	given_task(&g, 100, 0, "main", "{\"by\":\"loop\"}");
+	given_event(&g, 'B', 100, 0, "main", "run", "{\"by\":\"create\"}");
+	given_task(&g, 101, 1, "child", "{\"by\":\"task 100\"}");
+	given_event(&g, 'E', 100, 1, "main", "run", "");
+	given_event(&g, 'B', 101, 1, "child", "run", "{\"by\":\"create\"}");
+	given_event(&g, 'E', 101, 2, "child", "run", "");
+	given_event(&g, 'i', 101, 2, "done", "task", "");
+	given_event(&g, 'B', 100, 2, "main", "run", "{\"by\":\"eager 101\"}");
+	given_event(&g, 'E', 100, 3, "main", "run", "");
+	given_event(&g, 'i', 100, 3, "done", "task", "");
+	SAYS(&g, want);
+}
+
 static void calls_are_told_without_a_loop(void **state)
 {
 	static const struct sentence want[] = {
@@ -362,6 +396,7 @@ int main(void)
 		cmocka_unit_test(failures_and_cancellations_are_told),
 		cmocka_unit_test(other_causes_are_told),
 		cmocka_unit_test(of_two_of_one_name_the_one_that_is_meant_is_the_other),
+		cmocka_unit_test(an_eager_first_step_is_told_as_a_part_of_its_creator_s),
 		cmocka_unit_test(calls_are_told_without_a_loop),
 		cmocka_unit_test(a_caption_that_does_not_fit_is_cut_between_characters),
 	};
