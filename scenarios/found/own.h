@@ -50,7 +50,7 @@ struct own_found {
 	const char *path;
 	enum own_problem problem;
 	char why[256];
-	int code; /* -errno */
+	int code;                        /* -errno */
 	const struct scenario *scenario; /* NULL when there is a problem */
 };
 

@@ -172,7 +172,7 @@ static void each_stack_of_a_crowd_has_its_guard(void **state)
 		for (size_t i = 0; i < sizeof(diggers) / sizeof(diggers[0]); i++) {
 			digger = diggers[i];
 			expect_overflow(&child, "awaitscope: task digger overflowed its stack of 16 KiB; "
-			                        "give tasks more with "
+						"give tasks more with "
 						"aw_options.stack_bytes\n");
 		}
 	}

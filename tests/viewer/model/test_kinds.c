@@ -261,11 +261,11 @@ static void a_time_limit_is_told_as_what_cancelled_it(void **state)
 	const struct model *model = given_model(&g, LANG_EN);
 	model_moment_text(model, 0, 5, text, sizeof(text));
 	assert_string_equal(text, "The time limit of t is over. The loop resumes it, and CancelledError is "
-	                          "raised where it waited.");
+				  "raised where it waited.");
 	model_set_lang(g.model, LANG_KO);
 	model_moment_text(model, 0, 5, text, sizeof(text));
 	assert_string_equal(text, "t의 제한 시간이 다 되었습니다. 루프가 다시 실행하자, 기다리던 자리에서 "
-	                          "CancelledError가 납니다.");
+				  "CancelledError가 납니다.");
 	given_end(&g);
 }
 
