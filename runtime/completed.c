@@ -55,7 +55,10 @@ static void ended(struct aw_loop *loop, struct aw__hook *hook)
 			aw_handle_cancel(all->timeout);
 		put(loop, all, hook->link.child);
 	}
-	aw__link_done(loop, &hook->link);
+	if (all->closed)
+		aw__link_done(loop, &hook->link);
+	else
+		hook->link.holds_child = true; /* until close: who asks for the next looks at it */
 	finish(all);
 }
 
@@ -180,9 +183,14 @@ void aw_as_completed_close(struct aw_as_completed *all)
 		return;
 	aw_handle_cancel(all->timeout);
 	unhook(loop, all);
-	for (size_t i = 0; i < all->count; i++)
-		if (all->entries[i].is_ours)
-			aw_release(all->entries[i].hook.link.child);
+	for (size_t i = 0; i < all->count; i++) {
+		struct entry *entry = &all->entries[i];
+
+		if (entry->is_ours)
+			entry->hook.link.child->flags |= AW__RELEASED;
+		if (entry->hook.link.holds_child)
+			aw__link_done(loop, &entry->hook.link);
+	}
 	all->closed = true;
 	finish(all);
 }

@@ -67,6 +67,8 @@ struct aw__error {
 	int32_t status; /* the code that it came with */
 	uint32_t bytes, message_at;
 	struct aw__errors *errors; /* of an ExceptionGroup; else NULL */
+	struct aw__error
+		*awaits; /* the CancelledError of a cancel() that comes at the next step; else NULL */
 	char text[];
 };
 
@@ -422,8 +424,8 @@ int aw__timeout_call(struct aw_handle *out, double seconds, aw_callback *call, v
 void aw__handle_run(struct aw_loop *loop, struct aw *handle);
 
 /* wait.c: aw_wait without its checks. */
-int aw__wait_for_tasks(
-	struct aw *const *tasks, size_t count, enum aw_return_when when, double seconds, uint32_t line);
+int aw__wait_for_tasks(struct aw **tasks, size_t count, enum aw_return_when when, double seconds,
+	size_t *done, uint32_t line);
 
 /* combine.c */
 void aw__gather_child_ended(struct aw_loop *loop, struct aw__link *link);
@@ -458,6 +460,8 @@ void aw__take_error(struct aw *to, struct aw *from);
 void aw__error_free(struct aw__error *error);
 /* Says why a task is cancelled (NULL: no message), in its error. */
 void aw__set_cancel_message(struct aw *task, const char *message);
+/* CancelledError is thrown now: its error is that of the cancel(), whatever it has met since. */
+void aw__set_thrown(struct aw *task);
 /* What an awaitable that has ended came to, which is fetched thereby. The texts are copied to `owner`. */
 struct aw_outcome aw__outcome(struct aw__owned **owner, struct aw *ended);
 /* exceptions.c: what groups of errors hold. NULL: no memory. */

@@ -104,6 +104,7 @@ static struct aw__error *error_new(int status, const char *type, const char *mes
 	error->bytes = (uint32_t)(type_bytes + message_bytes);
 	error->message_at = (uint32_t)type_bytes;
 	error->errors = NULL;
+	error->awaits = NULL;
 	memcpy(error->text, type, type_bytes);
 	memcpy(error->text + type_bytes, message, message_bytes);
 	return error;
@@ -131,12 +132,25 @@ void aw__error_free(struct aw__error *error)
 	if (!error || error == &cancelled)
 		return;
 	aw__errors_drop(error->errors);
+	aw__error_free(error->awaits);
 	free(error);
 }
 
+static bool is_cancel(const struct aw__error *error)
+{
+	return error && error->status == AW_ECANCELLED;
+}
+
+/* A cancel() that has not come yet is not forgotten over other errors that come before. */
 static void replace(struct aw *task, struct aw__error *error)
 {
-	aw__error_free(task->error);
+	struct aw__error *old = task->error, **awaits = is_cancel(old) ? &old : old ? &old->awaits : NULL;
+
+	if ((task->flags & AW__MUST_CANCEL) && awaits && error && !is_cancel(error)) {
+		error->awaits = *awaits;
+		*awaits = NULL;
+	}
+	aw__error_free(old);
 	task->error = error;
 }
 
@@ -179,16 +193,22 @@ int aw__fail_path(int status, const char *path)
 	return status;
 }
 
-static bool is_cancel(const struct aw__error *error)
-{
-	return error && error->status == AW_ECANCELLED;
-}
-
 void aw__set_cancel_message(struct aw *task, const char *message)
 {
 	struct aw__error *error = message ? error_new(AW_ECANCELLED, "CancelledError", message) : NULL;
 
 	replace(task, error ? error : &cancelled);
+}
+
+void aw__set_thrown(struct aw *task)
+{
+	struct aw__error *error = task->error, *awaits = error ? error->awaits : NULL;
+
+	if (is_cancel(error))
+		return;
+	if (awaits)
+		error->awaits = NULL;
+	replace(task, awaits ? awaits : &cancelled);
 }
 
 void aw__take_error(struct aw *to, struct aw *from)

@@ -8,8 +8,16 @@
 struct shield {
 	struct aw__block block;
 	struct aw__hook hook; /* on the inner task */
-	struct aw *outer;     /* NULL once it is cancelled */
+	struct aw__hook gone; /* on the outer future */
+	struct aw *outer;     /* NULL once it has ended */
+	unsigned hooks;       /* that are on, or in the queue */
 };
+
+static void unhooked(struct shield *shield)
+{
+	if (!--shield->hooks)
+		aw__block_free(&shield->block);
+}
 
 static void inner_ended(struct aw_loop *loop, struct aw__hook *hook)
 {
@@ -17,6 +25,7 @@ static void inner_ended(struct aw_loop *loop, struct aw__hook *hook)
 	struct aw *inner = hook->link.child, *outer = shield->outer;
 
 	inner->flags |= AW__RETRIEVED;
+	shield->outer = NULL;
 	if (outer && inner->state == AW__CANCELLED)
 		aw__set_cancel_message(outer, NULL);
 	else if (outer && inner->state == AW__FAILED)
@@ -26,7 +35,20 @@ static void inner_ended(struct aw_loop *loop, struct aw__hook *hook)
 	if (outer)
 		aw__future_end_as(loop, outer, inner->state, inner->status);
 	aw__link_done(loop, &hook->link);
-	aw__block_free(&shield->block);
+	unhooked(shield);
+}
+
+/* Of an inner one that fails later nobody has fetched the error; of one that failed meanwhile the shield has. */
+static void outer_ended(struct aw_loop *loop, struct aw__hook *hook)
+{
+	struct shield *shield = (struct shield *)((char *)hook - offsetof(struct shield, gone));
+
+	aw__link_done(loop, &hook->link);
+	if (shield->hooks == 2 && !aw__has_ended(shield->hook.link.child)) {
+		aw__hook_remove(loop, &shield->hook);
+		shield->hooks--;
+	}
+	unhooked(shield);
 }
 
 static enum aw__cancel cancel_shield(struct aw_loop *loop, struct aw *outer)
@@ -34,10 +56,6 @@ static enum aw__cancel cancel_shield(struct aw_loop *loop, struct aw *outer)
 	struct shield *shield = outer->wait_on;
 
 	shield->outer = NULL;
-	if (!aw__has_ended(shield->hook.link.child)) {
-		aw__hook_remove(loop, &shield->hook);
-		aw__block_free(&shield->block);
-	}
 	aw__future_end(loop, outer, AW_ECANCELLED);
 	return AW__CANCEL_PASSED;
 }
@@ -60,7 +78,7 @@ struct aw *aw_shield_future_at(struct aw *awaitable, uint32_t line)
 	if (aw__has_ended(awaitable) && (awaitable->flags & AW__TASK))
 		return awaitable;
 	outer = aw_future_new("shield");
-	shield = outer && !aw__reserve(loop, 1, 1) ? aw__block_new(loop, sizeof(*shield)) : NULL;
+	shield = outer && !aw__reserve(loop, 1, 2) ? aw__block_new(loop, sizeof(*shield)) : NULL;
 	if (shield && !(awaitable->flags & AW__TASK))
 		awaitable = aw_spawn_at(awaitable, line);
 	if (!shield || !awaitable) {
@@ -74,7 +92,10 @@ struct aw *aw_shield_future_at(struct aw *awaitable, uint32_t line)
 	shield->hook.ended = inner_ended;
 	outer->wait_on = shield;
 	outer->cancel_wait = cancel_shield;
+	shield->gone.ended = outer_ended;
+	shield->hooks = 2;
 	aw__hook_add(loop, awaitable, &shield->hook);
+	aw__hook_add(loop, outer, &shield->gone);
 	return outer;
 }
 

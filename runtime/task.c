@@ -161,6 +161,7 @@ static inline int thrown(struct aw *task)
 	if (!(task->flags & AW__MUST_CANCEL))
 		return 0;
 	task->flags &= (uint8_t)~AW__MUST_CANCEL;
+	aw__set_thrown(task);
 	return AW_ECANCELLED;
 }
 

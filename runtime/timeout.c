@@ -127,6 +127,7 @@ static int end_now(void **out, struct aw *awaitable, uint32_t line)
 {
 	bool is_ours = awaitable && !(awaitable->flags & AW__TASK);
 	struct aw *task = is_ours ? aw_spawn_at(awaitable, line) : awaitable;
+	size_t ended;
 	int status = 0;
 
 	if (!task)
@@ -135,7 +136,7 @@ static int end_now(void **out, struct aw *awaitable, uint32_t line)
 		return -EINVAL;
 	if (!aw__has_ended(task)) {
 		aw__cancel(aw__loop, task);
-		status = aw__wait_for_tasks(&task, 1, AW_ALL_COMPLETED, INFINITY, line);
+		status = aw__wait_for_tasks(&task, 1, AW_ALL_COMPLETED, INFINITY, &ended, line);
 		if (!status && task->status == AW_ECANCELLED)
 			status = aw__fail(AW_ETIMEDOUT);
 	}

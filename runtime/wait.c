@@ -57,7 +57,10 @@ static void ended(struct aw_loop *loop, struct aw__hook *hook)
 		aw_handle_cancel(wait->timeout);
 		release(loop, wait, child);
 	}
-	aw__link_done(loop, &hook->link);
+	if (wait->waiter)
+		hook->link.holds_child = true; /* until the caller has looked at it */
+	else
+		aw__link_done(loop, &hook->link);
 	finish(wait);
 }
 
@@ -75,9 +78,25 @@ static int check(struct aw *const *tasks, size_t count)
 	return 0;
 }
 
+/* Those that have ended first, each kind in the order in which it stood. */
+static size_t part(struct aw **tasks, size_t count)
+{
+	size_t done = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct aw *task = tasks[i];
+
+		if (!aw__has_ended(task))
+			continue;
+		memmove(&tasks[done + 1], &tasks[done], (i - done) * sizeof(struct aw *));
+		tasks[done++] = task;
+	}
+	return done;
+}
+
 /* Waits for what was hooked, and takes off what is left. */
 static int wait_hooked(
-	struct aw_loop *loop, struct wait *wait, struct aw *const *tasks, size_t count, uint32_t line)
+	struct aw_loop *loop, struct wait *wait, struct aw **tasks, size_t count, size_t *done, uint32_t line)
 {
 	struct aw__waiter waiter;
 	int status;
@@ -97,12 +116,17 @@ static int wait_hooked(
 		aw__hook_remove(loop, &wait->hook[i]);
 		wait->hooks--;
 	}
+	if (!status)
+		*done = part(tasks, count);
+	for (size_t i = 0; i < count; i++)
+		if (wait->hook[i].link.holds_child)
+			aw__link_done(loop, &wait->hook[i].link);
 	finish(wait);
 	return status;
 }
 
-int aw__wait_for_tasks(
-	struct aw *const *tasks, size_t count, enum aw_return_when when, double seconds, uint32_t line)
+int aw__wait_for_tasks(struct aw **tasks, size_t count, enum aw_return_when when, double seconds,
+	size_t *done, uint32_t line)
 {
 	struct aw_loop *loop = aw__loop;
 	struct wait *wait;
@@ -119,23 +143,7 @@ int aw__wait_for_tasks(
 		aw__block_free(&wait->block);
 		return status;
 	}
-	return wait_hooked(loop, wait, tasks, count, line);
-}
-
-/* Those that have ended first, each kind in the order in which it stood. */
-static size_t part(struct aw **tasks, size_t count)
-{
-	size_t done = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		struct aw *task = tasks[i];
-
-		if (!aw__has_ended(task))
-			continue;
-		memmove(&tasks[done + 1], &tasks[done], (i - done) * sizeof(struct aw *));
-		tasks[done++] = task;
-	}
-	return done;
+	return wait_hooked(loop, wait, tasks, count, done, line);
 }
 
 int aw_wait_at(size_t *done, struct aw **tasks, size_t count, enum aw_return_when when, double seconds,
@@ -150,8 +158,7 @@ int aw_wait_at(size_t *done, struct aw **tasks, size_t count, enum aw_return_whe
 	if (isnan(seconds))
 		return aw__fail(-EINVAL);
 	AW_TRY(check(tasks, count));
-	AW_TRY(aw__wait_for_tasks(tasks, count, when, seconds, line));
-	ended_count = part(tasks, count);
+	AW_TRY(aw__wait_for_tasks(tasks, count, when, seconds, &ended_count, line));
 	if (done)
 		*done = ended_count;
 	return 0;

@@ -69,6 +69,20 @@ static int two_waiters(void)
 	return 0;
 }
 
+static int meets_another(void *unused)
+{
+	struct aw *f = aw_future_new("f");
+
+	(void)unused;
+	aw_cancel_message(aw_current(), "itself");
+	AW_TRY(aw_future_set_error(f, "ValueError", "meanwhile"));
+	if (aw_await(NULL, f) < 0)
+		aw_print("%s %s", aw_error_type(), args());
+	if (aw_sleep(0) == AW_ECANCELLED)
+		aw_print("%s %s", aw_error_type(), args());
+	return 0;
+}
+
 static int twice(void)
 {
 	struct waiter waits = {"t", AW(leaf, NULL)};
@@ -82,7 +96,8 @@ static int twice(void)
 	t = aw_spawn(AW(leaf, NULL));
 	aw_cancel_message(t, "first");
 	aw_cancel_message(t, "second");
-	return w("before its first step", t);
+	AW_TRY(w("before its first step", t));
+	return aw_await(NULL, aw_spawn(AW(meets_another, NULL)));
 }
 
 static int shielded(void *inner)

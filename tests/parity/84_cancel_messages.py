@@ -45,6 +45,16 @@ async def main():
     t = asyncio.create_task(leaf())
     t.cancel('first'), t.cancel('second')
     await w('before its first step', t)
+    async def meets_another():
+        asyncio.current_task().cancel('itself')
+        f = loop.create_future()
+        f.set_exception(ValueError('meanwhile'))
+        for aw in (f, asyncio.sleep(0)):
+            try:
+                await aw
+            except (ValueError, asyncio.CancelledError) as e:
+                p(type(e).__name__, e.args)
+    await asyncio.create_task(meets_another())
     p('-- shield from both sides')
     t = asyncio.create_task(leaf())
     s = asyncio.create_task(w('shielded', asyncio.shield(t)))

@@ -256,6 +256,60 @@ static void a_released_task_lives_until_its_gathers_have_looked_at_it(void **sta
 	assert_said("first {first} second [first] [second]");
 }
 
+static int wait_for_both(void *futures)
+{
+	size_t done = 0;
+
+	AW_TRY(aw_wait(&done, futures, 2, AW_ALL_COMPLETED, AW_FOREVER));
+	say("%zu", done);
+	return 0;
+}
+
+static int take_as_completed(void *futures)
+{
+	struct aw_as_completed *all;
+	void *result;
+
+	AW_TRY(aw_as_completed(&all, futures, 2, AW_FOREVER));
+	AW_TRY(aw_sleep(1)); /* it looks when they have ended long since */
+	while (aw_as_completed_left(all)) {
+		AW_TRY(aw_as_completed_next(&result, all));
+		say("%s", (char *)result);
+	}
+	aw_as_completed_close(all);
+	return 0;
+}
+
+static int release_what_is_waited_for(void *waits_for_both)
+{
+	struct aw *futures[2] = {aw_future_new("first"), aw_future_new("second")}, *first = futures[0],
+		  *second = futures[1];
+	struct aw *waits = aw_spawn(AW(*(aw_fn **)waits_for_both, futures));
+
+	AW_TRY(aw_yield());
+	aw_release(first);
+	AW_TRY(aw_future_set_text(first, "one"));
+	for (int i = 0; i < 4; i++) {
+		AW_TRY(aw_yield());
+		/* Were the memory of `first` free, this would take it. */
+		assert_ptr_not_equal(aw_future_new("new"), first);
+	}
+	AW_TRY(aw_future_set_text(second, "two"));
+	return aw_await(NULL, waits);
+}
+
+static void a_released_future_lives_until_who_waits_has_looked_at_it(void **state)
+{
+	aw_fn *waits_for_both = wait_for_both;
+
+	(void)state;
+	assert_int_equal(run(release_what_is_waited_for, &waits_for_both), 0);
+	assert_said("2");
+	waits_for_both = take_as_completed;
+	assert_int_equal(run(release_what_is_waited_for, &waits_for_both), 0);
+	assert_said("one two");
+}
+
 static int fail_in_a_released_task(void *arg)
 {
 	static struct job jobs[] = {{"bad", 1, "gone"}, {"sibling", 2, NULL}};
@@ -290,6 +344,7 @@ int main(void)
 		cmocka_unit_test(a_gather_without_memory_for_an_argument_spawns_nothing_and_a_used_one_fails),
 		cmocka_unit_test(two_gathers_may_wait_for_one_task),
 		cmocka_unit_test(a_released_task_lives_until_its_gathers_have_looked_at_it),
+		cmocka_unit_test(a_released_future_lives_until_who_waits_has_looked_at_it),
 		cmocka_unit_test(the_error_of_a_released_task_arrives),
 	};
 
