@@ -217,7 +217,8 @@ struct aw_handle {
 int aw_call_soon(struct aw_handle *out, aw_callback *fn, void *arg);
 int aw_call_later(struct aw_handle *out, double seconds, aw_callback *fn, void *arg);
 int aw_call_at(struct aw_handle *out, double when, aw_callback *fn, void *arg);
-/* Handle.cancel: it will not be called. Of one that was called or is cancelled it does nothing. */
+/* Handle.cancel: it will not be called. Of one that was called or is cancelled it does nothing. (Whether it was
+ * cancelled is the program's to remember.) */
 void aw_handle_cancel(struct aw_handle handle);
 
 /* loop.set_exception_handler: for what reaches nobody. A callback raises by aw_raise (its next statement being

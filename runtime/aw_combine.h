@@ -44,7 +44,8 @@ int aw_timeout_exit(struct aw_timeout *timeout, int status);
 
 /* asyncio.wait_for: awaits it under a timeout, as a part of this task. At the timeout it is cancelled,
  * and AW_ETIMEDOUT comes after its clean-up; what it returns in spite of that is returned. Seconds <= 0:
- * a coroutine object never starts. */
+ * a coroutine object never starts. What waits without being an awaitable here (aw_lock_acquire, aw_event_wait,
+ * aw_queue_get, …) stands between aw_timeout_enter and aw_timeout_exit, or in a coroutine of its own. */
 #define aw_wait_for(out, seconds, awaitable) aw_wait_for_at((out), (seconds), (awaitable), AW_LINE)
 int aw_wait_for_at(void **out, double seconds, struct aw *awaitable, uint32_t line);
 
