@@ -310,15 +310,19 @@ static int use_datagrams(void *arg)
 /* Not without descriptors for good: who accepts then rests, and whoever connected waits for it. */
 static void fail_each_of(const char *name, aw_fn *fn)
 {
-	const struct failing run = {.name = name,
-		.fn = fn,
-		.options = {.clock = AW_CLOCK_VIRTUAL, .scale = scale},
-		.at_most_seconds = TOO_LONG};
+	static const enum aw_clock clocks[] = {AW_CLOCK_VIRTUAL, AW_CLOCK_REAL};
 
-	fail_each(&run,
-		FAULT_MEMORY | FAULT_ENOMEM | FAULT_EMFILE | FAULT_EAGAIN | FAULT_EINTR | FAULT_ECONNRESET |
-			FAULT_SHORT,
-		FAULT_MEMORY);
+	for (size_t i = 0; i < sizeof(clocks) / sizeof(clocks[0]); i++) {
+		const struct failing run = {.name = name,
+			.fn = fn,
+			.options = {.clock = clocks[i], .scale = scale},
+			.at_most_seconds = TOO_LONG};
+
+		fail_each(&run,
+			FAULT_MEMORY | FAULT_ENOMEM | FAULT_EMFILE | FAULT_EAGAIN | FAULT_EINTR |
+				FAULT_ECONNRESET | FAULT_SHORT,
+			FAULT_MEMORY);
+	}
 }
 
 static void each_failure_of_a_protocol_is_an_error_or_does_no_harm(void **state)
