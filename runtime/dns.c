@@ -73,7 +73,7 @@ static int begin(struct lookup **out, uv_loop_t **uv)
 
 	if (!aw__can_wait())
 		return AW_ENOLOOP;
-	status = aw__os_uv(loop, uv);
+	status = aw__os_pool(loop, uv);
 	if (status)
 		return status;
 	lookup = calloc(1, sizeof(*lookup));

@@ -11,6 +11,9 @@
 /* The loop of libuv, made at its first use. 0, or libuv's error. */
 int aw__os_uv(struct aw_loop *loop, uv_loop_t **out);
 
+/* The same for who then asks its threads for something. -EAGAIN: they cannot be had. */
+int aw__os_pool(struct aw_loop *loop, uv_loop_t **out);
+
 /* uv_poll_init, once libuv is there. -ENOMEM also where libuv would find out later, and abort. */
 int aw__os_poll_init(struct aw_loop *loop, uv_poll_t *poll, int fd);
 

@@ -58,7 +58,7 @@ int aw__work_new(struct aw__work **out, struct aw_loop *loop, size_t bytes, int 
 {
 	struct aw__work *work;
 	uv_loop_t *uv;
-	int status = aw__os_uv(loop, &uv);
+	int status = aw__os_pool(loop, &uv);
 
 	if (status)
 		return status;

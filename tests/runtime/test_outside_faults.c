@@ -201,6 +201,29 @@ static void each_failure(const char *name, aw_fn *fn, int debug_signal)
 	fail_each(&run, FAULT_MEMORY, FAULT_NONE);
 }
 
+static int look(void *arg)
+{
+	struct aw_stat about;
+
+	(void)arg;
+	return aw_stat(&about, place);
+}
+
+/* libuv makes four at its first use, and would end the program. Before the other tests, as they stay. */
+static void each_thread_of_libuv_s_pool_may_not_be_had(void **state)
+{
+	(void)state;
+	if (!FAULTS_CAN_FAIL)
+		skip();
+	unsetenv("UV_THREADPOOL_SIZE");
+	for (long nth = 1; nth <= 4; nth++) {
+		faults_arm(FAULT_EAGAIN, nth, false);
+		assert_int_equal(run(look, NULL), -EAGAIN);
+		assert_true(faults_disarm());
+	}
+	assert_int_equal(run(look, NULL), 0);
+}
+
 static void each_failure_among_files_is_an_error_or_does_no_harm(void **state)
 {
 	(void)state;
@@ -255,6 +278,7 @@ static int remove_place(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_thread_of_libuv_s_pool_may_not_be_had),
 		cmocka_unit_test(each_failure_among_files_is_an_error_or_does_no_harm),
 		cmocka_unit_test(each_failure_among_signals_is_an_error_or_does_no_harm),
 		cmocka_unit_test(each_failure_among_child_processes_is_an_error_or_does_no_harm),
