@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "loop.h"
+#include "exceptions.h"
 #include "watch.h"
 
 struct aw__errors *aw__errors_new(size_t count)

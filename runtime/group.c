@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "context.h"
+#include "exceptions.h"
 #include "probe.h"
 #include "sync.h"
 

@@ -54,14 +54,6 @@ struct aw__owned {
 };
 #define AW__OWNS_ERRORS SIZE_MAX /* in its bytes stands a struct aw__errors *, held once */
 
-/* What an ExceptionGroup holds, for all who have that error or an outcome of it: it is never changed. */
-struct aw__errors {
-	atomic_size_t holders;
-	struct aw__owned *owned; /* the texts, and what groups among them hold */
-	size_t count;
-	struct aw_outcome errors[];
-};
-
 /* What was raised: its type and message, each ended by a NUL, one after the other. */
 struct aw__error {
 	int32_t status; /* the code that it came with */
@@ -464,14 +456,6 @@ void aw__set_cancel_message(struct aw *task, const char *message);
 void aw__set_thrown(struct aw *task);
 /* What an awaitable that has ended came to, which is fetched thereby. The texts are copied to `owner`. */
 struct aw_outcome aw__outcome(struct aw__owned **owner, struct aw *ended);
-/* exceptions.c: what groups of errors hold. NULL: no memory. */
-struct aw__errors *aw__errors_new(size_t count); /* held once, and empty */
-/* Appends a copy. -ENOMEM: there is no room in memory for it. */
-int aw__errors_add(struct aw__errors *errors, const struct aw_outcome *error);
-struct aw__errors *aw__errors_hold(struct aw__errors *errors); /* take NULL */
-void aw__errors_drop(struct aw__errors *errors);
-/* Makes them an owner's too, as long as it owns things. -ENOMEM */
-int aw__errors_own(struct aw__owned **owner, struct aw__errors *errors);
 /* The same of an error that last reached a task, which goes on. */
 struct aw_outcome aw__outcome_of_error(struct aw__owned **owner, const struct aw *task, int status);
 void aw__take_owned(struct aw *to, struct aw *from);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exceptions.h"
 #include "probe.h"
 #include "remote.h"
 #include "sync.h"
