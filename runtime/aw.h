@@ -121,8 +121,8 @@ struct aw_outcome {
 	int status;                 /* 0, or the code that it ended with */
 	void *result;               /* NULL after an error */
 	const char *type, *message; /* of the error; NULL when there was none; they live as a result does */
-	const struct aw_outcome
-		*errors; /* ExceptionGroup.exceptions: what a group of errors holds, and so do these */
+	/* ExceptionGroup.exceptions: what a group of errors holds, as long as its type is there; else NULL */
+	const struct aw_outcome *errors;
 	size_t error_count;
 };
 #define aw_gather_outcomes(out, ...)                               \

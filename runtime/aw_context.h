@@ -49,13 +49,13 @@ int aw_context_reset(struct aw_context_token *token);
 
 /* contextvars.copy_context(): a Context: what is set now, in an object of its own. It is the caller's until the
  * release (those who run in it hold it too), and at most until the end of the run. NULL, which all that take one
- * understand (-ENOMEM): no memory, or no run. */
+ * understand (-ENOMEM): no memory, or no run. Who runs in it on another thread than the one that made it sees what is
+ * set in it when it begins, and what it sets is seen by itself alone. */
 struct aw_context;
 struct aw_context *aw_copy_context(void);
 void aw_context_release(struct aw_context *context); /* takes NULL */
 /* Context.run: calls fn(arg), which sees what is set in it, and sets variables there. Returns what fn returned.
- * -EINVAL (RuntimeError): whoever calls is in it already. On another thread than the one that made it fn sees what is
- * set in it then, and what fn sets is seen by fn alone. */
+ * -EINVAL (RuntimeError): whoever calls is in it already. */
 int aw_context_run(struct aw_context *context, aw_fn *fn, void *arg);
 /* context.get(var): its value there; NULL (None), whatever its default is, where it is not set. */
 void *aw_context_get_in(const struct aw_context *context, const struct aw_context_var *var);

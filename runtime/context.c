@@ -61,6 +61,11 @@ struct aw_context *aw__context_hold(struct aw_context *context)
 	return context;
 }
 
+void aw__context_forked(void)
+{
+	pthread_mutex_init(&guard, NULL);
+}
+
 /* ---- the table ---- */
 
 static uint32_t *bucket_of(const struct aw__contexts *contexts, const struct aw *who)
@@ -216,11 +221,6 @@ struct aw_context *aw__context_held(struct aw_loop *loop)
 void aw__context_copy(struct aw_loop *loop, struct aw *made)
 {
 	put(loop->contexts, made, aw__context_hold(running(loop)));
-}
-
-void aw__context_give(struct aw_loop *loop, struct aw *made, struct aw_context *context)
-{
-	put(loop->contexts, made, aw__context_hold(context));
 }
 
 struct aw_context *aw__context_taken(struct aw_loop *loop, struct aw *handle)
@@ -383,9 +383,17 @@ void aw_context_release(struct aw_context *context)
 
 void *aw_context_get_in(const struct aw_context *context, const struct aw_context_var *var)
 {
-	const struct binding *binding = context ? binding_of(context->now, var) : NULL;
+	const struct binding *binding;
+	const void *value = NULL;
 
-	return (void *)(uintptr_t)(binding ? binding->value : NULL);
+	if (!context)
+		return NULL;
+	pthread_mutex_lock(&guard);
+	binding = binding_of(context->now, var);
+	if (binding)
+		value = binding->value;
+	pthread_mutex_unlock(&guard);
+	return (void *)(uintptr_t)value;
 }
 
 /* What runs in an object: it; on another's thread, what it stands for now. */
@@ -397,6 +405,11 @@ static struct aw_context *to_enter(const struct aw_loop *loop, struct aw_context
 	context = aw__context_hold(loop == object->maker ? object : object->now);
 	pthread_mutex_unlock(&guard);
 	return context;
+}
+
+void aw__context_give(struct aw_loop *loop, struct aw *made, struct aw_context *object)
+{
+	put(loop->contexts, made, to_enter(loop, object));
 }
 
 /* Who runs does so in this one (which it takes) from now on; returns the one before, which is the caller's. */

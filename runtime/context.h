@@ -16,8 +16,10 @@ void aw__context_drop(struct aw_context *context);               /* takes NULL *
 void aw__context_copy(struct aw_loop *loop, struct aw *made);
 /* Makes sure that there is a table of them. 0, -ENOMEM. */
 int aw__context_table(struct aw_loop *loop);
-/* Instead of that copy, this one. */
-void aw__context_give(struct aw_loop *loop, struct aw *made, struct aw_context *context);
+/* Instead of that copy, this object; of another thread's, a copy. There is a table. */
+void aw__context_give(struct aw_loop *loop, struct aw *made, struct aw_context *object);
+/* In a new process, which has this thread alone: another one may have been at work on contexts. */
+void aw__context_forked(void);
 /* What a handle that is run now brought; the caller's. */
 struct aw_context *aw__context_taken(struct aw_loop *loop, struct aw *handle);
 /* A function of the program runs outside of tasks with this context, which it takes; returns what was there, for

@@ -9,6 +9,11 @@
 
 static pthread_mutex_t guard = PTHREAD_MUTEX_INITIALIZER;
 
+void aw__park_forked(void)
+{
+	pthread_mutex_init(&guard, NULL);
+}
+
 /* ---- parking ---- */
 
 /* Not inline: gcc 12 would believe that the caller's stack is left in the list. */

@@ -13,8 +13,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "context.h"
 #include "probe.h"
 #include "remote.h"
+#include "thread.h"
 
 /* ---- messages ---- */
 
@@ -234,6 +236,8 @@ void aw__remote_main(int fd, const struct aw_loop *like)
 	static struct aw__remote remote;
 	static struct aw_loop context; /* all that is left of the program's */
 
+	aw__context_forked();
+	aw__park_forked();
 	reset_signals();
 	remote.fd = keep_only(fd);
 	__fpurge(stdout); /* the program has written it, or will */

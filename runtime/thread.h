@@ -44,6 +44,8 @@ int aw__park(struct aw__parking *place, pthread_mutex_t *lock, int64_t until_ns)
 void aw__unpark(struct aw__parking *place, size_t most);
 /* Takes the last out, who has rested for the shortest time: its processor may not be asleep yet. */
 void aw__unpark_latest(struct aw__parking *place);
+/* In a new process, which has this thread alone: another one may have been at work on locks and events. */
+void aw__park_forked(void);
 /* When so many seconds (scaled) are over, for aw__park. Infinity: never. */
 int64_t aw__until_ns(double seconds);
 /* A slice in the trace for as long as a thread is held. */

@@ -1,4 +1,6 @@
 /* Context variables: whose copy is whose, also where many tasks come and go. */
+#include <pthread.h>
+
 #include "running.h"
 
 #include "aw.h"
@@ -152,6 +154,55 @@ static void outside_of_a_run_there_are_defaults_only(void **state)
 	assert_null(aw_context_get(&other));
 }
 
+static int set_theirs(void *arg)
+{
+	(void)arg;
+	assert_string_equal(aw_context_get(&var), "ours");
+	return aw_context_set(NULL, &var, "theirs");
+}
+
+static void set_theirs_soon(void *arg)
+{
+	assert_int_equal(set_theirs(arg), 0);
+}
+
+static int use_foreign(void *context)
+{
+	AW_TRY(aw_context_run(context, set_theirs, NULL));
+	AW_TRY(aw_await(NULL, aw_spawn_in(context, AW(set_theirs, NULL))));
+	AW_TRY(aw_call_soon_in(NULL, context, set_theirs_soon, NULL));
+	AW_TRY(aw_yield());
+	assert_string_equal(aw_context_get_in(context, &var), "ours");
+	return sees_default(NULL);
+}
+
+static void *run_another_loop(void *context)
+{
+	assert_int_equal(aw_run(AW(use_foreign, context), NULL), 0);
+	return NULL;
+}
+
+static int lend_context(void *arg)
+{
+	struct aw_context *context;
+	pthread_t thread;
+
+	(void)arg;
+	AW_TRY(aw_context_set(NULL, &var, "ours"));
+	context = aw_copy_context();
+	assert_int_equal(pthread_create(&thread, NULL, run_another_loop, context), 0);
+	assert_int_equal(pthread_join(thread, NULL), 0);
+	assert_string_equal(aw_context_get_in(context, &var), "ours");
+	aw_context_release(context);
+	return 0;
+}
+
+static void another_thread_sees_what_is_set_in_an_object_and_does_not_change_it(void **state)
+{
+	(void)state;
+	assert_int_equal(aw_run(AW(lend_context, NULL), NULL), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -159,6 +210,7 @@ int main(void)
 		cmocka_unit_test(callbacks_begin_with_a_copy_of_their_own),
 		cmocka_unit_test(a_token_takes_one_set_back_once),
 		cmocka_unit_test(to_thread_brings_the_context_and_an_executor_does_not),
+		cmocka_unit_test(another_thread_sees_what_is_set_in_an_object_and_does_not_change_it),
 		cmocka_unit_test(outside_of_a_run_there_are_defaults_only),
 	};
 
