@@ -59,16 +59,6 @@ static void complain(void *context, unsigned c_line, const char *function, const
 		say("no such line in ", ""), function, say("", "에 그런 줄이 없습니다"), comment);
 }
 
-static int find_lines(void)
-{
-	int missed = match_lines(
-		&lines, &line_count, scenario_own_c[1], scenario_own.listing->text, complain, NULL);
-
-	if (missed < 0)
-		fprintf(stderr, "%s: %s\n", scenario_own_c[0], awaitscope_error_text(missed, lang));
-	return missed;
-}
-
 /* The C for the listing; a text that nobody could show, or a very long one, is left out. */
 static int add_c(void)
 {
@@ -86,6 +76,14 @@ static int add_c(void)
 	if (clean_text(c_text, CLEAN_CODE))
 		listing.c = (struct scenario_c){basename(scenario_own_c[0]), c_text, lines, count};
 	return 0;
+}
+
+static int find_lines(void)
+{
+	int missed = match_lines(
+		&lines, &line_count, scenario_own_c[1], scenario_own.listing->text, complain, NULL);
+
+	return missed ? missed : add_c();
 }
 
 /* ---- telling ---- */
@@ -247,22 +245,31 @@ static int run(struct request *request)
 	return status < 0 || recording.error ? FAILED : 0;
 }
 
-int main(int argc, char **argv)
+/* The knobs' values and the lines. 0, -ENOMEM; above 0 is what was told of the lines. */
+static int prepare(struct request *request)
 {
-	struct request request = {.run = {.scale = 1, .pid = 1}, .report_fd = -1};
 	size_t count = 0;
-	int exit_code;
-
-	choose_lang(argc, argv);
 
 	while (scenario_own.knobs && scenario_own.knobs[count].name)
 		count++;
-	request.knobs = calloc(count + 1, sizeof(*request.knobs));
-	if (!request.knobs)
-		return FAILED;
+	request->knobs = calloc(count + 1, sizeof(*request->knobs));
+	if (!request->knobs)
+		return -ENOMEM;
 	for (size_t i = 0; i < count; i++)
-		request.knobs[i] = scenario_own.knobs[i].value;
-	exit_code = find_lines() || add_c() ? FAILED : read_options(&request, argc, argv);
+		request->knobs[i] = scenario_own.knobs[i].value;
+	return find_lines();
+}
+
+int main(int argc, char **argv)
+{
+	struct request request = {.run = {.scale = 1, .pid = 1}, .report_fd = -1};
+	int exit_code, missed;
+
+	choose_lang(argc, argv);
+	missed = prepare(&request);
+	if (missed < 0)
+		fprintf(stderr, "%s: %s\n", scenario_own_c[0], awaitscope_error_text(missed, lang));
+	exit_code = missed ? FAILED : read_options(&request, argc, argv);
 	if (!exit_code)
 		exit_code = request.describe ? print(describe_scenario(&scenario), stdout) : run(&request);
 	free(request.knobs);

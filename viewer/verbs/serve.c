@@ -152,7 +152,7 @@ static int serve(const struct request *request)
 /* What the window shows of a server that runs for an hour. */
 static const int64_t edge_ns = INT64_C(20000000000);
 
-static pid_t child;
+static volatile pid_t child;
 
 static void on_interrupt_for_child(int signal)
 {
