@@ -165,26 +165,34 @@ static void path(cairo_t *cr, const struct point *points, int count)
 		cairo_line_to(cr, points[i].x, points[i].y);
 }
 
+/* A glyph that is one path of three points. */
+static void draw_path_glyph(cairo_t *cr, enum screen_glyph glyph)
+{
+	static const struct {
+		bool filled;
+		struct point points[3];
+	} paths[] = {
+		[SCREEN_GLYPH_CHECK] = {false, {{0.06, 0.55}, {0.38, 0.86}, {0.94, 0.16}}},
+		[SCREEN_GLYPH_PREVIOUS] = {true, {{0.88, 0.04}, {0.04, 0.5}, {0.88, 0.96}}},
+		[SCREEN_GLYPH_NEXT] = {true, {{0.12, 0.04}, {0.96, 0.5}, {0.12, 0.96}}},
+		[SCREEN_GLYPH_PLAY] = {true, {{0.12, 0.04}, {0.96, 0.5}, {0.12, 0.96}}},
+		[SCREEN_GLYPH_BACK] = {false, {{0.68, 0.08}, {0.26, 0.5}, {0.68, 0.92}}},
+		[SCREEN_GLYPH_PLAYHEAD] = {true, {{0, 0}, {1, 0}, {0.5, 0.9}}},
+	};
+
+	path(cr, paths[glyph].points, 3);
+	(paths[glyph].filled ? cairo_fill : cairo_stroke)(cr);
+}
+
 static void draw_glyph(cairo_t *cr, const struct screen_item *item)
 {
-	static const struct point check[] = {{0.06, 0.55}, {0.38, 0.86}, {0.94, 0.16}};
-	static const struct point next[] = {{0.12, 0.04}, {0.96, 0.5}, {0.12, 0.96}};
-	static const struct point previous[] = {{0.88, 0.04}, {0.04, 0.5}, {0.88, 0.96}};
-	static const struct point back[] = {{0.68, 0.08}, {0.26, 0.5}, {0.68, 0.92}};
-	static const struct point head[] = {{0, 0}, {1, 0}, {0.5, 0.9}};
-	double line = item->line_px / item->width_px;
-
 	cairo_save(cr);
 	cairo_translate(cr, item->x_px, item->y_px);
 	cairo_scale(cr, item->width_px, item->height_px);
 	set_colour(cr, item->colour);
-	cairo_set_line_width(cr, line);
+	cairo_set_line_width(cr, item->line_px / item->width_px);
 	cairo_set_line_join(cr, CAIRO_LINE_JOIN_MITER);
 	switch (item->glyph) {
-	case SCREEN_GLYPH_CHECK:
-		path(cr, check, 3);
-		cairo_stroke(cr);
-		break;
 	case SCREEN_GLYPH_CROSS:
 		path(cr, (struct point[]){{0.12, 0.12}, {0.88, 0.88}}, 2);
 		path(cr, (struct point[]){{0.88, 0.12}, {0.12, 0.88}}, 2);
@@ -193,18 +201,6 @@ static void draw_glyph(cairo_t *cr, const struct screen_item *item)
 	case SCREEN_GLYPH_BANG:
 		cairo_rectangle(cr, 0.38, 0, 0.24, 0.64);
 		cairo_rectangle(cr, 0.38, 0.78, 0.24, 0.22);
-		cairo_fill(cr);
-		break;
-	case SCREEN_GLYPH_PLAY:
-		path(cr, next, 3);
-		cairo_fill(cr);
-		break;
-	case SCREEN_GLYPH_NEXT:
-		path(cr, next, 3);
-		cairo_fill(cr);
-		break;
-	case SCREEN_GLYPH_PREVIOUS:
-		path(cr, previous, 3);
 		cairo_fill(cr);
 		break;
 	case SCREEN_GLYPH_PAUSE:
@@ -220,17 +216,17 @@ static void draw_glyph(cairo_t *cr, const struct screen_item *item)
 		cairo_rectangle(cr, 0.4, 0.8, 0.2, 0.2);
 		cairo_fill(cr);
 		break;
-	case SCREEN_GLYPH_BACK:
-		path(cr, back, 3);
-		cairo_stroke(cr);
-		break;
-	case SCREEN_GLYPH_PLAYHEAD:
-		path(cr, head, 3);
-		cairo_fill(cr);
-		break;
 	case SCREEN_GLYPH_DOT:
 		cairo_arc(cr, 0.5, 0.5, 0.5, 0, 2 * M_PI);
 		cairo_fill(cr);
+		break;
+	case SCREEN_GLYPH_CHECK:
+	case SCREEN_GLYPH_PREVIOUS:
+	case SCREEN_GLYPH_NEXT:
+	case SCREEN_GLYPH_PLAY:
+	case SCREEN_GLYPH_BACK:
+	case SCREEN_GLYPH_PLAYHEAD:
+		draw_path_glyph(cr, item->glyph);
 		break;
 	}
 	cairo_restore(cr);
