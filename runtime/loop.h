@@ -59,8 +59,8 @@ struct aw__error {
 	int32_t status; /* the code that it came with */
 	uint32_t bytes, message_at;
 	struct aw__errors *errors; /* of an ExceptionGroup; else NULL */
-	struct aw__error
-		*awaits; /* the CancelledError of a cancel() that comes at the next step; else NULL */
+	/* the CancelledError of a cancel() that comes at the next step; else NULL */
+	struct aw__error *awaits;
 	char text[];
 };
 

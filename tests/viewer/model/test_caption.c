@@ -316,14 +316,14 @@ static void an_eager_first_step_is_told_as_a_part_of_its_creator_s(void **state)
 		{"The loop takes main from the ready queue and runs it for the first time.",
 			"루프가 main을 준비 큐에서 꺼내 처음으로 실행합니다."},
 		{"main makes the task child, and its first step runs at once.",
-			"main이 태스크 child를 만들고, 첫 단계를 바로 실행합니다."},
+			"main이 태스크 child를 만들고, child가 그 자리에서 첫걸음을 뗍니다."},
 		{"main stands still while the first step of child runs.",
-			"child의 첫 단계가 실행되는 동안 main은 멈춰 있습니다."},
+			"child가 첫걸음을 떼는 동안 main은 멈춰 있습니다."},
 		{"child runs its first step at once: it is not put into the ready queue.",
-			"child는 준비 큐를 거치지 않고 첫 단계를 바로 실행합니다."},
+			"child는 준비 큐를 거치지 않고 바로 첫걸음을 뗍니다."},
 		{"child is done.", "child가 끝났습니다."},
 		{"The first step of child is over, and main goes on.",
-			"child의 첫 단계가 끝나 main이 이어서 실행됩니다."},
+			"child의 첫걸음이 끝나 main이 이어서 실행됩니다."},
 		{"main is done.", "main이 끝났습니다."},
 	};
 	struct given g = {0};
