@@ -31,7 +31,7 @@ expect_demo() {
 	expect_picture awaitscope-demo.png
 	expect_line '^mode +total +blocked +worst lateness +switches$'
 	expect_line '^sync .*[0-9] m?s *$' && expect_line '^gather ' && expect_line '^blocking '
-	expect_line '^ +cpu  ╳+' && expect_line '^ +heartbeat .*░+' && expect_line '██ run +░░ ready +── wait +╳╳ blocked'
+	expect_line '^ +cpu  .*╳+' && expect_line '^ +heartbeat .*░+' && expect_line '██ run +░░ ready +── wait +╳╳ blocked'
 	expect_no_line $'\033' && expect_widest 80
 	[ "$(sed -n 's/.*"pid":\([0-9]*\),.*"name":"process_name","args":{"name":"\([a-z]*\)".*/\1 \2/p' awaitscope-demo.json |
 		tr '\n' ' ')" = '1 sync 2 gather 3 blocking ' ] || fail 'not the three runs in their order'
