@@ -55,7 +55,7 @@ struct aw_context;
 struct aw_context *aw_copy_context(void);
 void aw_context_release(struct aw_context *context); /* takes NULL */
 /* Context.run: calls fn(arg), which sees what is set in it, and sets variables there. Returns what fn returned.
- * -EINVAL (RuntimeError): whoever calls is in it already. */
+ * -EINVAL (RuntimeError): whoever calls is in it already, be it through another. */
 int aw_context_run(struct aw_context *context, aw_fn *fn, void *arg);
 /* context.get(var): its value there; NULL (None), whatever its default is, where it is not set. */
 void *aw_context_get_in(const struct aw_context *context, const struct aw_context_var *var);

@@ -18,6 +18,7 @@ struct aw_context {
 	atomic_uint holders;
 	const struct aw_loop *maker; /* an object: on whose thread it is changed; NULL: it is none */
 	struct aw_context *now;      /* what it stands for; NULL: nothing is set */
+	size_t left;                 /* by those in it who run in another, for now */
 	size_t count;
 	struct binding {
 		const struct aw_context_var *var;
@@ -427,19 +428,24 @@ static struct aw_context *go_into(struct aw_loop *loop, struct aw_context *conte
 int aw_context_run(struct aw_context *context, aw_fn *fn, void *arg)
 {
 	struct aw_loop *loop = aw__loop;
-	struct aw_context *before;
+	struct aw_context *before, *outer;
 	int status;
 
 	if (!loop || !loop->running)
 		return AW_ENOLOOP;
 	if (!context)
 		return -ENOMEM;
-	if (entered(loop) == context)
+	if (entered(loop) == context || (context->maker == loop && context->left))
 		return aw__fail_as(-EINVAL, "RuntimeError", "cannot enter context: it is already entered");
 	if (loop->current)
 		AW_TRY(aw__context_table(loop));
 	before = go_into(loop, to_enter(loop, context));
+	outer = before && before->maker ? before : NULL;
+	if (outer)
+		outer->left++;
 	status = fn(arg);
+	if (outer)
+		outer->left--;
 	aw__context_drop(go_into(loop, before));
 	return status;
 }

@@ -104,12 +104,21 @@ static int callbacks(void)
 	return 0;
 }
 
+static int within(void *unused)
+{
+	(void)unused;
+	if (aw_context_run(context, look, word("never")) < 0)
+		aw_print("%s within a copy", aw_error_type());
+	return 0;
+}
+
 static int again(void *copy)
 {
 	if (aw_context_run(context, look, word("never")) < 0)
 		aw_print("%s", aw_error_type());
 	copy = aw_copy_context();
 	AW_TRY(aw_context_run(copy, look, word("a copy of it")));
+	AW_TRY(aw_context_run(copy, within, NULL));
 	aw_context_release(copy);
 	return 0;
 }
@@ -127,6 +136,9 @@ static int inside(void *unused)
 	(void)unused;
 	if (aw_context_run(context, look, word("never")) < 0)
 		aw_print("%s in the task", aw_error_type());
+	copy = aw_copy_context();
+	AW_TRY(aw_context_run(copy, within, NULL));
+	aw_context_release(copy);
 	AW_TRY(aw_context_set(&token, &var, "x"));
 	copy = aw_copy_context();
 	if (aw_context_run(copy, reset, &token) < 0)

@@ -55,12 +55,18 @@ async def main():
         tg.create_task(task('e'), context=ctx)
         tg.create_task(task('f'))
     p('the context has', ctx.get(var))
+    def within():
+        try:
+            ctx.run(look, 'never')
+        except RuntimeError:
+            p('RuntimeError within a copy')
     def again():
         try:
             ctx.run(look, 'never')
         except RuntimeError:
             p('RuntimeError')
         contextvars.copy_context().run(look, 'a copy of it')
+        contextvars.copy_context().run(within)
         empty = contextvars.Context()
         empty.run(look, 'an empty one')
     ctx.run(again)
@@ -69,6 +75,7 @@ async def main():
             ctx.run(look, 'never')
         except RuntimeError:
             p('RuntimeError in the task')
+        contextvars.copy_context().run(within)
         token = var.set('x')
         try:
             contextvars.copy_context().run(var.reset, token)
