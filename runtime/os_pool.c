@@ -5,13 +5,14 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "os.h"
 
 enum { MOST = 1024 }; /* as libuv has it */
 
 static pthread_mutex_t guard = PTHREAD_MUTEX_INITIALIZER, gate = PTHREAD_MUTEX_INITIALIZER;
-static bool is_there;
+static pid_t owner; /* of the threads that were made; 0: nobody */
 
 static size_t size_of_pool(void)
 {
@@ -56,9 +57,10 @@ int aw__os_pool(struct aw_loop *loop, uv_loop_t **out)
 	if (status)
 		return status;
 	pthread_mutex_lock(&guard);
-	if (!is_there)
+	if (owner != getpid()) /* a fork leaves them behind */
 		status = try_threads(size_of_pool());
-	is_there = !status;
+	if (!status)
+		owner = getpid();
 	pthread_mutex_unlock(&guard);
 	return status;
 }
