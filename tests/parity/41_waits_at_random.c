@@ -1,14 +1,10 @@
 /* 41_waits_at_random: programs of six tasks at two locks, two semaphores, two events, a condition and a
  * queue, drawn by a generator that the Python has too. Each prints a sum over all that happened in it. */
-#include <stdarg.h>
-#include <stdio.h>
 
+#include "dice.h"
 #include "parity.h"
 
 enum { PROGRAMS = 200, TASKS = 6, OPS = 14, TURNS = 40 };
-
-static uint64_t state = 1, total;
-static int said;
 
 static struct aw_lock locks[2];
 static struct aw_semaphore semaphores[2];
@@ -19,26 +15,6 @@ static struct aw *tasks[TASKS];
 static struct {
 	int op, x;
 } program[TASKS][OPS];
-
-static int draw(int below)
-{
-	state = state * 6364136223846793005u + 1442695040888963407u;
-	return (int)((state >> 33) % (uint64_t)below);
-}
-
-__attribute__((format(printf, 1, 2))) static void say(const char *format, ...)
-{
-	char line[128];
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(line, sizeof(line) - 1, format, arguments);
-	va_end(arguments);
-	strcat(line, "\n");
-	said++;
-	for (const char *at = line; *at; at++)
-		total = (total ^ (unsigned char)*at) * 0x100000001b3u;
-}
 
 static int by_tens(const void *a, const void *b)
 {
@@ -194,14 +170,13 @@ int main(int argc, char **argv)
 	for (int number = 0; number < PROGRAMS; number++) {
 		int status;
 
-		total = 0xcbf29ce484222325u;
-		said = 0;
+		dice_begin();
 		draw_program();
 		status = parity_run(argc, argv, run_program);
 		aw_queue_finish(&queue);
 		if (status)
 			return status;
-		printf("%d %d %016llx\n", number, said, (unsigned long long)total);
+		dice_end(number);
 	}
 	return 0;
 }

@@ -1,17 +1,13 @@
 /* 75_combined_at_random: trees of tasks that gather, group, shield, wait, time out and clean up, drawn by a generator
  * that the Python has too, while futures end, deadlines pass and tasks are cancelled. Each prints a sum over all
  * that happened in it; with SAY in the environment each says what that is. */
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "dice.h"
 #include "parity.h"
 
 enum { PROGRAMS = 300, ROOTS = 4, FUTURES = 4, DEADLINES = 4, DEEPEST = 3, TURNS = 30, LAST_TURNS = 200 };
 enum { MOST_CHILDREN = 3, MOST_NODES = ROOTS * 40, MOST_TASKS = 2 * MOST_NODES };
-
-static uint64_t state = 1, total;
-static int said;
 
 static struct node {
 	int number, kind, a, root;
@@ -23,28 +19,6 @@ static int node_count;
 static struct aw *every[MOST_TASKS], *roots[ROOTS], *futures[FUTURES];
 static int task_count;
 static struct aw_timeout *deadlines[DEADLINES];
-
-static int draw(int below)
-{
-	state = state * 6364136223846793005u + 1442695040888963407u;
-	return (int)((state >> 33) % (uint64_t)below);
-}
-
-__attribute__((format(printf, 1, 2))) static void say(const char *format, ...)
-{
-	char line[128];
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(line, sizeof(line) - 1, format, arguments);
-	va_end(arguments);
-	strcat(line, "\n");
-	said++;
-	if (getenv("SAY"))
-		fputs(line, stdout);
-	for (const char *at = line; *at; at++)
-		total = (total ^ (unsigned char)*at) * 0x100000001b3u;
-}
 
 static struct node *draw_node(int depth, int root)
 {
@@ -348,14 +322,13 @@ int main(int argc, char **argv)
 	for (int number = 0; number < PROGRAMS; number++) {
 		int status;
 
-		total = 0xcbf29ce484222325u;
-		said = 0;
+		dice_begin();
 		if (getenv("SAY"))
 			printf("program %d\n", number);
 		status = parity_run(argc, argv, run_program);
 		if (status)
 			return status;
-		printf("%d %d %016llx\n", number, said, (unsigned long long)total);
+		dice_end(number);
 	}
 	return 0;
 }

@@ -1,17 +1,13 @@
 /* 88_callbacks_at_random: callbacks and tasks that schedule, cancel, set, hook and unhook one another, drawn by a
  * generator that the Python has too. Each prints a sum over all that happened in it; with SAY in the environment each
  * says what that is. */
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "dice.h"
 #include "parity.h"
 
 enum { PROGRAMS = 300, FUTURES = 5, CALLBACKS = 12, TASKS = 5, MOST_TASKS = 40, TURNS = 20, LAST_TURNS = 60 };
 enum { MOST_OPS = 8, MOST_HANDLES = 400 };
-
-static uint64_t state = 1, total;
-static int said;
 
 struct op {
 	int kind, x;
@@ -25,28 +21,6 @@ static struct ops of_callback[CALLBACKS], of_task[TASKS];
 static struct aw *futures[FUTURES], *tasks[MOST_TASKS];
 static struct aw_handle handles[MOST_HANDLES];
 static int task_count, handle_count, left;
-
-static int draw(int below)
-{
-	state = state * 6364136223846793005u + 1442695040888963407u;
-	return (int)((state >> 33) % (uint64_t)below);
-}
-
-__attribute__((format(printf, 1, 2))) static void say(const char *format, ...)
-{
-	char line[128];
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(line, sizeof(line) - 1, format, arguments);
-	va_end(arguments);
-	strcat(line, "\n");
-	said++;
-	if (getenv("SAY"))
-		fputs(line, stdout);
-	for (const char *at = line; *at; at++)
-		total = (total ^ (unsigned char)*at) * 0x100000001b3u;
-}
 
 static void draw_ops(struct ops *ops, int kinds, int most)
 {
@@ -292,14 +266,13 @@ int main(int argc, char **argv)
 	for (int number = 0; number < PROGRAMS; number++) {
 		int status;
 
-		total = 0xcbf29ce484222325u;
-		said = 0;
+		dice_begin();
 		if (getenv("SAY"))
 			printf("program %d\n", number);
 		status = parity_run(argc, argv, run_program);
 		if (status)
 			return status;
-		printf("%d %d %016llx\n", number, said, (unsigned long long)total);
+		dice_end(number);
 	}
 	return 0;
 }
