@@ -1,42 +1,18 @@
 /* bench_runtime.c: what the runtime costs, beside glibc's ucontext, raw libuv and python3's asyncio,
  * all in the same run. Each figure is the least of several rounds, in ns a unit; the ratios count. */
-#include <errno.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <ucontext.h>
 #include <unistd.h>
 
-#include <cjson/cJSON.h>
-#include <uv.h>
-
 #include "aw.h"
+#include "peers.h"
 #include "stack.h"
 
-enum { ROUNDS = 5, SWITCHES = 2000000 };
+enum { SWITCHES = 2000000 };
 
 static char trace_path[] = "/tmp/awaitscope-bench-XXXXXX";
-
-static double now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
-}
-
-static double cpu_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-	return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
-}
 
 static double resident_bytes(void)
 {
@@ -108,53 +84,23 @@ static double bench_switch(int depth)
 	return best;
 }
 
-static ucontext_t main_context, other_context;
-
-static void ucontext_ping(void)
-{
-	for (;;)
-		swapcontext(&other_context, &main_context);
-}
-
-static double ucontext_round(void)
-{
-	double start = now_ns();
-
-	for (int i = 0; i < SWITCHES / 20; i++)
-		swapcontext(&main_context, &other_context);
-	return (now_ns() - start) / (SWITCHES / 10);
-}
-
-static double bench_ucontext(void)
-{
-	static char stack[65536];
-	volatile double best = 1e18; /* getcontext returns twice, as far as the compiler knows */
-
-	getcontext(&other_context);
-	other_context.uc_stack.ss_sp = stack;
-	other_context.uc_stack.ss_size = sizeof(stack);
-	makecontext(&other_context, ucontext_ping, 0);
-	for (int round = 0; round < ROUNDS; round++) {
-		double took = ucontext_round();
-
-		if (took < best)
-			best = took;
-	}
-	return best;
-}
-
 /* ---- the scheduler ---- */
 
 static int tasks, each;
 static double result_ns, result_bytes;
 static struct aw **handles;
 
+static __attribute__((noinline)) int yield_times(int times)
+{
+	for (int i = 0; i < times; i++)
+		AW_TRY(aw_yield());
+	return 0;
+}
+
 static int yielder(void *arg)
 {
 	(void)arg;
-	for (int i = 0; i < each; i++)
-		AW_TRY(aw_yield());
-	return 0;
+	return yield_times(each);
 }
 
 static int empty(void *arg)
@@ -163,18 +109,19 @@ static int empty(void *arg)
 	return 0;
 }
 
+/* The main coroutine is one of the tasks; only turns in which all of them yield are timed. */
 static int yield_main(void *arg)
 {
 	double start;
 
 	(void)arg;
-	for (int i = 0; i < tasks; i++)
+	for (int i = 1; i < tasks; i++)
 		handles[i] = aw_spawn(AW(yielder, NULL));
 	AW_TRY(aw_yield()); /* all have begun */
 	start = now_ns();
-	AW_TRY(aw_gather_array(NULL, handles, (size_t)tasks));
-	result_ns = (now_ns() - start) / ((double)tasks * (each - 1));
-	return 0;
+	AW_TRY(yield_times(each - 2));
+	result_ns = (now_ns() - start) / ((double)tasks * (each - 2));
+	return aw_gather_array(NULL, handles + 1, (size_t)tasks - 1);
 }
 
 static int spawn_main(void *arg)
@@ -206,12 +153,6 @@ static int gather_main(void *arg)
 		result_ns = !warm || start < result_ns ? start : result_ns;
 	}
 	return 0;
-}
-
-/* Naps of 0.5 to 1 s that end in another order than they began, as a program's timers do. */
-static double nap(uint32_t i)
-{
-	return 0.5 + (double)(i * 2654435761u % 1000000) / 2000000;
 }
 
 static int sleeper(void *arg)
@@ -259,86 +200,6 @@ static double bench_run(aw_fn *fn, int task_count, int each_count, bool recorded
 	}
 	free(handles);
 	return best;
-}
-
-/* ---- raw libuv: a timer each ---- */
-
-static void on_timer(uv_timer_t *timer)
-{
-	uv_close((uv_handle_t *)timer, NULL);
-}
-
-static double bench_uv_timers(int count)
-{
-	uv_loop_t loop;
-	uv_timer_t *timers = calloc((size_t)count, sizeof(*timers));
-	double start = cpu_ns();
-
-	if (!timers || uv_loop_init(&loop)) {
-		free(timers);
-		return -1;
-	}
-	for (int i = 0; i < count; i++) {
-		uv_timer_init(&loop, &timers[i]);
-		uv_timer_start(&timers[i], on_timer, (uint64_t)(nap((uint32_t)i) * 1000), 0);
-	}
-	uv_run(&loop, UV_RUN_DEFAULT);
-	uv_loop_close(&loop);
-	free(timers);
-	return (cpu_ns() - start) / count;
-}
-
-/* ---- what the machine takes to go through so many stacks, whoever does: a page each ---- */
-
-enum { STACK_STRIDE = 21 * 4096 };
-
-/* Pages that are there, one after the other, with nothing else to do: a miss of the TLB each. */
-static double bench_met_pages(int count)
-{
-	size_t bytes = (size_t)count * STACK_STRIDE;
-	char *base =
-		mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	double best = 1e18;
-
-	if (base == MAP_FAILED)
-		return -1;
-	madvise(base, bytes, MADV_NOHUGEPAGE);
-	for (int round = 0; round <= ROUNDS; round++) { /* the first makes them */
-		double start = now_ns();
-
-		for (int turn = 0; turn < 10; turn++)
-			for (size_t at = 0; at < bytes; at += STACK_STRIDE)
-				++*(volatile char *)(base + at);
-		start = (now_ns() - start) / (10.0 * count);
-		best = start < best ? start : best;
-	}
-	munmap(base, bytes);
-	return best;
-}
-
-/* ---- asyncio ---- */
-
-static cJSON *bench_asyncio(int sleepers)
-{
-	char command[512], *text = calloc(1, 4096);
-	FILE *pipe_in;
-	cJSON *json;
-
-	if (!text)
-		return NULL;
-	snprintf(command, sizeof(command), "python3 '%s/bench_asyncio.py' %d 2>/dev/null", BENCH_SOURCE,
-		sleepers);
-	pipe_in = popen(command, "re");
-	if (!pipe_in) {
-		free(text);
-		return NULL;
-	}
-	if (!fread(text, 1, 4095, pipe_in))
-		text[0] = '\0';
-	pclose(pipe_in);
-	json = cJSON_Parse(text);
-	free(text);
-	return json;
 }
 
 /* ---- the table ---- */
@@ -394,30 +255,19 @@ static void print_json(const struct row *rows, size_t count, const cJSON *asynci
 	printf("]}\n");
 }
 
-static double least(double (*measure)(int count), int count, int rounds)
-{
-	double best = 1e18;
-
-	for (int round = 0; round < rounds; round++) {
-		double ns = measure(count);
-
-		best = ns < best ? ns : best;
-	}
-	return best;
-}
-
 /* The first of each kind meets cold memory. They come last, for they leave the machine's memory scattered. */
 static size_t measure_sleepers(struct row *rows)
 {
 	enum { SLEEPERS = 1000000, TIMES = 3 };
-	double uv_timers = least(bench_uv_timers, SLEEPERS, TIMES);
+	double uv_timers = bench_uv_timers(SLEEPERS, TIMES), pages = bench_new_pages(SLEEPERS, TIMES);
 	double ns = bench_run(sleepers_main, SLEEPERS, 0, false, TIMES), bytes = result_bytes;
 	double recorded_ns = bench_run(sleepers_main, SLEEPERS, 0, true, 1);
 
 	rows[0] = (struct row){
 		"1M sleepers, CPU", "ns", ns, recorded_ns, "uv_timer", uv_timers, "sleepers_cpu"};
-	rows[1] = (struct row){"1M sleepers, memory", "B", bytes, -1, NULL, 0, "sleepers_bytes"};
-	return 2;
+	rows[1] = (struct row){"1M sleepers, pages", "ns", ns, -1, "new pages", pages, NULL};
+	rows[2] = (struct row){"1M sleepers, memory", "B", bytes, -1, NULL, 0, "sleepers_bytes"};
+	return 3;
 }
 
 static size_t measure_switches(struct row *rows)
@@ -439,7 +289,7 @@ static size_t measure_tasks(struct row *rows)
 	} kinds[] = {
 		{"yield, 2 tasks", yield_main, 2, 1000000, 2, 200000, ROUNDS, "yield_2"},
 		{"yield, 1000 tasks", yield_main, 1000, 2000, 1000, 400, ROUNDS, "yield_1000"},
-		{"yield, 100000 tasks", yield_main, 100000, 20, 100000, 6, 3, "yield_100000"},
+		{"yield, 100000 tasks", yield_main, 100000, 20, 100000, 8, 3, "yield_100000"},
 		{"spawn + join", spawn_main, 500000, 0, 200000, 0, 3, "spawn_join"},
 		{"gather of 10000", gather_main, 10000, 0, 10000, 0, ROUNDS, "gather_10000"},
 	};
@@ -451,7 +301,7 @@ static size_t measure_tasks(struct row *rows)
 		rows[i].recorded = bench_run(kinds[i].fn, kinds[i].recorded_tasks, kinds[i].recorded_each,
 			true, kinds[i].recorded_rounds);
 	}
-	rows[2].peer = "pages";
+	rows[2].peer = "met pages";
 	rows[2].peer_value = bench_met_pages(kinds[2].tasks);
 	return count;
 }
