@@ -37,18 +37,22 @@ static void tell_ignored(const struct aw_generator *generator)
 		generator->frame.file, generator->frame.line, aw_error_type(), aw_error_message());
 }
 
-/* Nobody holds it any more, and no task will close it: that is done here and now. */
+/* Nobody holds it any more, and no task will close it: that is done here and now, and its errors are not those of
+ * whoever dropped it. */
 static void close_now(struct aw_generator *generator)
 {
 	bool was_released = generator->is_released;
+	struct aw__error *error;
 
 	if (generator->state != AW__GENERATOR_SUSPENDED)
 		return;
+	error = aw_error_save();
 	generator->is_released = false; /* the end of its body is not to free it */
 	generator->is_closed = false;
 	if (aw_generator_close(generator))
 		tell_ignored(generator);
 	generator->is_released = was_released;
+	aw_error_restore(error);
 }
 
 void aw__generator_drop(struct aw_loop *loop, struct aw_generator *generator)
