@@ -149,6 +149,7 @@ static int check_request(struct http_message *message)
 {
 	const http_parser *parser = &message->parser;
 	const char *expected = http__message_header(message, "Expect");
+	const char *coding = http__message_header(message, "Transfer-Encoding");
 	bool is_new = parser->http_minor >= 1;
 	size_t hosts = count_headers(message, "Host");
 
@@ -156,6 +157,13 @@ static int check_request(struct http_message *message)
 		return fail(message, HTTP_STATUS_HTTP_VERSION_NOT_SUPPORTED);
 	if (hosts > 1 || (is_new && !hosts) || !split_url(message))
 		return fail(message, HTTP_STATUS_BAD_REQUEST);
+	/* HTTP/1.0 has no codings, so another reader may see another body. */
+	if (coding && !is_new)
+		return fail(message, HTTP_STATUS_BAD_REQUEST);
+	/* What is coded otherwise before it is chunked, or chunked twice, is not undone here. */
+	if (parser->flags & F_CHUNKED &&
+		(strcasecmp(coding, "chunked") || count_headers(message, "Transfer-Encoding") > 1))
+		return fail(message, HTTP_STATUS_NOT_IMPLEMENTED);
 	if (parser->flags & F_CONTENTLENGTH && parser->content_length > message->limits.body_bytes)
 		return fail(message, HTTP_STATUS_PAYLOAD_TOO_LARGE);
 	if (expected && strcasecmp(expected, "100-continue"))
