@@ -133,7 +133,7 @@ static const struct scenario_stop none_stops[] = {
 	{.on = "wait", .task = "GET /none #1", .nth = 2,
 		.text = {"메일은 갔지만 클라이언트는 아직 기다립니다.", "The mail is sent, and the client still waits."}},
 	{.on = "end", .task = "client",
-		.text = {"가입했다는 답을 받는 데 1.5초가 걸렸습니다.", "It took 1.5 s to be told of having joined."}},
+		.text = {"가입했다는 답을 받는 데 {mail+record}초가 걸렸습니다.", "It took {mail+record} s to be told of having joined."}},
 	{0}};
 
 static const struct scenario_stop background_stops[] = {

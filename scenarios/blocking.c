@@ -103,20 +103,20 @@ static const struct scenario_stop async_sleep_stops[] = {
 	{.on = "wait", .task = "C",
 		.text = {"읽기 셋이 모두 await로 기다립니다. 루프는 비어 있습니다.", "All three reads wait at an await. The loop is free."}},
 	{.on = "resume", .task = "heartbeat", .nth = 2,
-		.text = {"heartbeat가 0.5초마다 제때 깨어납니다.", "The heartbeat wakes every 0.5 s, on time."}},
+		.text = {"heartbeat가 {heartbeat}초마다 제때 깨어납니다.", "The heartbeat wakes every {heartbeat} s, on time."}},
 	{.on = "end", .task = "main",
-		.text = {"함께 기다렸으니 2초입니다.", "They waited together: 2 s."}},
+		.text = {"함께 기다렸으니 {read}초입니다.", "They waited together: {read} s."}},
 	{0}};
 
 static const struct scenario_stop time_sleep_stops[] = {
 	{.on = "resume", .task = "A",
-		.text = {"A가 루프를 모르는 라이브러리를 부릅니다. 이제 2초 동안 아무도 실행되지 못합니다.",
-			"A calls a library that does not know of the loop. For 2 s nobody else can run."}},
+		.text = {"A가 루프를 모르는 라이브러리를 부릅니다. 이제 {read}초 동안 아무도 실행되지 못합니다.",
+			"A calls a library that does not know of the loop. For {read} s nobody else can run."}},
 	{.on = "blocked", .task = "A",
 		.text = {"A가 끝난 다음에야 B가 시작합니다. async def 안에 있어도 막는 호출은 막습니다.",
 			"Only now can B begin. A call that blocks does so inside an async def as well."}},
 	{.on = "blocked", .task = "C",
-		.text = {"2초씩 세 번, 6초. heartbeat는 5.5초 늦었습니다.", "Three times 2 s: 6 s. The heartbeat is 5.5 s late."}},
+		.text = {"{read}초씩 세 번, {3*read}초. heartbeat는 {3*read-heartbeat}초 늦었습니다.", "Three times {read} s: {3*read} s. The heartbeat is {3*read-heartbeat} s late."}},
 	{0}};
 
 static const struct scenario_stop executor_stops[] = {
@@ -127,7 +127,7 @@ static const struct scenario_stop executor_stops[] = {
 	{.on = "resume", .task = "heartbeat", .nth = 2,
 		.text = {"heartbeat는 제때 깨어납니다.", "The heartbeat wakes on time."}},
 	{.on = "end", .task = "main",
-		.text = {"막는 라이브러리를 그대로 썼는데도 2초입니다.", "The library still blocks, and yet it took 2 s."}},
+		.text = {"막는 라이브러리를 그대로 썼는데도 {read}초입니다.", "The library still blocks, and yet it took {read} s."}},
 	{0}};
 
 static const struct scenario_mode modes[] = {

@@ -177,11 +177,11 @@ static const struct scenario_stop tasks_stops[] = {
 		.text = {"기다리는 태스크는 타이머 하나와 작은 기록일 뿐입니다. 몇 KiB면 됩니다.",
 			"A task that waits is a timer and a small record. It takes a few KiB."}},
 	{.on = "ready", .task = "wait",
-		.text = {"3초 뒤, 타이머가 끝나는 대로 차례차례 준비 큐에 들어갑니다.",
-			"After 3 s the timers are over, and one after the other they join the ready queue."}},
+		.text = {"{wait}초 뒤, 타이머가 끝나는 대로 차례차례 준비 큐에 들어갑니다.",
+			"After {wait} s the timers are over, and one after the other they join the ready queue."}},
 	{.on = "end", .task = "main",
-		.text = {"만 개를 기다렸지만 스레드 하나로 3초입니다. 기다리는 데는 스레드가 필요 없습니다.",
-			"Ten thousand waits, one thread, 3 s. It takes no thread to wait."}},
+		.text = {"기다림 {waits}개에 스레드는 하나, 모두 {wait}초입니다. 기다리는 데는 스레드가 필요 없습니다.",
+			"{waits} waits, one thread, {wait} s. It takes no thread to wait."}},
 	{0}};
 
 static const struct scenario_mode modes[] = {
@@ -190,7 +190,7 @@ static const struct scenario_mode modes[] = {
 	{0}};
 
 static const struct scenario_knob knobs[] = {
-	{.name = "waits", .value = 10000, .min = 1, .max = 20000, .text = {"동시에 기다리는 수", "how many wait at once"}},
+	{.name = "waits", .value = 10000, .min = 1, .max = 20000, .whole = true, .text = {"동시에 기다리는 수", "how many wait at once"}},
 	{.name = "wait", .value = 3, .min = 0.01, .max = 60, .text = {"저마다 기다리는 초", "seconds that each of them waits"}},
 	{0}};
 

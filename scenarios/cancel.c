@@ -148,10 +148,10 @@ static int cleanup(void *arg)
 
 static const struct scenario_stop sleeping_stops[] = {
 	{.on = "wait", .task = "sleeper",
-		.text = {"sleeper는 10초를 잘 생각입니다.", "sleeper means to sleep for 10 s."}},
+		.text = {"sleeper는 {nap}초를 잘 생각입니다.", "sleeper means to sleep for {nap} s."}},
 	{.on = "print", .task = "main",
-		.text = {"1초: main이 cancel()을 불렀습니다. 아직은 요청일 뿐, sleeper는 취소되지 않았습니다.",
-			"1 s: main has called cancel(). So far it is a request: sleeper is not cancelled yet."}},
+		.text = {"{before}초: main이 cancel()을 불렀습니다. 아직은 요청일 뿐, sleeper는 취소되지 않았습니다.",
+			"{before} s: main has called cancel(). So far it is a request: sleeper is not cancelled yet."}},
 	{.on = "resume", .task = "sleeper", .nth = 2,
 		.text = {"sleeper가 다시 실행되면서 sleep 자리에 CancelledError가 던져집니다.",
 			"sleeper runs once more, and CancelledError is thrown at its sleep."}},

@@ -316,7 +316,7 @@ static const struct scenario_stop executor_stops[] = {
 	{.on = "resume", .task = "make_coffee", .nth = 2,
 		.text = {"스레드에 맡긴 일이 끝나자 루프가 make_coffee를 다시 실행합니다.", "The thread is done, and the loop runs make_coffee again."}},
 	{.on = "end", .task = "make_toast",
-		.text = {"막는 함수를 고치지 않고도 gather처럼 3초입니다.", "3 s, as with gather, though the function still blocks."}},
+		.text = {"막는 함수를 고치지 않고도 gather만큼만 걸렸습니다.", "The functions still block, and yet it took no longer than gather."}},
 	{0}};
 
 static const struct scenario_mode modes[] = {

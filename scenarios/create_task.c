@@ -133,7 +133,7 @@ static const struct scenario_stop one_by_one_stops[] = {
 		.text = {"세탁이 끝난 뒤에야 건조 태스크가 생깁니다. create_task를 썼지만 하나씩 한 셈입니다.",
 			"The drying gets its task only when the washing is done: create_task, and still one by one."}},
 	{.on = "end", .task = "main",
-		.text = {"1초 + 2초 = 3초. 함께 기다린 시간이 없습니다.", "1 s + 2 s = 3 s: they never waited together."}},
+		.text = {"{wash}초 + {dry}초 = {wash+dry}초. 함께 기다린 시간이 없습니다.", "{wash} s + {dry} s = {wash+dry} s: they never waited together."}},
 	{0}};
 
 static const struct scenario_stop both_first_stops[] = {
@@ -147,7 +147,7 @@ static const struct scenario_stop both_first_stops[] = {
 		.text = {"세탁이 끝나 main을 깨웁니다. 건조는 그동안 함께 돌아가고 있었습니다.",
 			"The washing ends and wakes main. The drying has been under way all along."}},
 	{.on = "end", .task = "dry",
-		.text = {"건조도 끝났습니다. 합이 아니라 더 긴 쪽, 2초입니다.", "The drying is done too: 2 s, the longer one and not the sum."}},
+		.text = {"건조도 끝났습니다. 합이 아니라 더 긴 쪽만큼만 걸렸습니다.", "The drying is done too. It took as long as the longer one, not the sum."}},
 	{0}};
 
 static const struct scenario_stop gather_stops[] = {
@@ -156,7 +156,7 @@ static const struct scenario_stop gather_stops[] = {
 	{.on = "wait", .task = "main",
 		.text = {"main은 둘이 모두 끝나기를 기다립니다.", "main waits until both are done."}},
 	{.on = "end", .task = "main",
-		.text = {"둘을 먼저 만들고 await한 것과 같은 2초입니다.", "2 s, the same as making both first and then awaiting them."}},
+		.text = {"둘을 먼저 만들고 await한 것과 똑같이 걸렸습니다.", "It took as long as making both first and then awaiting them."}},
 	{0}};
 
 static const struct scenario_stop eager_belief_stops[] = {
@@ -166,11 +166,11 @@ static const struct scenario_stop eager_belief_stops[] = {
 		.text = {"main은 아직 멈추지 않았습니다. 건조는 한 줄도 실행되지 않았습니다.",
 			"main has not suspended yet, so not a line of the drying has run."}},
 	{.on = "blocked", .task = "main",
-		.text = {"main이 1초 동안 루프를 붙잡고 있는 내내 건조는 준비 상태로 기다렸습니다.",
+		.text = {"main이 {work}초 동안 루프를 붙잡고 있는 내내 건조는 준비 상태로 기다렸습니다.",
 			"For the whole second that main held the loop, the drying stood ready and could not begin."}},
 	{.on = "resume", .task = "dry",
-		.text = {"await에서 main이 멈추자 비로소 건조가 시작됩니다. 그래서 2초가 아니라 3초입니다.",
-			"Only now, at main's await, does the drying begin. That is why it takes 3 s and not 2."}},
+		.text = {"await에서 main이 멈추자 비로소 건조가 시작됩니다. 그래서 {dry}초가 아니라 {work+dry}초입니다.",
+			"Only now, at main's await, does the drying begin. That is why it takes {work+dry} s and not {dry}."}},
 	{0}};
 
 static const struct scenario_stop forgotten_stops[] = {

@@ -125,11 +125,11 @@ static int dedicated(void *arg)
 
 static const struct scenario_stop loop_stops[] = {
 	{.on = "resume", .task = "upload 1",
-		.text = {"첫 번째 업로드가 루프의 스레드를 1초 동안 막습니다.", "The first upload blocks the loop's own thread for 1 s."}},
+		.text = {"첫 번째 업로드가 루프의 스레드를 {job}초 동안 막습니다.", "The first upload blocks the loop's own thread for {job} s."}},
 	{.on = "blocked", .task = "upload 5",
-		.text = {"다섯 번째까지 5초. gather를 써도 하나씩입니다.", "Five of them, 5 s: one by one, in spite of gather."}},
+		.text = {"다섯 번째까지 {5*job}초. gather를 써도 하나씩입니다.", "Five of them, {5*job} s: one by one, in spite of gather."}},
 	{.on = "end", .task = "main",
-		.text = {"열 개에 10초, 그동안 heartbeat는 한 번도 깨어나지 못했습니다.", "Ten uploads, 10 s, and the heartbeat did not wake once."}},
+		.text = {"열 개에 {10*job}초, 그동안 heartbeat는 한 번도 깨어나지 못했습니다.", "Ten uploads, {10*job} s, and the heartbeat did not wake once."}},
 	{0}};
 
 static const struct scenario_stop pool4_stops[] = {
@@ -137,10 +137,10 @@ static const struct scenario_stop pool4_stops[] = {
 		.text = {"업로드 열 개를 맡겼습니다. 스레드가 넷이니 네 개는 시작되고 여섯 개는 줄을 섭니다.",
 			"Ten uploads are handed over. There are four threads: four begin, six wait in line."}},
 	{.on = "resume", .task = "heartbeat", .nth = 3,
-		.text = {"1초: 첫 네 개가 끝나고 다음 네 개가 시작됩니다. heartbeat는 제때 깨어납니다.",
-			"1 s: the first four are done and the next four begin. The heartbeat is on time."}},
+		.text = {"{job}초: 첫 네 개가 끝나고 다음 네 개가 시작됩니다. heartbeat는 제때 깨어납니다.",
+			"{job} s: the first four are done and the next four begin. The heartbeat is on time."}},
 	{.on = "resume", .task = "main", .nth = 2,
-		.text = {"4 + 4 + 2: 세 번에 나누어 3초입니다.", "4 + 4 + 2: three rounds, so 3 s."}},
+		.text = {"4 + 4 + 2: 세 번에 나누어 {3*job}초입니다.", "4 + 4 + 2: three rounds, so {3*job} s."}},
 	{0}};
 
 static const struct scenario_stop dedicated_stops[] = {
@@ -148,13 +148,13 @@ static const struct scenario_stop dedicated_stops[] = {
 		.text = {"업로드 열 개로 풀은 가득 찼지만, 결제는 자기 스레드에서 바로 시작됩니다.",
 			"The pool is full of ten uploads, but the payment begins at once, on a thread of its own."}},
 	{.on = "print", .task = "main",
-		.text = {"0.2초: 결제가 끝났습니다. 같은 풀이었다면 2초 뒤에야 시작했을 것입니다.",
-			"0.2 s: the payment is done. In the same pool it would have begun after 2 s."}},
+		.text = {"{quick}초: 결제가 끝났습니다. 같은 풀이었다면 {2*job}초 뒤에야 시작했을 것입니다.",
+			"{quick} s: the payment is done. In the same pool it would have begun after {2*job} s."}},
 	{.on = "print", .task = "main", .nth = 2,
-		.text = {"0.7초: wait_for가 포기했습니다. 취소는 기다리던 쪽만 놓아 줄 뿐, 스레드는 일을 끝까지 합니다.",
-			"0.7 s: wait_for gave up. Cancelling frees only the one who waits; the thread works on to the end."}},
+		.text = {"{quick+limit}초: wait_for가 포기했습니다. 취소는 기다리던 쪽만 놓아 줄 뿐, 스레드는 일을 끝까지 합니다.",
+			"{quick+limit} s: wait_for gave up. Cancelling frees only the one who waits; the thread works on to the end."}},
 	{.on = "end", .task = "main",
-		.text = {"풀의 업로드 열 개는 3초에 모두 끝났습니다.", "The ten uploads of the pool were done after 3 s."}},
+		.text = {"풀의 업로드 열 개는 {3*job}초에 모두 끝났습니다.", "The ten uploads of the pool were done after {3*job} s."}},
 	{0}};
 
 static const struct scenario_mode modes[] = {

@@ -120,11 +120,11 @@ static const struct scenario_stop direct_stops[] = {
 		.text = {"그래서 쓰는 스레드가 디스크를 기다려야 합니다. 여기서는 루프의 스레드입니다. (디스크는 시뮬레이션)",
 			"So the thread that writes has to wait for the disk. Here it is the loop's own. (simulated slow disk)"}},
 	{.on = "blocked", .task = "report 3",
-		.text = {"gather로 묶어도 하나씩, 1.5초입니다. 파일 쓰기는 소켓처럼 운영체제에 맡겨 두고 떠날 수 없습니다.",
-			"One by one in spite of gather: 1.5 s. Unlike a socket's, a file's write is not left to the OS."}},
+		.text = {"gather로 묶어도 하나씩, {3*disk}초입니다. 파일 쓰기는 소켓처럼 운영체제에 맡겨 두고 떠날 수 없습니다.",
+			"One by one in spite of gather: {3*disk} s. Unlike a socket's, a file's write is not left to the OS."}},
 	{.on = "resume", .task = "heartbeat", .nth = 2,
-		.text = {"heartbeat는 이제야 깨어납니다. 0.25초에 울렸어야 할 타이머입니다.",
-			"Only now does the heartbeat wake, though its timer was over at 0.25 s."}},
+		.text = {"heartbeat는 이제야 깨어납니다. {heartbeat}초에 울렸어야 할 타이머입니다.",
+			"Only now does the heartbeat wake, though its timer was over at {heartbeat} s."}},
 	{0}};
 
 static const struct scenario_stop pool_stops[] = {
@@ -137,7 +137,7 @@ static const struct scenario_stop pool_stops[] = {
 		.text = {"heartbeat가 제때 깨어납니다. 비동기 파일 라이브러리도 속에서는 이렇게 스레드를 씁니다.",
 			"The heartbeat wakes on time. This is what libraries for async files do inside, too: they use threads."}},
 	{.on = "end", .task = "main",
-		.text = {"세 스레드가 나란히 썼으니 0.5초입니다.", "Three threads wrote side by side: 0.5 s."}},
+		.text = {"세 스레드가 나란히 썼으니 {disk}초입니다.", "Three threads wrote side by side: {disk} s."}},
 	{0}};
 
 static const struct scenario_mode modes[] = {

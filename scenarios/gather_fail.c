@@ -116,16 +116,16 @@ static const struct scenario_stop gather_stops[] = {
 		.text = {"배달 셋이 함께 출발했습니다. main은 gather로 셋을 기다립니다.",
 			"Three deliveries have set out together. main awaits all three with gather."}},
 	{.on = "end", .task = "lost",
-		.text = {"1초: 하나가 길을 잃고 ValueError로 실패합니다.", "1 s: one is lost, and fails with a ValueError."}},
+		.text = {"{lost}초: 하나가 길을 잃고 ValueError로 실패합니다.", "{lost} s: one is lost, and fails with a ValueError."}},
 	{.on = "print", .task = "main",
 		.text = {"오류는 바로 main에 전달됩니다. 그런데 피자와 치킨은 취소되지 않고 계속 옵니다.",
 			"main gets the error at once. And yet pizza and chicken are not cancelled: they are still coming."}},
 	{.on = "end", .task = "pizza",
-		.text = {"2초: 피자가 도착합니다. \"gather는 하나가 실패하면 나머지를 취소한다\"는 말은 틀렸습니다.",
-			"2 s: the pizza arrives. \"gather cancels the rest when one fails\" is wrong."}},
+		.text = {"{pizza}초: 피자가 도착합니다. \"gather는 하나가 실패하면 나머지를 취소한다\"는 말은 틀렸습니다.",
+			"{pizza} s: the pizza arrives. \"gather cancels the rest when one fails\" is wrong."}},
 	{.on = "end", .task = "chicken",
-		.text = {"3초: 치킨도 도착합니다. main이 더 기다리지 않았다면 asyncio.run이 끝날 때 취소되었을 것입니다.",
-			"3 s: the chicken too. Had main not waited for it, the end of asyncio.run would have cancelled it."}},
+		.text = {"{chicken}초: 치킨도 도착합니다. main이 더 기다리지 않았다면 asyncio.run이 끝날 때 취소되었을 것입니다.",
+			"{chicken} s: the chicken too. Had main not waited for it, the end of asyncio.run would have cancelled it."}},
 	{0}};
 
 static const struct scenario_stop return_exceptions_stops[] = {
@@ -148,8 +148,8 @@ static const struct scenario_stop taskgroup_stops[] = {
 	{.on = "print", .task = "pizza",
 		.text = {"피자는 기다리던 sleep에서 CancelledError를 받습니다.", "The pizza gets CancelledError at the sleep where it waited."}},
 	{.on = "print", .task = "main",
-		.text = {"모두 끝난 뒤 오류들이 하나의 ExceptionGroup으로 옵니다. 3초가 아니라 1초 만입니다.",
-			"When all have ended, the errors come as one ExceptionGroup, after 1 s and not 3."}},
+		.text = {"모두 끝난 뒤 오류들이 하나의 ExceptionGroup으로 옵니다. {chicken}초가 아니라 {lost}초 만입니다.",
+			"When all have ended, the errors come as one ExceptionGroup, after {lost} s and not {chicken}."}},
 	{0}};
 
 static const struct scenario_mode modes[] = {

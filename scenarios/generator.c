@@ -128,7 +128,7 @@ static const struct scenario_stop async_for_stops[] = {
 		.text = {"값을 받은 main이 자기 일을 기다립니다. 제너레이터는 yield에서 멈춰 있고, 다음 틱을 세지 않습니다.",
 			"main has its value and waits for its own work. The generator stands at its yield, and counts no further."}},
 	{.on = "end", .task = "main",
-		.text = {"틱과 일이 번갈아 이어졌으니 (0.5 + 0.3)초의 세 배입니다.", "Ticks and work took turns: three times (0.5 + 0.3) s."}},
+		.text = {"틱과 일이 번갈아 이어졌으니 ({tick} + {work})초의 세 배입니다.", "Ticks and work took turns: three times ({tick} + {work}) s."}},
 	{0}};
 
 static const struct scenario_stop two_consumers_stops[] = {

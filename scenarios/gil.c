@@ -93,7 +93,7 @@ static const struct scenario_stop one_stops[] = {
 		.text = {"루프는 살아 있습니다. 다만 루프도 GIL이 있어야 해서, 계산하는 스레드가 놓아 줄 때까지 5 ms씩 기다립니다.",
 			"The loop is alive. But it needs the GIL too, and each time waits 5 ms until the other thread gives it up."}},
 	{.on = "end", .task = "main",
-		.text = {"1초짜리 네 개를 하나씩: 4초입니다.", "Four of 1 s, one by one: 4 s."}},
+		.text = {"{job}초짜리 네 개를 하나씩: {4*job}초입니다.", "Four of {job} s, one by one: {4*job} s."}},
 	{0}};
 
 static const struct scenario_stop threads_stops[] = {
@@ -104,8 +104,8 @@ static const struct scenario_stop threads_stops[] = {
 		.text = {"루프도 GIL을 기다리는 스레드 가운데 하나입니다. 줄이 길어진 만큼 heartbeat가 늦어집니다.",
 			"The loop is one more thread that waits for the GIL. The line is longer, so the heartbeat is later."}},
 	{.on = "end", .task = "main",
-		.text = {"또 4초입니다. 무거운 계산은 스레드 풀에 맡겨도 빨라지지 않습니다.",
-			"4 s again. A thread pool does not make heavy computing any quicker."}},
+		.text = {"또 {4*job}초입니다. 무거운 계산은 스레드 풀에 맡겨도 빨라지지 않습니다.",
+			"{4*job} s again. A thread pool does not make heavy computing any quicker."}},
 	{0}};
 
 static const struct scenario_stop processes_stops[] = {
@@ -116,8 +116,8 @@ static const struct scenario_stop processes_stops[] = {
 		.text = {"이 프로세스의 GIL은 비어 있으니 heartbeat도 제때 깨어납니다.",
 			"The GIL of this process is free, so the heartbeat wakes on time too."}},
 	{.on = "end", .task = "main",
-		.text = {"네 개가 나란히 끝났습니다. 코어가 넷이면 1초, 둘이면 2초입니다.",
-			"The four were done side by side: 1 s on four cores, 2 s on two."}},
+		.text = {"네 개가 나란히 끝났습니다. 코어가 넷이면 {job}초, 둘이면 {2*job}초입니다.",
+			"The four were done side by side: {job} s on four cores, {2*job} s on two."}},
 	{0}};
 
 static const struct scenario_mode modes[] = {
@@ -132,7 +132,7 @@ static const struct scenario_mode modes[] = {
 static const struct scenario_knob knobs[] = {
 	{.name = "job", .value = 1, .min = 0.01, .max = 60, .text = {"계산 하나가 쓰는 CPU 시간(초)", "seconds of CPU time that a computation takes"}},
 	{.name = "heartbeat", .value = 0.25, .min = 0.01, .max = 60, .text = {"heartbeat 사이의 초", "seconds between two heartbeats"}},
-	{.name = "cores", .value = 4, .min = 1, .max = 64,
+	{.name = "cores", .value = 4, .min = 1, .max = 64, .whole = true,
 		.text = {"가상 시계의 코어 수 (실제 시계는 이 컴퓨터의 코어를 씁니다)", "cores under the virtual clock (the real one has this machine's)"}},
 	{0}};
 

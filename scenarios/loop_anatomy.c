@@ -52,8 +52,8 @@ static int tour(void *arg)
 
 static const struct scenario_stop stops[] = {
 	{.on = "create", .task = "visitor",
-		.text = {"셋 다 적어 두기만 했습니다. 준비 큐에는 콜백과 visitor가, 타이머에는 1초짜리가 있습니다.",
-			"All three calls only took a note: a callback and visitor in the ready queue, and a timer of 1 s."}},
+		.text = {"셋 다 적어 두기만 했습니다. 준비 큐에는 콜백과 visitor가, 타이머에는 {bell}초짜리가 있습니다.",
+			"All three calls only took a note: a callback and visitor in the ready queue, and a timer of {bell} s."}},
 	{.on = "print", .task = "main", .nth = 2,
 		.text = {"main이 아직 멈추지 않았으니 그중 아무것도 실행되지 않았습니다.",
 			"main has not suspended, so none of it has run."}},
@@ -70,8 +70,8 @@ static const struct scenario_stop stops[] = {
 		.text = {"main이 visitor를 기다립니다. 준비된 것이 없을 때 루프는 가장 가까운 타이머까지 OS에서 기다립니다.",
 			"main awaits visitor. With nothing ready, the loop asks the OS to wait until the nearest timer."}},
 	{.on = "ready", .task = "visitor",
-		.text = {"2초: visitor의 타이머가 끝나 준비 큐에 들어갑니다. 바퀴마다 먼저 OS와 타이머를 살핍니다.",
-			"2 s: visitor's timer is over, and it joins the ready queue. A turn begins with the OS and the timers."}},
+		.text = {"{nap}초: visitor의 타이머가 끝나 준비 큐에 들어갑니다. 바퀴마다 먼저 OS와 타이머를 살핍니다.",
+			"{nap} s: visitor's timer is over, and it joins the ready queue. A turn begins with the OS and the timers."}},
 	{.on = "end", .task = "visitor",
 		.text = {"visitor의 끝이 main을 준비 큐에 넣습니다. main은 다음 바퀴에 실행됩니다.",
 			"visitor's end puts main into the ready queue. It runs in the next turn."}},

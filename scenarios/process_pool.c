@@ -71,16 +71,16 @@ static const struct scenario_stop small_stops[] = {
 		.text = {"거의 일한 시간만큼만 걸렸습니다. 첫 번째는 프로세스를 만드는 시간이 조금 더 듭니다.",
 			"It took hardly longer than the work. The first call also pays for making the process."}},
 	{.on = "end", .task = "main",
-		.text = {"0.1초짜리 일 세 번, 0.3초 남짓입니다.", "Three times 0.1 s of work: a little over 0.3 s."}},
+		.text = {"{work}초짜리 일 세 번, {3*work}초 남짓입니다.", "Three times {work} s of work: a little over {3*work} s."}},
 	{0}};
 
 static const struct scenario_stop large_stops[] = {
 	{.on = "wait", .task = "main",
-		.text = {"이번에는 64 MiB를 통째로 넘깁니다. 프로세스는 메모리를 나눠 쓰지 않으니, 모두 복사된 다음에야 시작합니다.",
-			"Now the argument is 64 MiB. Processes share no memory: all of it is copied before the work begins."}},
+		.text = {"이번에는 {megabytes} MiB를 통째로 넘깁니다. 프로세스는 메모리를 나눠 쓰지 않으니, 모두 복사된 다음에야 시작합니다.",
+			"Now the argument is {megabytes} MiB. Processes share no memory: all of it is copied before the work begins."}},
 	{.on = "print", .task = "main",
-		.text = {"일은 똑같이 0.1초입니다. 작은 인자보다 더 걸린 만큼이 바이트를 옮기는 비용입니다.",
-			"The work is the same 0.1 s. What it took beyond the small argument's time is the price of moving bytes."}},
+		.text = {"일은 똑같이 {work}초입니다. 작은 인자보다 더 걸린 만큼이 바이트를 옮기는 비용입니다.",
+			"The work is the same {work} s. What it took beyond the small argument's time is the price of moving bytes."}},
 	{.on = "end", .task = "main",
 		.text = {"큰 데이터는 옮기지 말고 파일 이름이나 번호를 넘겨, 그 프로세스가 직접 읽게 하세요.",
 			"So do not move large data: pass a file's name or a number, and let the process read it itself."}},
@@ -94,7 +94,7 @@ static const struct scenario_mode modes[] = {
 
 static const struct scenario_knob knobs[] = {
 	{.name = "work", .value = 0.1, .min = 0.01, .max = 60, .text = {"일 하나가 쓰는 CPU 시간(초)", "seconds of CPU time that the work takes"}},
-	{.name = "megabytes", .value = 64, .min = 1, .max = 1024, .text = {"큰 인자의 크기(MiB)", "size of the large argument in MiB"}},
+	{.name = "megabytes", .value = 64, .min = 1, .max = 1024, .whole = true, .text = {"큰 인자의 크기(MiB)", "size of the large argument in MiB"}},
 	{0}};
 
 SCENARIO(.title = {"프로세스 풀의 비용", "the price of a process pool"},

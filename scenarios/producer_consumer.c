@@ -125,7 +125,7 @@ static const struct scenario_mode modes[] = {
 static const struct scenario_knob knobs[] = {
 	{.name = "bake", .value = 0.25, .min = 0.01, .max = 60, .text = {"빵 하나를 굽는 초", "seconds that a loaf takes to bake"}},
 	{.name = "eat", .value = 1.5, .min = 0.01, .max = 60, .text = {"빵 하나를 먹는 초", "seconds that a loaf takes to eat"}},
-	{.name = "shelf", .value = 2, .min = 1, .max = 100, .text = {"선반에 놓이는 빵의 수", "loaves that the shelf holds"}},
+	{.name = "shelf", .value = 2, .min = 1, .max = 100, .whole = true, .text = {"선반에 놓이는 빵의 수", "loaves that the shelf holds"}},
 	{0}};
 
 SCENARIO(.title = {"생산자와 소비자", "producer and consumer"},

@@ -129,7 +129,7 @@ static const struct scenario_stop async_stops[] = {
 	{.on = "end", .task = "GET /health #1",
 		.text = {"그래서 상관없는 /health 요청도 바로 응답을 받았습니다.", "So /health, which has nothing to do with them, is answered at once."}},
 	{.on = "end", .task = "main",
-		.text = {"셋이 함께 기다렸으니 모두 1초입니다.", "The three waited together: 1 s for all."}},
+		.text = {"셋이 함께 기다렸으니 모두 {slow}초입니다.", "The three waited together: {slow} s for all."}},
 	{0}};
 
 static const struct scenario_stop def_stops[] = {
@@ -140,17 +140,17 @@ static const struct scenario_stop def_stops[] = {
 		.text = {"세 스레드가 막혀 있어도 루프는 자유롭습니다. 상관없는 /health는 바로 응답을 받습니다.",
 			"Three threads are blocked and the loop is free: /health is answered at once."}},
 	{.on = "end", .task = "main",
-		.text = {"time.sleep인데도 1초입니다. 이 풀은 run_in_executor의 것이 아니라 스레드 40개짜리 다른 풀입니다.",
-			"1 s, with time.sleep as it was. This pool is not run_in_executor's: it is another one, of 40 threads."}},
+		.text = {"time.sleep인데도 {slow}초입니다. 이 풀은 run_in_executor의 것이 아니라 스레드 40개짜리 다른 풀입니다.",
+			"{slow} s, with time.sleep as it was. This pool is not run_in_executor's: it is another one, of 40 threads."}},
 	{0}};
 
 static const struct scenario_stop blocking_stops[] = {
 	{.on = "blocked", .task = "GET /blocking #1",
-		.text = {"async def 안의 time.sleep이 1초 동안 루프를 붙잡았습니다. 그동안은 아무 요청도 읽지 못합니다.",
-			"time.sleep in an async def held the loop for 1 s. Meanwhile no request at all was read."}},
+		.text = {"async def 안의 time.sleep이 {slow}초 동안 루프를 붙잡았습니다. 그동안은 아무 요청도 읽지 못합니다.",
+			"time.sleep in an async def held the loop for {slow} s. Meanwhile no request at all was read."}},
 	{.on = "blocked", .task = "GET /blocking #3",
-		.text = {"셋이 하나씩, 3초입니다. --log-level debug로도 보이지 않습니다. 루프가 얼마나 늦는지 재야 보입니다.",
-			"One by one, 3 s. --log-level debug does not show this. It takes measuring how late the loop is."}},
+		.text = {"셋이 하나씩, {3*slow}초입니다. --log-level debug로도 보이지 않습니다. 루프가 얼마나 늦는지 재야 보입니다.",
+			"One by one, {3*slow} s. --log-level debug does not show this. It takes measuring how late the loop is."}},
 	{.on = "end", .task = "GET /health #1",
 		.text = {"아무 잘못 없는 /health까지 늦었습니다. 요청은 처음부터 와 있었지만 막힌 루프가 꺼내 주지 못했습니다.",
 			"Even /health was late, which did nothing wrong: it was there from the beginning, but the loop was blocked."}},

@@ -74,6 +74,7 @@ static void add_start(cJSON *metadata)
 static char *metadata_text(const struct scenario *scenario, const struct scenario_mode *mode,
 	const struct scenario_run_options *options, double slow_seconds)
 {
+	const struct fill fill = {scenario->knobs, options->knobs, options->scale};
 	cJSON *metadata = cJSON_CreateObject(), *part;
 	char *text;
 
@@ -94,7 +95,7 @@ static char *metadata_text(const struct scenario *scenario, const struct scenari
 	if (options->scale < 1 || options->scale > 1)
 		cJSON_AddNumberToObject(part, "scale", options->scale);
 	describe_listing(metadata, scenario->listing);
-	describe_stops(metadata, mode->stops);
+	describe_stops(metadata, mode->stops, &fill);
 	describe_question(metadata, &scenario->question);
 	text = cJSON_PrintUnformatted(metadata);
 	cJSON_Delete(metadata);

@@ -22,7 +22,8 @@ struct scenario_text {
 	const char *ko, *en;
 };
 
-/* A teaching stop: a moment, named by an event, with a sentence. */
+/* A teaching stop: a moment, named by an event, with a sentence. In that "{coffee}" becomes what the knob of that
+ * name is set to, and "{coffee+2*toast}" such a sum, scaled as the run is. */
 struct scenario_stop {
 	const char *on;   /* create, resume, wait, ready, end, blocked or print */
 	const char *task; /* a task's or call's name */
@@ -42,6 +43,7 @@ struct scenario_question {
 struct scenario_knob {
 	const char *name;
 	double value, min, max;
+	bool whole; /* a count: it has no fractions, and --scale leaves it alone */
 	struct scenario_text text;
 };
 

@@ -67,7 +67,7 @@ static const struct scenario_stop free_stops[] = {
 		.text = {"호출 열두 개가 한꺼번에 나갔습니다. 상대 서버에는 부담이 될 수 있습니다.",
 			"All twelve are on their way at once. The server at the other end may not like that."}},
 	{.on = "end", .task = "main",
-		.text = {"1초 만에 끝났습니다. 가장 빠르지만 제한이 없습니다.", "Done after 1 s: the quickest way, and without any limit."}},
+		.text = {"{call}초 만에 끝났습니다. 가장 빠르지만 제한이 없습니다.", "Done after {call} s: the quickest way, and without any limit."}},
 	{0}};
 
 static const struct scenario_stop limit5_stops[] = {
@@ -79,7 +79,7 @@ static const struct scenario_stop limit5_stops[] = {
 		.text = {"하나가 끝나며 허가를 돌려주자, 줄의 맨 앞이 받습니다. 새치기는 없습니다.",
 			"One ends and gives its permit back: the first in line gets it. Nobody pushes in."}},
 	{.on = "end", .task = "main",
-		.text = {"5 + 5 + 2: 세 번에 나누어 3초입니다.", "5 + 5 + 2: three rounds, so 3 s."}},
+		.text = {"5 + 5 + 2: 세 번에 나누어 {3*call}초입니다.", "5 + 5 + 2: three rounds, so {3*call} s."}},
 	{0}};
 
 static const struct scenario_mode modes[] = {

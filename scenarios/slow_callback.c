@@ -58,13 +58,13 @@ static int warned(void *arg)
 
 static const struct scenario_stop stops[] = {
 	{.on = "resume", .task = "heartbeat", .nth = 2,
-		.text = {"heartbeat는 0.2초마다 깨어납니다. 지금은 제때입니다.", "heartbeat wakes every 0.2 s. So far it is on time."}},
+		.text = {"heartbeat는 {heartbeat}초마다 깨어납니다. 지금은 제때입니다.", "heartbeat wakes every {heartbeat} s. So far it is on time."}},
 	{.on = "end", .task = "parse_small",
-		.text = {"이 걸음은 50 ms 동안 루프를 붙잡았습니다. 문턱인 100 ms보다 짧아서 표시되지 않습니다.",
-			"This step held the loop for 50 ms. The threshold is 100 ms, so it is not marked."}},
+		.text = {"이 걸음은 {1000*short} ms 동안 루프를 붙잡았습니다. 문턱인 100 ms보다 짧아서 표시되지 않습니다.",
+			"This step held the loop for {1000*short} ms. The threshold is 100 ms, so it is not marked."}},
 	{.on = "blocked", .task = "parse_large",
-		.text = {"이 걸음은 350 ms 걸렸습니다. --log-level debug로는 찾지 못하지만, 기록기는 스스로 찾아 빗금으로 표시합니다.",
-			"This step took 350 ms. --log-level debug would not find it; the recorder does, and hatches it."}},
+		.text = {"이 걸음은 {1000*long} ms 걸렸습니다. --log-level debug로는 찾지 못하지만, 기록기는 스스로 찾아 빗금으로 표시합니다.",
+			"This step took {1000*long} ms. --log-level debug would not find it; the recorder does, and hatches it."}},
 	{.on = "end", .task = "main",
 		.text = {"막힘의 대가는 그동안 늦어진 heartbeat입니다. 누가 누구를 늦췄는지는 stats가 알려 줍니다.",
 			"What blocking costs is how late the heartbeat was; stats tells who delayed whom."}},

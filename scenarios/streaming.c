@@ -147,11 +147,11 @@ static const struct scenario_stop stream_stops[] = {
 		.text = {"클라이언트는 벌써 헤더를 받았습니다. 본문은 아직 한 글자도 만들어지지 않았습니다.",
 			"The client has the head already. Not a letter of the body has been made."}},
 	{.on = "print", .task = "reader_to_the_end", .nth = 2,
-		.text = {"첫 조각은 0.1초에 왔습니다. 만드는 대로 하나씩 보내니 메모리에 다 모을 필요가 없습니다.",
-			"The first chunk came after 0.1 s. Each is sent as it is made, so they need not be gathered in memory."}},
+		.text = {"첫 조각은 {gap}초에 왔습니다. 만드는 대로 하나씩 보내니 메모리에 다 모을 필요가 없습니다.",
+			"The first chunk came after {gap} s. Each is sent as it is made, so they need not be gathered in memory."}},
 	{.on = "end", .task = "reader_to_the_end",
-		.text = {"조각 열 개, 1초입니다. 걸린 시간은 같아도 첫 글자는 훨씬 일찍 보였습니다.",
-			"Ten chunks, 1 s. It took as long, but the first letters were there much sooner."}},
+		.text = {"조각 열 개, {10*gap}초입니다. 걸린 시간은 같아도 첫 글자는 훨씬 일찍 보였습니다.",
+			"Ten chunks, {10*gap} s. It took as long, but the first letters were there much sooner."}},
 	{0}};
 
 static const struct scenario_stop disconnect_stops[] = {

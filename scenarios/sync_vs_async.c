@@ -57,8 +57,8 @@ static const struct scenario_stop sync_stops[] = {
 	{.on = "end", .task = "A",
 		.text = {"A의 응답이 온 뒤에야 B를 요청할 수 있습니다.", "Only after A's answer can B be requested."}},
 	{.on = "end", .task = "C",
-		.text = {"세 번 기다렸으니 1초의 세 배가 걸렸습니다. 일한 시간은 거의 없습니다.",
-			"Three waits of a second each: 3 s, and hardly any of it was work."}},
+		.text = {"세 번 기다렸으니 {request}초의 세 배가 걸렸습니다. 일한 시간은 거의 없습니다.",
+			"Three waits of {request} s each: {3*request} s, and hardly any of it was work."}},
 	{0}};
 
 static const struct scenario_stop async_stops[] = {
@@ -69,7 +69,7 @@ static const struct scenario_stop async_stops[] = {
 		.text = {"세 요청이 모두 나갔고 세 응답을 함께 기다립니다. 루프는 비어 있습니다.",
 			"All three are on their way, and all three answers are awaited together. The loop is free."}},
 	{.on = "end", .task = "C",
-		.text = {"기다림이 겹쳤으므로 세 요청에 1초면 충분했습니다.",
+		.text = {"기다림이 겹쳤으므로 세 요청에 {request}초면 충분했습니다.",
 			"The waits overlapped, so one second was enough for three requests."}},
 	{0}};
 

@@ -83,15 +83,15 @@ static int async_mode(void *arg)
 
 static const struct scenario_stop def_stops[] = {
 	{.on = "wait", .task = "GET /def #40",
-		.text = {"요청 40개가 스레드를 얻었습니다. run_in_executor의 풀이 아니라, def 처리 함수를 위한 풀입니다.",
-			"Forty requests have a thread each. It is not run_in_executor's pool, but one of 40 for def handlers."}},
+		.text = {"요청 {threads}개가 스레드를 얻었습니다. run_in_executor의 풀이 아니라, def 처리 함수를 위한 풀입니다.",
+			"{threads} requests have a thread each. It is not run_in_executor's pool, but one of {threads} for def handlers."}},
 	{.on = "wait", .task = "GET /def #41",
 		.text = {"41번째 요청은 스레드가 빌 때까지 줄을 섭니다.", "The 41st request stands in line until a thread is free."}},
 	{.on = "end", .task = "GET /def #41",
-		.text = {"두 번째 40개도 끝났습니다. 41번째는 0.3초를 기다리고 나서야 0.3초 동안 일했습니다.",
-			"The second forty are done. The 41st waited for 0.3 s, and only then worked for 0.3 s."}},
+		.text = {"두 번째 40개도 끝났습니다. 41번째는 {slow}초를 기다리고 나서야 {slow}초 동안 일했습니다.",
+			"The second forty are done. The 41st waited for {slow} s, and only then worked for {slow} s."}},
 	{.on = "end", .task = "main",
-		.text = {"40 + 40 + 20: 세 번에 나누어 0.9초입니다.", "40 + 40 + 20: three rounds, so 0.9 s."}},
+		.text = {"40 + 40 + 20: 세 번에 나누어 {3*slow}초입니다.", "40 + 40 + 20: three rounds, so {3*slow} s."}},
 	{0}};
 
 static const struct scenario_stop async_stops[] = {
@@ -102,7 +102,7 @@ static const struct scenario_stop async_stops[] = {
 		.text = {"백 개가 루프 하나에서 함께 기다립니다. 스레드를 더 쓰지 않습니다.",
 			"A hundred wait together on one loop, without a single thread more."}},
 	{.on = "end", .task = "main",
-		.text = {"한 번에 모두, 0.3초 남짓입니다.", "All in one round: a little over 0.3 s."}},
+		.text = {"한 번에 모두, {slow}초 남짓입니다.", "All in one round: a little over {slow} s."}},
 	{0}};
 
 static const struct scenario_mode modes[] = {
@@ -112,7 +112,7 @@ static const struct scenario_mode modes[] = {
 
 static const struct scenario_knob knobs[] = {
 	{.name = "slow", .value = 0.3, .min = 0.01, .max = 60, .text = {"요청 하나가 걸리는 초", "seconds that a request takes"}},
-	{.name = "threads", .value = 40, .min = 1, .max = 1000, .text = {"풀의 스레드 수", "threads of the pool"}},
+	{.name = "threads", .value = 40, .min = 1, .max = 1000, .whole = true, .text = {"풀의 스레드 수", "threads of the pool"}},
 	{0}};
 
 SCENARIO(.title = {"스레드 40개 풀", "a pool of 40 threads"},

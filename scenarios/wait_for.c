@@ -118,34 +118,34 @@ static int shield(void *arg)
 
 static const struct scenario_stop in_time_stops[] = {
 	{.on = "wait", .task = "main",
-		.text = {"main은 길어야 2초를 기다리기로 합니다. wait_for는 main 안에서 quick을 실행합니다.",
-			"main is willing to wait 2 s at most. wait_for runs quick as a part of main."}},
+		.text = {"main은 길어야 {limit}초를 기다리기로 합니다. wait_for는 main 안에서 quick을 실행합니다.",
+			"main is willing to wait {limit} s at most. wait_for runs quick as a part of main."}},
 	{.on = "resume", .task = "main", .nth = 2,
-		.text = {"1초 만에 응답이 왔습니다. 제한 시간 타이머는 치워집니다.", "The answer is there after 1 s. The timer of the limit is put away."}},
+		.text = {"{quick}초 만에 응답이 왔습니다. 제한 시간 타이머는 치워집니다.", "The answer is there after {quick} s. The timer of the limit is put away."}},
 	{.on = "end", .task = "main",
 		.text = {"제한 시간 안에 끝나면 wait_for가 없는 것과 같습니다.", "Within the limit, wait_for is as if it were not there."}},
 	{0}};
 
 static const struct scenario_stop timeout_stops[] = {
 	{.on = "wait", .task = "main",
-		.text = {"응답에는 5초가 걸리지만 main은 2초만 기다립니다.", "The answer will take 5 s, but main waits for 2."}},
+		.text = {"응답에는 {slow}초가 걸리지만 main은 {limit}초만 기다립니다.", "The answer will take {slow} s, but main waits for {limit}."}},
 	{.on = "resume", .task = "main", .nth = 2,
-		.text = {"2초: 제한 시간이 다 되어, 기다리던 곳에 CancelledError가 던져집니다.",
-			"2 s: the limit is reached, and CancelledError is thrown where it waits."}},
+		.text = {"{limit}초: 제한 시간이 다 되어, 기다리던 곳에 CancelledError가 던져집니다.",
+			"{limit} s: the limit is reached, and CancelledError is thrown where it waits."}},
 	{.on = "print", .task = "main",
 		.text = {"그 취소가 wait_for를 나오면서 TimeoutError로 바뀝니다.", "On its way out of wait_for that cancellation becomes a TimeoutError."}},
 	{0}};
 
 static const struct scenario_stop slow_cleanup_stops[] = {
 	{.on = "wait", .task = "main",
-		.text = {"여기까지는 같습니다. 제한 시간은 2초입니다.", "So far it is the same: the limit is 2 s."}},
+		.text = {"여기까지는 같습니다. 제한 시간은 {limit}초입니다.", "So far it is the same: the limit is {limit} s."}},
 	{.on = "print", .task = "main",
-		.text = {"2초: 취소되었지만 finally가 먼저 정리를 시작합니다.", "2 s: it is cancelled, but first its finally begins to clean up."}},
+		.text = {"{limit}초: 취소되었지만 finally가 먼저 정리를 시작합니다.", "{limit} s: it is cancelled, but first its finally begins to clean up."}},
 	{.on = "wait", .task = "main", .nth = 2,
-		.text = {"정리도 await를 할 수 있습니다. wait_for는 그 3초도 기다립니다.", "A clean-up may await too, and wait_for waits for those 3 s as well."}},
+		.text = {"정리도 await를 할 수 있습니다. wait_for는 그 {cleanup}초도 기다립니다.", "A clean-up may await too, and wait_for waits for those {cleanup} s as well."}},
 	{.on = "end", .task = "main",
-		.text = {"제한 시간은 2초였는데 5초가 걸렸습니다. wait_for는 취소한 것이 끝난 다음에 돌아옵니다.",
-			"The limit was 2 s, and it took 5: wait_for returns when what it cancelled has ended."}},
+		.text = {"제한 시간은 {limit}초였는데 {limit+cleanup}초가 걸렸습니다. wait_for는 취소한 것이 끝난 다음에 돌아옵니다.",
+			"The limit was {limit} s, and it took {limit+cleanup}: wait_for returns when what it cancelled has ended."}},
 	{0}};
 
 static const struct scenario_stop shield_stops[] = {
@@ -153,8 +153,8 @@ static const struct scenario_stop shield_stops[] = {
 		.text = {"저장은 중간에 끊기면 안 되는 일입니다. 태스크로 만들고 shield로 감쌉니다.",
 			"Saving must not be cut off. It becomes a task, and shield is put around it."}},
 	{.on = "print", .task = "main",
-		.text = {"2초: main은 TimeoutError를 받았지만 important는 취소되지 않았습니다.",
-			"2 s: main gets its TimeoutError, but important was not cancelled."}},
+		.text = {"{limit}초: main은 TimeoutError를 받았지만 important는 취소되지 않았습니다.",
+			"{limit} s: main gets its TimeoutError, but important was not cancelled."}},
 	{.on = "end", .task = "important",
 		.text = {"저장이 끝났습니다. shield 안의 일은 기다리는 쪽의 취소를 모릅니다.",
 			"The saving is done. What is shielded never hears of the waiter's cancellation."}},

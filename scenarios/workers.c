@@ -265,13 +265,13 @@ static int two(void *arg)
 
 static const struct scenario_stop one_stops[] = {
 	{.on = "wait", .task = "client 1", .nth = 2,
-		.text = {"첫 요청이 워커 프로세스에 들어갑니다. 처리 함수는 1초 동안 그 프로세스를 붙잡습니다.",
-			"The first request goes to the worker process, whose handler holds it for 1 s."}},
+		.text = {"첫 요청이 워커 프로세스에 들어갑니다. 처리 함수는 {work}초 동안 그 프로세스를 붙잡습니다.",
+			"The first request goes to the worker process, whose handler holds it for {work} s."}},
 	{.on = "wait", .task = "client 2", .nth = 2,
-		.text = {"0.5초: 둘째 요청이 왔지만 워커는 하나뿐이고, 바쁩니다.", "0.5 s: the second request is here. There is one worker, and it is busy."}},
+		.text = {"{later}초: 둘째 요청이 왔지만 워커는 하나뿐이고, 바쁩니다.", "{later} s: the second request is here. There is one worker, and it is busy."}},
 	{.on = "print", .task = "client 2",
-		.text = {"한 프로세스가 둘 다 세었으니 두 번째 방문입니다. 하나씩 하느라 2초가 걸렸습니다.",
-			"One process counted both, so this is visit number two. One by one, they took 2 s."}},
+		.text = {"한 프로세스가 둘 다 세었으니 두 번째 방문입니다. 하나씩 하느라 {2*work}초가 걸렸습니다.",
+			"One process counted both, so this is visit number two. One by one, they took {2*work} s."}},
 	{0}};
 
 static const struct scenario_stop two_stops[] = {
@@ -279,11 +279,11 @@ static const struct scenario_stop two_stops[] = {
 		.text = {"워커 프로세스 둘이 같은 소켓을 지켜봅니다. 누가 받을지는 정해져 있지 않고, 먼저 깨어난 쪽이 가져갑니다.",
 			"Two worker processes watch one socket. Nobody deals the requests out: whoever wakes first takes one."}},
 	{.on = "wait", .task = "client 2", .nth = 2,
-		.text = {"0.5초: 한쪽은 바쁘니 다른 쪽이 둘째 요청을 받습니다. 둘 다 한가했다면 같은 쪽이 받을 수도 있습니다.",
-			"0.5 s: one is busy, so the other takes the second. Were both free, it might be the same one again."}},
+		.text = {"{later}초: 한쪽은 바쁘니 다른 쪽이 둘째 요청을 받습니다. 둘 다 한가했다면 같은 쪽이 받을 수도 있습니다.",
+			"{later} s: one is busy, so the other takes the second. Were both free, it might be the same one again."}},
 	{.on = "print", .task = "client 2",
-		.text = {"1.5초 만에 끝났지만, 이번에도 첫 번째 방문이랍니다. 프로세스는 메모리를 나눠 쓰지 않습니다.",
-			"Nobody waited: 1.5 s. But this too says it is the first visit, for processes share no memory."}},
+		.text = {"{later+work}초 만에 끝났지만, 이번에도 첫 번째 방문이랍니다. 프로세스는 메모리를 나눠 쓰지 않습니다.",
+			"Nobody waited: {later+work} s. But this too says it is the first visit, for processes share no memory."}},
 	{0}};
 
 static const struct scenario_mode modes[] = {

@@ -179,6 +179,7 @@ static bool read_knobs(const struct reading *reading, struct own_read *read, con
 		knob->value = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(item, "value"));
 		knob->min = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(item, "min"));
 		knob->max = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(item, "max"));
+		knob->whole = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(item, "whole"));
 		if (!name || !own_is_name(name))
 			return wrong(reading, "knobs[%u].name", i);
 		for (unsigned j = 0; j < i; j++)

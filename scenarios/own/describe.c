@@ -1,13 +1,24 @@
 /* describe.c: from struct scenario to JSON. */
 #include "describe.h"
 
+#include <stdlib.h>
+
 void describe_text(cJSON *object, struct scenario_text text)
 {
 	cJSON_AddStringToObject(object, "ko", text.ko);
 	cJSON_AddStringToObject(object, "en", text.en);
 }
 
-void describe_stops(cJSON *object, const struct scenario_stop *stop)
+static void describe_filled(cJSON *object, struct scenario_text text, const struct fill *fill)
+{
+	char *ko = fill_text(text.ko, fill), *en = fill_text(text.en, fill);
+
+	describe_text(object, (struct scenario_text){ko, en});
+	free(ko);
+	free(en);
+}
+
+void describe_stops(cJSON *object, const struct scenario_stop *stop, const struct fill *fill)
 {
 	cJSON *list = cJSON_AddArrayToObject(object, "stops");
 
@@ -17,7 +28,10 @@ void describe_stops(cJSON *object, const struct scenario_stop *stop)
 		cJSON_AddStringToObject(item, "on", stop->on);
 		cJSON_AddStringToObject(item, "task", stop->task);
 		cJSON_AddNumberToObject(item, "nth", stop->nth ? stop->nth : 1);
-		describe_text(cJSON_AddObjectToObject(item, "text"), stop->text);
+		if (fill)
+			describe_filled(cJSON_AddObjectToObject(item, "text"), stop->text, fill);
+		else
+			describe_text(cJSON_AddObjectToObject(item, "text"), stop->text);
 		cJSON_AddItemToArray(list, item);
 	}
 }
@@ -78,7 +92,7 @@ static void describe_modes(cJSON *object, const struct scenario_mode *mode)
 		describe_text(cJSON_AddObjectToObject(item, "text"), mode->text);
 		cJSON_AddBoolToObject(item, "sync", mode->sync);
 		cJSON_AddBoolToObject(item, "gil", mode->gil);
-		describe_stops(item, mode->stops);
+		describe_stops(item, mode->stops, NULL);
 		cJSON_AddItemToArray(list, item);
 	}
 }
@@ -95,6 +109,7 @@ static void describe_knobs(cJSON *object, const struct scenario_knob *knob)
 		cJSON_AddNumberToObject(item, "min", knob->min);
 		cJSON_AddNumberToObject(item, "max", knob->max);
 		describe_text(cJSON_AddObjectToObject(item, "text"), knob->text);
+		cJSON_AddBoolToObject(item, "whole", knob->whole);
 		cJSON_AddItemToArray(list, item);
 	}
 }

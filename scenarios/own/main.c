@@ -4,6 +4,7 @@
  * returned, "type", "message": the error's, "error", "dropped", "bytes", "seconds": of the recording}. */
 #include <errno.h>
 #include <getopt.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -156,7 +157,8 @@ static bool set_knob(double *values, const char *setting)
 		if (strncmp(setting, knob->name, (size_t)(equals - setting)) || knob->name[equals - setting])
 			continue;
 		values[i] = strtod(equals + 1, &end);
-		return end > equals + 1 && !*end && values[i] >= knob->min && values[i] <= knob->max;
+		return end > equals + 1 && !*end && values[i] >= knob->min && values[i] <= knob->max &&
+		       (!knob->whole || floor(values[i]) >= values[i]);
 	}
 	return false;
 }

@@ -48,7 +48,7 @@ static const struct scenario_stop one_by_one_stops[] = {
 	{.on = "wait", .task = "main", .nth = 2,
 		.text = {"이제야 두 번째 일을 기다립니다.", "Only now does it wait for the second."}},
 	{.on = "end", .task = "main",
-		.text = {"두 시간이 그대로 더해졌습니다.", "The two times add up."}},
+		.text = {"두 시간이 그대로 더해졌습니다: {2*seconds}초.", "The two times add up: {2*seconds} s."}},
 	{0}};
 
 static const struct scenario_stop together_stops[] = {
@@ -58,7 +58,7 @@ static const struct scenario_stop together_stops[] = {
 	{.on = "wait", .task = "second",
 		.text = {"둘이 함께 기다립니다.", "Both wait at the same time."}},
 	{.on = "end", .task = "second",
-		.text = {"걸린 시간은 하나만큼입니다.", "It took as long as one."}},
+		.text = {"걸린 시간은 하나만큼, {seconds}초입니다.", "It took as long as one: {seconds} s."}},
 	{0}};
 
 static const struct scenario_mode modes[] = {

@@ -61,7 +61,7 @@ it_describes_itself_and_is_listed() {
 	local part
 	expect_exit 0 "$programs/tea" --describe && expect_quiet
 	for part in '{"name":"tea","title":{"ko":' '"lesson":{"ko":' '"modes":[{"name":"one_by_one","text":{"ko":' '"sync":false,"gil":false,"stops":[{"on":' \
-		'"default_modes":2,' '"knobs":[{"name":"seconds","value":1,"min":0.01,"max":60,"text":{"ko":' '"question":{"text":{"ko":' \
+		'"default_modes":2,' '"knobs":[{"name":"seconds","value":1,"min":0.01,"max":60,"text":{"ko":' '"whole":false}],' '"question":{"text":{"ko":' \
 		'"answer":1}' '"listing":{"file":"tea.py","language":"python","text":"\"\"\"tea: ' \
 		'"c":{"file":"tea.c","text":"/* tea: ' '\treturn 0;\n}\n","lines":[[9,10],'; do
 		expect_text "$part"
@@ -84,6 +84,7 @@ it_runs_as_a_bundled_one_does() {
 	grep -q "\"seconds\":1,\"line\":$(grep -n 'asyncio.sleep' tea.py | cut -d : -f 1)\|\"line\":$(grep -n 'asyncio.sleep' tea.py | cut -d : -f 1)[,}]" tea.json ||
 		fail 'no event stands on the line of sleep'
 	expect_exit 0 "$a" run tea --mode together --set seconds=0.05 -o real.json && expect_line '^together +[5-9][0-9](\.[0-9])? ms '
+	expect_exit 0 "$a" describe --stops --lang en real.json && expect_text '▶ It took as long as one: 0.05 s.'
 	expect_exit 0 "$a" demo tea --no-window --scale 0.01 -o demo.json && expect_line '^together '
 	expect_exit 0 "$programs/tea" --run together --clock virtual -o own.json && expect_line '^second ends$'
 	expect_exit 0 "$a" check own.json

@@ -85,6 +85,9 @@ knobs_and_scale_change_the_total() {
 	[ "$(number_of worst_lateness_ns)" = 4000000000 ] || fail "a heartbeat of 1 s is late by 4 s"
 	expect_exit 0 run coffee --mode blocking --clock virtual --scale 0.1 --json
 	[ "$(number_of total_ns)" = 500000000 ] && [ "$(number_of blocked_ns)" = 500000000 ] || fail "not a tenth"
+	expect_exit 0 run wait_for --mode slow_cleanup --clock virtual --set limit=4 --scale 0.5 --quiet -o said.json
+	expect_exit 0 "$a" describe --stops --lang ko said.json && expect_text '▶ 제한 시간은 2초였는데 3.5초가 걸렸습니다.'
+	expect_exit 2 run gil --set cores=1.5 && expect_error "whole number from 1 to 64, not '1.5'"
 	expect_exit 0 run coffee --mode gather,blocking --clock virtual --json
 	[ "$(grep -o '"mode":"[a-z]*"' "$out" | tr -d '\n')" = '"mode":"gather""mode":"blocking"' ] || fail 'two modes'
 	expect_exit 0 run coffee --mode gather,gather --clock virtual --json

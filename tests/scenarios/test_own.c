@@ -57,6 +57,7 @@ static void assert_same(const struct scenario *a, const struct scenario *b)
 		assert_float_equal(x->value, y->value, 0);
 		assert_float_equal(x->min, y->min, 0);
 		assert_float_equal(x->max, y->max, 0);
+		assert_int_equal(x->whole, y->whole);
 		assert_same_text(x->text, y->text);
 	}
 	assert_null(y->name);

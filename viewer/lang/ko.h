@@ -370,6 +370,7 @@ X(ERR_MODE, "{scenario}에는 '{name}' 모드가 없습니다. 있는 것: {all}
 X(ERR_MODE_NEAR, "{scenario}에는 '{name}' 모드가 없습니다. '{near}'인가요?")
 X(ERR_KNOB, "{scenario}에는 '{name}' 값이 없습니다. 있는 것: {all}")
 X(ERR_KNOB_NEAR, "{scenario}에는 '{name}' 값이 없습니다. '{near}'인가요?")
+X(ERR_KNOB_COUNT, "--set {name}에는 {least}부터 {most}까지의 정수를 줍니다. '{value}'는 안 됩니다")
 X(ERR_KNOB_VALUE, "--set {name}에는 {least}부터 {most}까지의 수를 줍니다. '{value}'는 안 됩니다")
 X(ERR_SET, "--set에는 이름=값을 줍니다. '{value}'는 안 됩니다")
 X(ERR_CLOCK, "--clock에는 real이나 virtual을 줍니다. '{value}'는 안 됩니다")

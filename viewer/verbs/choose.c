@@ -181,14 +181,15 @@ int choose_knob(const struct scenario *scenario, double *values, const char *set
 
 		if (strcmp(knob->name, name))
 			continue;
-		if (read_number(equals + 1, &value) && value >= knob->min && value <= knob->max) {
+		if (read_number(equals + 1, &value) && value >= knob->min && value <= knob->max &&
+			(!knob->whole || floor(value) >= value)) {
 			values[i] = value;
 			return VERB_OK;
 		}
 		snprintf(least, sizeof(least), "%g", knob->min);
 		snprintf(most, sizeof(most), "%g", knob->max);
-		return verb_say(VERB_USAGE, WORD_ERR_KNOB_VALUE, "name", name, "least", least, "most", most,
-			"value", equals + 1, NULL);
+		return verb_say(VERB_USAGE, knob->whole ? WORD_ERR_KNOB_COUNT : WORD_ERR_KNOB_VALUE, "name",
+			name, "least", least, "most", most, "value", equals + 1, NULL);
 	}
 	return unknown_knob(scenario, name);
 }

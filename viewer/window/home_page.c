@@ -109,12 +109,11 @@ int home__add_page(struct home *home)
 	return code;
 }
 
-/* One step of a knob: small where the value is small. Numbers that begin whole stay whole. */
+/* One step of a knob: small where the value is small. */
 static double turned(const struct scenario_knob *knob, double value, int direction)
 {
-	bool whole = knob->value == floor(knob->value) && knob->min == floor(knob->min);
 	double size = fabs(value) + (direction < 0 ? -1e-9 : 1e-9);
-	double step = size >= 200 ? 100 : size >= 20 ? 10 : size >= 1 || whole ? 1 : 0.1;
+	double step = size >= 200 ? 100 : size >= 20 ? 10 : size >= 1 || knob->whole ? 1 : 0.1;
 
 	value = round((value + direction * step) * 1000) / 1000;
 	return fmin(knob->max, fmax(knob->min, value));
