@@ -120,7 +120,7 @@ static inline struct aw *leave(struct aw_loop *loop, struct aw *task)
 
 /* The same, and records it. When the successor is the next in the queue, one record says both; else what
  * happens on the way to it is recorded in between. */
-static __attribute__((noinline)) struct aw *leave_recorded(
+static inline __attribute__((always_inline)) struct aw *leave_recorded(
 	struct aw_loop *loop, struct aw *task, struct trace_record record)
 {
 	struct aw *next = is_to_cancel(task) || loop->eager ? NULL : aw__next_straight(loop);
@@ -282,35 +282,51 @@ int aw__wait(struct aw_loop *loop, enum trace_wait kind, uint64_t fact, uint32_t
 	return suspend(loop);
 }
 
-/* Every yield that is not the common one: to a task that has not begun, by way of timers and callbacks, or in an
- * eager step. */
-static __attribute__((noinline)) int yield_slowly(struct aw_loop *loop)
+/* Every yield that is not the common one: to a task that has not begun or is cancelled, by way of timers and
+ * callbacks, in an eager step, or when there is more to record than a switch. */
+static __attribute__((noinline)) int yield_slowly(struct aw_loop *loop, uint32_t line)
 {
-	return suspend(loop);
+	return loop->ring ? suspend_recorded(loop, TRACE_LEAVE_YIELD, 0, 0, line) : suspend(loop);
 }
 
 /* A bare yield. Its frame would lie on every stack that yields, so it has none: the switch is its last
- * call. Each cache line less is a tenth of a switch's cost among 100,000 tasks. */
-int aw__yield(struct aw_loop *loop, uint32_t line)
+ * call, and what is recorded is made in the ring. Each cache line less is a tenth of a switch's cost among
+ * 100,000 tasks. */
+static inline __attribute__((always_inline)) int yield(
+	struct aw_loop *loop, uint32_t line, struct trace_ring *ring)
 {
 	struct aw *task = loop->current, *next;
 
 	aw__make_ready(loop, task);
-	if (loop->ring)
-		return suspend_recorded(loop, TRACE_LEAVE_YIELD, 0, 0, line);
-	if (loop->eager)
-		return yield_slowly(loop);
-	if (loop->head == loop->batch_end)
+	if (loop->eager || (ring && !trace_ring_is_straight(ring)))
+		return yield_slowly(loop, line);
+	if (loop->head == loop->batch_end && !ring)
 		aw__begin_plain_iteration(loop);
 	next = aw__peek(loop);
-	if (!next || !next->stack)
-		return yield_slowly(loop);
+	if (!next || !next->stack || (next->flags & AW__MUST_CANCEL))
+		return yield_slowly(loop, line);
+	if (ring)
+		trace_put_straight(ring, (struct trace_record){.type = TRACE_SWITCH,
+						 .how = TRACE_LEAVE_YIELD,
+						 .task = task->tid,
+						 .other = next->tid,
+						 .line = line});
 	loop->head++;
 	aw__prefetch(loop);
 	enter(loop, next);
 	if (next == task)
-		return thrown(task);
-	return aw__switch_to(&task->sp, task->stack, context_of(loop, next), next->stack);
+		return 0;
+	return aw__switch_to(&task->sp, task->stack, aw__to(next->sp), next->stack);
+}
+
+static __attribute__((noinline)) int yield_recorded(struct aw_loop *loop, uint32_t line)
+{
+	return yield(loop, line, loop->ring);
+}
+
+int aw__yield(struct aw_loop *loop, uint32_t line)
+{
+	return loop->ring ? yield_recorded(loop, line) : yield(loop, line, NULL);
 }
 
 void aw__wake(

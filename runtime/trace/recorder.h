@@ -149,14 +149,36 @@ static inline void trace_ring_store(struct trace_ring *ring, uint64_t head, stru
 #endif
 }
 
+/* Where there is room. */
+static inline void trace_ring_append(struct trace_ring *ring, struct trace_record record)
+{
+	trace_ring_store(ring, ring->head, record);
+	ring->head++;
+	atomic_store_explicit(ring->shared_head, ring->head, memory_order_release);
+}
+
 /* Puts one record without text. */
 static inline void trace_put(struct trace_ring *ring, struct trace_record record)
 {
 	if (__builtin_expect(ring->head >= ring->limit, 0) && !trace_ring_make_room(ring, 1, record.ticks))
 		return;
-	trace_ring_store(ring, ring->head, record);
-	ring->head++;
-	atomic_store_explicit(ring->shared_head, ring->head, memory_order_release);
+	trace_ring_append(ring, record);
+}
+
+/* Whether trace_put_straight may be called: there is room, and the clock is the processor's. */
+static inline bool trace_ring_is_straight(const struct trace_ring *ring)
+{
+	return ring->ticks_are_tsc && ring->head < ring->limit;
+}
+
+/* trace_put of a record that happens now, without a call on any way through it, so that a caller that ends in
+ * a call itself needs no frame. */
+static inline void trace_put_straight(struct trace_ring *ring, struct trace_record record)
+{
+#if defined(__x86_64__)
+	record.ticks = __rdtsc();
+#endif
+	trace_ring_append(ring, record);
 }
 
 /* Puts a record followed by its text (record.arg becomes the length; cut at TRACE_TEXT_MAX). */

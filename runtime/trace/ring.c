@@ -91,13 +91,6 @@ static void drop(struct trace_ring *ring, uint64_t ticks)
 	ring->limit = ring->head; /* the next one looks again */
 }
 
-static void store(struct trace_ring *ring, struct trace_record record)
-{
-	trace_ring_store(ring, ring->head, record);
-	ring->head++;
-	atomic_store_explicit(ring->shared_head, ring->head, memory_order_release);
-}
-
 static void tell_of_gap(struct trace_ring *ring, uint64_t lost)
 {
 	struct trace__shared_ring *shared = ring->shared;
@@ -107,7 +100,7 @@ static void tell_of_gap(struct trace_ring *ring, uint64_t lost)
 	record.arg = atomic_load_explicit(&shared->lost_to, memory_order_relaxed);
 	record.line = lost < UINT32_MAX ? (uint32_t)lost : UINT32_MAX;
 	record.task = ring->is_loop ? TRACE_TID_LOOP : 0;
-	store(ring, record);
+	trace_ring_append(ring, record);
 	atomic_store_explicit(&shared->lost, 0, memory_order_release);
 }
 
