@@ -78,6 +78,14 @@ int aw_open_connection_at(
 #define aw_open_unix_connection(out, path) aw_open_unix_connection_at((out), (path), AW_STREAM_LIMIT, AW_LINE)
 int aw_open_unix_connection_at(struct aw_stream **out, const char *path, size_t limit, uint32_t line);
 
+/* loop.connect_read_pipe with a StreamReader, connect_write_pipe with a StreamWriter: a stream over one end of a pipe:
+ * of pipe(), a FIFO, a terminal, standard input. The descriptor is the stream's from then on, and closed with it; after
+ * -EINVAL (ValueError: a regular file, which aw_file_open is for) or -EBADF it is still the program's. */
+#define aw_connect_read_pipe(out, fd)  aw_connect_read_pipe_at((out), (fd), AW_STREAM_LIMIT, AW_LINE)
+#define aw_connect_write_pipe(out, fd) aw_connect_write_pipe_at((out), (fd), AW_LINE)
+int aw_connect_read_pipe_at(struct aw_stream **out, int fd, size_t limit, uint32_t line);
+int aw_connect_write_pipe_at(struct aw_stream **out, int fd, uint32_t line);
+
 /* A stream's handle is counted: who made it holds it once. hold: once more, for somebody who keeps it
  * beyond that. release: once less; the last closes it (what was written is still sent) and gives its
  * memory back. Both take NULL. */
@@ -217,6 +225,14 @@ struct aw_protocol {
 	aw_create_server_at((out), (protocol), (arg), (host), (port), (options), AW_LINE)
 int aw_create_server_at(struct aw_server **out, const struct aw_protocol *protocol, void *arg,
 	const char *host, uint16_t port, const struct aw_server_options *options, uint32_t line);
+/* loop.create_connection: what the loop tells of a connection that is made to a server. It returns after
+ * connection_made. *out (may be NULL) becomes the transport, which the protocol holds until its loss was told, and the
+ * caller until aw_stream_release. Errors are those of aw_open_connection, and -ECANCELED: connection_made returned
+ * NULL. */
+#define aw_create_connection(out, protocol, arg, host, port) \
+	aw_create_connection_at((out), (protocol), (arg), (host), (port), AW_LINE)
+int aw_create_connection_at(struct aw_stream **out, const struct aw_protocol *protocol, void *arg,
+	const char *host, uint16_t port, uint32_t line);
 /* transport.pause_reading, resume_reading. */
 void aw_stream_pause_reading(struct aw_stream *stream);
 void aw_stream_resume_reading(struct aw_stream *stream);

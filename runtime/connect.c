@@ -1,4 +1,5 @@
-/* connect.c: open_connection: a socket for each address of the host in turn, until one is connected. */
+/* connect.c: open_connection and create_connection: a socket for each address of the host in turn, until one is
+ * connected. */
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -26,7 +27,13 @@ static void wake_connector(struct aw_stream *stream, int status)
 
 static void on_made(struct aw_stream *stream)
 {
-	wake_connector(stream, 0);
+	int status = 0;
+
+	if (stream->protocol) {
+		aw__protocol_made(stream);
+		status = stream->protocol_of ? 0 : -ECANCELED;
+	}
+	wake_connector(stream, status);
 }
 
 static void connect_ready(struct aw__watch *watch)
@@ -58,24 +65,36 @@ static void set_names(struct aw_stream *stream, const struct sockaddr *address, 
 		(void)setsockopt(stream->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 }
 
-/* Waits until it is connected, or cannot be. *called: it is connect() that failed, later. */
-static int await_connection(struct aw_stream *stream, bool connected, bool *called, uint32_t line)
+static int await_maker(struct aw_stream *stream, struct aw__stream_waiter *connector, uint32_t line)
+{
+	int status = aw__wait_in_as(
+		&stream->readers, &connector->waiter, TRACE_WAIT_CONNECT, aw__stream_fact(stream), line);
+
+	stream->connector = NULL;
+	return status;
+}
+
+int aw__stream_await_made(struct aw_stream *stream, uint32_t line)
 {
 	struct aw__stream_waiter connector = {0};
-	int status;
 
 	stream->connector = &connector;
 	stream->on_made = on_made;
-	if (connected)
-		aw__stream_make(stream, 1);
-	else
-		aw__watch_writer(&stream->watch, connect_ready);
-	status = aw__wait_in_as(
-		&stream->readers, &connector.waiter, TRACE_WAIT_CONNECT, aw__stream_fact(stream), line);
-	stream->connector = NULL;
-	if (status)
-		return status;
-	*called = connector.status;
+	aw__stream_make(stream, 1);
+	AW_TRY(await_maker(stream, &connector, line));
+	return connector.status;
+}
+
+/* Waits until it is connected, or cannot be. *called: it is connect() that failed, later. */
+static int await_connection(struct aw_stream *stream, bool *called, uint32_t line)
+{
+	struct aw__stream_waiter connector = {0};
+
+	stream->connector = &connector;
+	stream->on_made = on_made;
+	aw__watch_writer(&stream->watch, connect_ready);
+	AW_TRY(await_maker(stream, &connector, line));
+	*called = connector.status && connector.status != -ECANCELED;
 	return connector.status;
 }
 
@@ -91,8 +110,38 @@ static int begin_connection(int fd, const struct sockaddr *address, socklen_t by
 	return 1;
 }
 
-static int connect_to(
-	struct aw_stream **out, const struct sockaddr *address, socklen_t bytes, size_t limit, uint32_t line)
+/* What the program asked for. */
+struct connection {
+	const struct aw_protocol *protocol; /* NULL: a stream */
+	void *arg;
+	size_t limit;
+};
+
+/* It holds the stream, as whoever connects does. */
+static void give_to_protocol(struct aw_stream *stream, const struct connection *wanted)
+{
+	stream->protocol = wanted->protocol;
+	stream->arg = wanted->arg;
+	aw_stream_hold(stream);
+}
+
+/* Of a protocol that was told of it the loss comes later. */
+static void give_up(struct aw_stream *stream)
+{
+	bool was_told = stream->protocol && (stream->protocol_of || stream->closing);
+
+	if (was_told) {
+		aw_stream_close(stream);
+		aw_stream_release(stream);
+		return;
+	}
+	if (stream->protocol)
+		aw__stream_drop(stream);
+	aw__stream_discard(stream);
+}
+
+static int connect_to(struct aw_stream **out, const struct sockaddr *address, socklen_t bytes,
+	const struct connection *wanted, uint32_t line)
 {
 	struct aw_address plain = aw__address_of(address, bytes);
 	char text[AW__ADDRESS_TEXT];
@@ -107,19 +156,20 @@ static int connect_to(
 		close(fd);
 		return aw__fail(connected);
 	}
-	status = aw__stream_new(out, aw__loop, fd, AW__SOCKET, aw__address_text(text, &plain), limit);
+	status = aw__stream_new(out, aw__loop, fd, AW__SOCKET, aw__address_text(text, &plain), wanted->limit);
 	if (status)
 		return aw__fail(status);
-	status = await_connection(*out, connected, &called, line);
-	if (!status) {
-		set_names(*out, address, bytes);
+	set_names(*out, address, bytes);
+	if (wanted->protocol)
+		give_to_protocol(*out, wanted);
+	status = connected ? aw__stream_await_made(*out, line) : await_connection(*out, &called, line);
+	if (!status)
 		return 0;
-	}
-	aw__stream_discard(*out);
+	give_up(*out);
 	if (called)
 		return aw__fail_as(status, aw__error_type_of(status), "[Errno %d] Connect call failed %s",
 			-status, aw__address_repr(text, address, bytes));
-	return status;
+	return status == AW_ECANCELLED ? status : aw__fail(status);
 }
 
 /* ---- one address after the other ---- */
@@ -159,13 +209,14 @@ static int fail_all(struct failures *failures)
 	return status;
 }
 
+/* Another address may do better. */
 static bool is_os_error(int status)
 {
-	return status < 0 && status > -20000 && status != -ENOMEM;
+	return status < 0 && status > -20000 && status != -ENOMEM && status != -ECANCELED;
 }
 
-int aw_open_connection_at(
-	struct aw_stream **out, const char *host, uint16_t port, size_t limit, uint32_t line)
+static int open_connection(struct aw_stream **out, const char *host, uint16_t port,
+	const struct connection *wanted, uint32_t line)
 {
 	struct failures failures = {0};
 	struct addrinfo *all;
@@ -175,7 +226,7 @@ int aw_open_connection_at(
 	if (status)
 		return status;
 	for (const struct addrinfo *one = all; one; one = one->ai_next) {
-		status = connect_to(out, one->ai_addr, one->ai_addrlen, limit, line);
+		status = connect_to(out, one->ai_addr, one->ai_addrlen, wanted, line);
 		if (!is_os_error(status))
 			break;
 		*out = NULL;
@@ -190,6 +241,26 @@ int aw_open_connection_at(
 	return status;
 }
 
+int aw_open_connection_at(
+	struct aw_stream **out, const char *host, uint16_t port, size_t limit, uint32_t line)
+{
+	return open_connection(out, host, port, &(struct connection){.limit = limit}, line);
+}
+
+int aw_create_connection_at(struct aw_stream **out, const struct aw_protocol *protocol, void *arg,
+	const char *host, uint16_t port, uint32_t line)
+{
+	struct connection wanted = {protocol, arg, AW_STREAM_LIMIT};
+	struct aw_stream *stream;
+	int status = open_connection(&stream, host, port, &wanted, line);
+
+	if (out)
+		*out = stream;
+	else
+		aw_stream_release(stream);
+	return status;
+}
+
 int aw_open_unix_connection_at(struct aw_stream **out, const char *path, size_t limit, uint32_t line)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
@@ -201,7 +272,8 @@ int aw_open_unix_connection_at(struct aw_stream **out, const char *path, size_t 
 	if (strlen(path) >= sizeof(address.sun_path))
 		return aw__fail_as(-ENAMETOOLONG, "OSError", "AF_UNIX path too long");
 	strcpy(address.sun_path, path);
-	status = connect_to(out, (struct sockaddr *)&address, sizeof(address), limit, line);
+	status = connect_to(out, (struct sockaddr *)&address, sizeof(address),
+		&(struct connection){.limit = limit}, line);
 	if (status)
 		*out = NULL;
 	return status;

@@ -276,7 +276,7 @@ static ssize_t receive(struct aw_stream *stream, char *into)
 	return read(stream->fd, into, AW__SCRATCH_BYTES);
 }
 
-/* A write pipe that can be "read" has lost its reader. */
+/* A write pipe that can be "read" has lost its reader. The end of a read pipe is told by its loss, an iteration later. */
 static void end_came(struct aw_stream *stream)
 {
 	stop_reading(stream);
@@ -284,9 +284,9 @@ static void end_came(struct aw_stream *stream)
 		aw__stream_fatal(stream, -EPIPE);
 		return;
 	}
-	if (stream->kind != AW__WRITE_PIPE)
+	if (stream->kind == AW__SOCKET)
 		feed_eof(stream);
-	if (stream->kind != AW__SOCKET)
+	else
 		aw_stream_close(stream);
 	aw__stream_orphan(stream);
 }
@@ -330,7 +330,7 @@ static void read_ready(struct aw__watch *watch)
 
 void aw__stream_start(struct aw_stream *stream)
 {
-	if (stream->closing)
+	if (stream->closing || (stream->is_terminal && stream->kind == AW__WRITE_PIPE))
 		return;
 	stream->is_reading = true;
 	aw__watch_reader(&stream->watch, read_ready);

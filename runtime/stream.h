@@ -41,6 +41,7 @@ struct aw_stream {
 	enum aw__stream_kind kind;
 	unsigned references, users; /* the program's are among them */
 	bool is_listed;             /* it is a resource of the loop */
+	bool is_terminal;           /* whose input says nothing of its output's end */
 	bool is_gone;               /* libuv has let it go */
 	bool has_no_handler;        /* which has ended: its reference goes with the connection */
 	struct aw__hook made, lost;
@@ -95,6 +96,9 @@ int aw__stream_new(struct aw_stream **out, struct aw_loop *loop, int fd, enum aw
 /* asyncio's hops from a descriptor to a stream that reads: connection_made comes after so many iterations (1
  * for a transport that a task makes), then on_made is called and reading starts. */
 void aw__stream_make(struct aw_stream *stream, unsigned hops);
+/* The same for whoever opens it, after which the running task waits: 0; -ECANCELED: its protocol did not want it;
+ * AW_ECANCELLED. */
+int aw__stream_await_made(struct aw_stream *stream, uint32_t line);
 void aw__stream_start(struct aw_stream *stream);   /* starts reading now */
 void aw__stream_drop(struct aw_stream *stream);    /* one reference less */
 void aw__stream_discard(struct aw_stream *stream); /* its maker gives it up: closed at once, and dropped */
