@@ -10,7 +10,7 @@ struct op {
 };
 
 struct made {
-	char name[12];
+	char name[16];
 	int number;
 };
 
@@ -19,7 +19,7 @@ static struct body {
 	struct op ops[OPS];
 } bodies[BODIES];
 static struct plan {
-	char name[4];
+	char name[16];
 	struct op ops[OPS];
 } plans[TASKS];
 static struct made made[MOST + 1];
