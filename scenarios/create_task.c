@@ -167,7 +167,7 @@ static const struct scenario_stop eager_belief_stops[] = {
 			"main has not suspended yet, so not a line of the drying has run."}},
 	{.on = "blocked", .task = "main",
 		.text = {"main이 {work}초 동안 루프를 붙잡고 있는 내내 건조는 준비 상태로 기다렸습니다.",
-			"For the whole second that main held the loop, the drying stood ready and could not begin."}},
+			"All of the {work} s that main held the loop, the drying stood ready and could not begin."}},
 	{.on = "resume", .task = "dry",
 		.text = {"await에서 main이 멈추자 비로소 건조가 시작됩니다. 그래서 {dry}초가 아니라 {work+dry}초입니다.",
 			"Only now, at main's await, does the drying begin. That is why it takes {work+dry} s and not {dry}."}},
