@@ -278,8 +278,9 @@ int64_t model__deadline(const struct wait *wait, const struct trace_span *span);
 /* How many children a gather has and how many of them had ended after `happened` events. */
 bool model__gather_progress(const struct run *run, uint32_t lane, uint32_t slice, uint32_t happened,
 	uint32_t *done, uint32_t *count);
-/* The short form for a box ("lock db"), and that of a sentence ("the lock db"). */
+/* The short form for a box ("lock db"), a shorter one ("lock"), and that of a sentence ("the lock db"). */
 size_t model__wait_reason(const struct wait *wait, enum awaitscope_lang lang, char *buffer, size_t size);
+size_t model__wait_brief(const struct wait *wait, enum awaitscope_lang lang, char *buffer, size_t size);
 size_t model__wait_object(const struct wait *wait, enum awaitscope_lang lang, char *buffer, size_t size);
 /* The sentence that such a wait is over, of {what} and {task}; false: there is none for its kind. */
 bool model__wait_over(const struct wait *wait, enum word *text);

@@ -175,7 +175,7 @@ struct model_task_now {
 	/* WAIT: "timer 1.00 s", "gather 1/2", "lock db", "runs on worker 1", "queued behind 2 jobs" …, in
 	 * the model's language; a job: its name */
 	char reason[96];
-	/* WAIT, where there is less room: "1.00 s", "worker 1", "2 ahead"; "": there is no shorter form */
+	/* WAIT, where there is less room: "1.00 s", "lock", "worker 1", "2 ahead"; "": there is no shorter form */
 	char brief[48];
 };
 

@@ -234,6 +234,8 @@ static void tell_wait(const struct run *run, enum awaitscope_lang lang, uint32_t
 	if (wait.kind == TRACE_WAIT_EXECUTOR && tell_job(run, lang, happened, found, task))
 		return;
 	model__wait_reason(&wait, lang, task->reason, sizeof(task->reason));
+	if (task->remaining_ns < 0)
+		model__wait_brief(&wait, lang, task->brief, sizeof(task->brief));
 }
 
 /* The line where a READY task will go on: of the wait or the yield that it comes from. */

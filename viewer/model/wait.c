@@ -200,6 +200,21 @@ size_t model__wait_reason(const struct wait *wait, enum awaitscope_lang lang, ch
 	return fill(lang, kinds[wait->kind].reason, wait->what, buffer, size);
 }
 
+/* Of what has a number rather than a name, the number is all. */
+size_t model__wait_brief(const struct wait *wait, enum awaitscope_lang lang, char *buffer, size_t size)
+{
+	switch (wait->kind) {
+	case TRACE_WAIT_KIND_COUNT:
+	case TRACE_WAIT_GATHER:
+	case TRACE_WAIT_WAIT:
+	case TRACE_WAIT_AS_COMPLETED:
+	case TRACE_WAIT_GROUP:
+		return model__wait_reason(wait, lang, buffer, size);
+	default:
+		return fill(lang, kinds[wait->kind].reason, "", buffer, size);
+	}
+}
+
 /* The place in `futures`, or how many those are. */
 static size_t future_of(const struct wait *wait)
 {

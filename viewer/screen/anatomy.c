@@ -4,7 +4,7 @@
 
 #include "screen/internal.h"
 
-enum { HEAD = 52, TITLE = 42, CHIP = 46, CHIP_GAP = 8, PAD = 12 };
+enum { HEAD = 52, TITLE = 42, CHIP = 46, SECOND_LINE = 32, CHIP_GAP = 8, PAD = 12 };
 
 struct part {
 	enum word title;
@@ -27,35 +27,70 @@ static const char *number(struct screen__build *b, enum word id, const char *hol
 	return filled(b, id, hole, screen__format(b, "%u", value));
 }
 
-/* What stands behind a task's name; the short form where both have no room: of a timer what is left, of a
- * job its worker, of a queue nothing (its order is seen). NULL: nothing. */
+/* What stands behind a task's name. CLOSE says it with fewer letters where nothing is lost: of a timer what is
+ * left, of a queue nothing (its order is seen). BRIEF leaves out names: of a job its worker, of a socket
+ * what it is waited for. */
+enum form { WHOLE, CLOSE, BRIEF };
+
 static const char *detail_of(
-	struct screen__build *b, const struct part *part, const struct model_task_now *task, bool brief)
+	struct screen__build *b, const struct part *part, const struct model_task_now *task, enum form form)
 {
+	bool brief = form == BRIEF || (form == CLOSE && task->remaining_ns >= 0);
+
 	if (brief && task->brief[0])
 		return screen__format(b, "%s", task->brief);
 	if (task->reason[0]) /* what it waits for; the name of a job */
 		return screen__format(b, "%s", task->reason);
-	if (brief)
-		return NULL;
 	if (part->state == MODEL_READY)
-		return number(b, WORD_UI_PLACE, "n", task->queue_place);
-	uint32_t line = part->state != MODEL_WAIT ? screen__listed_line(b, task->line) : 0;
+		return form == WHOLE ? number(b, WORD_UI_PLACE, "n", task->queue_place) : NULL;
+	uint32_t line = part->state != MODEL_WAIT && form != BRIEF ? screen__listed_line(b, task->line) : 0;
 
 	return line ? number(b, WORD_UI_LINE, "n", line) : NULL;
 }
 
-/* Whether the first `count` tasks have room for the long form of their details. */
-static bool has_room(struct screen__build *b, const struct part *part, uint32_t count, double width)
+/* How many of the first `count` tasks take two lines; UINT32_MAX: one of them has no room on two. */
+static uint32_t second_lines(
+	struct screen__build *b, const struct part *part, uint32_t count, enum form form, double width)
 {
+	uint32_t second = 0;
+
 	for (uint32_t i = 0; i < count; i++) {
 		const char *name = model_run(b->model, b->view->run)->lanes[part->tasks[i].lane].name;
-		const char *detail = detail_of(b, part, &part->tasks[i], false);
-		double room = width - 2 * u(b, 16) - u(b, 12) - screen__text_width(b, FONT_NAME, name);
-		if (detail && screen__text_width(b, FONT_LABEL, detail) > room)
-			return false;
+		uint32_t lines =
+			screen__chip_lines(b, name, detail_of(b, part, &part->tasks[i], form), width);
+		if (!lines)
+			return UINT32_MAX;
+		second += lines - 1;
 	}
-	return true;
+	return second;
+}
+
+/* The tasks under each other, or side by side where the box is wide. What is too wide for one line has two
+ * where there is height for that, else it says less. */
+static void put_chips(
+	struct screen__build *b, const struct part *part, uint32_t shown, uint32_t columns, struct rect at)
+{
+	double gap = u(b, CHIP_GAP), width = floor((at.width - (columns - 1) * gap) / columns), y = at.y;
+	double spare = columns == 1 ? at.height - shown * (u(b, CHIP) + gap) + gap : 0;
+	bool fits = false;
+	int form = WHOLE;
+
+	for (; form <= BRIEF && !fits; form++) {
+		uint32_t second = second_lines(b, part, shown, (enum form)form, width);
+		fits = !second || (form > WHOLE && second * u(b, SECOND_LINE) <= spare + 0.5);
+	}
+	form--;
+	for (uint32_t i = 0; i < shown; i++) {
+		const struct model_task_now *task = &part->tasks[i];
+		const char *name = model_run(b->model, b->view->run)->lanes[task->lane].name,
+			   *detail = detail_of(b, part, task, (enum form)form);
+		struct rect place = {at.x + i % columns * (width + gap), y, width, u(b, CHIP)};
+		if (screen__chip_lines(b, name, detail, width) == 2 && fits)
+			place.height += u(b, SECOND_LINE);
+		screen__chip(b, place, b->view->run, task->lane, part->state, name, detail);
+		if (i % columns == columns - 1)
+			y += place.height + gap;
+	}
 }
 
 static void put_part(struct screen__build *b, const struct part *part, struct rect at)
@@ -75,9 +110,7 @@ static void put_part(struct screen__build *b, const struct part *part, struct re
 	                           ? screen__format(b, "%s %s", title, part->latin)
 	                           : title;
 
-	/* Side by side where the box is wide. */
 	uint32_t columns = (uint32_t)fmax(1, floor(at.width / u(b, 560)));
-	double width = floor((at.width - 2 * pad - (columns - 1) * gap) / columns);
 	uint32_t room = columns * (uint32_t)fmax(0, floor((end - y + gap) / (chip + gap)));
 	room = model_told(room);
 	uint32_t shown = part->count <= room ? part->count : room;
@@ -86,24 +119,38 @@ static void put_part(struct screen__build *b, const struct part *part, struct re
 	if (shown < part->count) /* what has no room is counted in the heading */
 		heading -= u(b, 16) + screen__put_text(b, SCREEN_ROLE_STATE, FONT_LABEL,
 					      screen__format(b, "+%u", part->count - shown),
-					      at.x + at.width - u(b, 16), at.y + u(b, 26), heading * 0.4,
+					      at.x + at.width - u(b, 16), at.y + u(b, 26), heading * 0.5,
 					      ALIGN_RIGHT, theme->ink, theme->box)
 		                              ->width_px;
+	if (screen__text_width(b, FONT_LABEL, both) > heading)
+		both = title;
 	screen__put_text(b, SCREEN_ROLE_STATE, FONT_LABEL, both, at.x + u(b, 16), at.y + u(b, 26), heading,
 		ALIGN_LEFT, theme->quiet, theme->box);
 	if (!part->count && end - y >= u(b, 40))
 		screen__put_text(b, SCREEN_ROLE_STATE, FONT_QUIET, screen__word(b, WORD_UI_EMPTY),
 			at.x + u(b, 20), y + round(chip / 2), at.width - 2 * u(b, 20), ALIGN_LEFT,
 			theme->quiet, theme->box);
-	bool brief = !has_room(b, part, shown, width);
+	put_chips(b, part, shown, columns, (struct rect){at.x + pad, y, at.width - 2 * pad, end - y});
+}
 
-	for (uint32_t i = 0; i < shown; i++) {
-		const struct model_task_now *task = &part->tasks[i];
-		struct rect place = {at.x + pad + i % columns * (width + gap), y + i / columns * (chip + gap),
-			width, chip};
-		screen__chip(b, place, run, task->lane, part->state,
-			model_run(b->model, run)->lanes[task->lane].name, detail_of(b, part, task, brief));
-	}
+/* The height of a part with all its tasks. */
+static double part_height(struct screen__build *b, const struct part *part)
+{
+	uint32_t count = part->count ? part->count : 1;
+
+	return u(b, TITLE) + u(b, 4) + count * (u(b, CHIP) + u(b, CHIP_GAP)) - u(b, CHIP_GAP) + u(b, PAD);
+}
+
+/* Of `height` the upper two parts have two fifths, but more or less where else tasks would not be seen. */
+static double upper_height(struct screen__build *b, const struct part *parts, double height)
+{
+	double upper = fmax(part_height(b, &parts[0]), part_height(b, &parts[1]));
+	double lower = fmax(part_height(b, &parts[2]), part_height(b, &parts[3]));
+	double usual = round(height * 0.4);
+
+	if (upper > usual)
+		return fmax(usual, fmin(fmin(upper, round(height / 2)), height - lower));
+	return fmin(usual, fmax(upper, height - lower));
 }
 
 void screen__anatomy(struct screen__build *b, struct rect at)
@@ -131,8 +178,12 @@ void screen__anatomy(struct screen__build *b, struct rect at)
 				       : WORD_UI_RUNNING),
 		word_duration(time, b->view->position.time_ns));
 
-	screen__put_text(b, SCREEN_ROLE_STATE, FONT_NAME, title, at.x + u(b, 20), at.y + u(b, 30),
-		at.width - 2 * u(b, 20), ALIGN_LEFT, theme->ink, theme->panel);
+	struct screen__lines lines = screen__break(b, FONT_NAME, title, at.width - 2 * u(b, 20));
+	double head = u(b, HEAD) + (lines.count - 1) * lines.pitch;
+
+	screen__put_lines(b, SCREEN_ROLE_STATE, &lines, at.x + u(b, 20),
+		at.y + u(b, 30) + (lines.count - 1) * lines.pitch / 2, at.width - 2 * u(b, 20), theme->ink,
+		theme->panel);
 
 	enum model_state running = now->running_blocks ? MODEL_BLOCKED : MODEL_RUN;
 	struct part parts[] = {
@@ -145,14 +196,15 @@ void screen__anatomy(struct screen__build *b, struct rect at)
 
 	if (running == MODEL_BLOCKED)
 		parts[0].title = WORD_UI_BLOCKED;
-	struct rect inner = {at.x + pad, at.y + u(b, HEAD), at.width - 2 * pad, at.height - u(b, HEAD) - pad};
+	struct rect inner = {at.x + pad, at.y + head, at.width - 2 * pad, at.height - head - pad};
 
 	if (!loop) {
 		put_part(b, &parts[0], inner);
 		return;
 	}
 	/* What waits is the longest list: its column is the wider one, and its row the higher. */
-	double left = round((inner.width - gap) * 0.54), high = round((inner.height - gap) * 0.4);
+	double left = round((inner.width - gap) * 0.54);
+	double high = upper_height(b, parts, inner.height - gap);
 	double right = inner.width - gap - left, low = inner.height - gap - high, y = inner.y + high + gap;
 
 	put_part(b, &parts[0], (struct rect){inner.x, inner.y, left, high});

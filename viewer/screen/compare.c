@@ -5,7 +5,11 @@
 
 #include "screen/internal.h"
 
-enum { HEAD = 56, PAD = 10, GAP = 10, LEAST_ROW = 37, MOST_ROW = 58, STATE = 132, LEAST_ROWS = 5 };
+enum { LEAST_ROW = 37, MOST_ROW = 58, STATE = 132, LEAST_ROWS = 5 };
+
+static const struct sizes { /* in units */
+	double head, pad, gap;
+} roomy = {56, 10, 10}, dense = {44, 6, 6}; /* dense where that shows all panels whole */
 
 struct panels {
 	struct screen__build *b;
@@ -33,65 +37,36 @@ static uint32_t row_shown(const struct panels *p, uint32_t run, uint32_t at, uin
 	return 1 + (uint32_t)(((uint64_t)(at - 1) * (all - 2) + (rows - 2) / 2) / (rows - 2));
 }
 
+static double panel_width(const struct panels *p)
+{
+	return p->b->width - 2 * u(p->b, 16);
+}
+
+static double head_height(const struct panels *p, uint32_t run)
+{
+	return screen__head_height(p->b, run, panel_width(p), p->head);
+}
+
 static double panel_height(const struct panels *p, uint32_t run)
 {
 	bool more;
 	uint32_t rows = shown_rows(p, run, &more);
 
-	return p->head + (rows + more) * p->row + p->pad;
+	return head_height(p, run) + (rows + more) * p->row + p->pad;
+}
+
+static double whole_height(const struct panels *p)
+{
+	double height = 0;
+
+	for (uint32_t run = 0; run < model_run_count(p->b->model); run++)
+		height += panel_height(p, run) + (run ? p->gap : 0);
+	return height;
 }
 
 static bool inside(const struct panels *p, double y, double height)
 {
 	return y >= p->top - 0.5 && y + height <= p->bottom + 0.5;
-}
-
-/* A text beside the bars, on a ground of its own: the playhead passes behind it. */
-static struct screen_item *put_word(struct screen__build *b, enum screen_role role, enum screen__font font,
-	const char *text, double x, double y_middle, double max_width, enum align align)
-{
-	uint32_t colour = role == SCREEN_ROLE_DESCRIPTION ? b->theme->quiet : b->theme->ink;
-	const char *shown = screen__shorten(b->screen, &b->font[font], text, max_width);
-	double width = screen__text_width(b, font, shown), pad = u(b, 8),
-	       height = b->font[font].font_px * 1.1;
-	double left = align == ALIGN_RIGHT ? x - width : x;
-
-	b->layer = LAYER_LABEL;
-	if (width > 0)
-		screen__put_rect(b, SCREEN_ROLE_BACKGROUND,
-			(struct rect){
-				left - pad, round(y_middle - height / 2), width + 2 * pad, round(height)},
-			b->theme->panel, b->theme->panel);
-	return screen__put_text(b, role, font, text, x, y_middle, max_width, align, colour, b->theme->panel);
-}
-
-/* The mode, what it is, its verdict and its total, in one row. */
-void screen__panel_head(struct screen__build *b, uint32_t run, struct rect at)
-{
-	const struct model_run *about = model_run(b->model, run);
-	double middle = at.y + round(at.height / 2), left = at.x + u(b, 20),
-	       right = at.x + at.width - u(b, 20);
-	char total[32];
-
-	screen__about(b, run, TRACE_NONE, TRACE_NONE);
-	struct screen_item *item = put_word(b, SCREEN_ROLE_TOTAL, FONT_HEAD,
-		word_duration(total, about->total_ns), right, middle, u(b, 220), ALIGN_RIGHT);
-
-	right = item->x_px - u(b, 28);
-	item = put_word(
-		b, SCREEN_ROLE_MODE, FONT_HEAD, about->mode, left, middle, at.width * 0.3, ALIGN_LEFT);
-	left = right_of(item) + u(b, 24);
-	item = put_word(b, SCREEN_ROLE_VERDICT, FONT_LABEL, about->verdict, right, middle,
-		(right - left) * 0.6, ALIGN_RIGHT);
-	right = item->x_px - u(b, 28);
-	const char *description =
-		about->cut ? screen__format(b, "%s%s%s", about->description,
-				     about->description[0] ? " · " : "", screen__word(b, WORD_UI_CUT))
-			   : about->description;
-
-	if (description[0] && right - left > u(b, 80))
-		put_word(b, SCREEN_ROLE_DESCRIPTION, FONT_QUIET, description, left, middle, right - left,
-			ALIGN_LEFT);
 }
 
 static void put_end_line(struct screen__build *b, uint32_t run, double top, double bottom)
@@ -111,22 +86,23 @@ static void put_end_line(struct screen__build *b, uint32_t run, double top, doub
 static void put_panel(struct panels *p, uint32_t run, double y, double height)
 {
 	struct screen__build *b = p->b;
-	double top = fmax(y, p->top), bottom = fmin(y + height, p->bottom), row_y = y + p->head;
+	double top = fmax(y, p->top), bottom = fmin(y + height, p->bottom), head = head_height(p, run),
+	       row_y = y + head;
 	bool focused = run == b->view->run, more;
 	uint32_t rows = shown_rows(p, run, &more);
 	struct screen__steps steps;
 
-	if (bottom - top < (y < p->top ? p->row + p->pad : p->head)) /* nothing of it could be read */
+	if (bottom - top < (y < p->top ? p->row + p->pad : head)) /* nothing of it could be read */
 		return;
 	b->layer = LAYER_PANEL;
 	screen__about(b, run, TRACE_NONE, TRACE_NONE);
 	struct screen_item *panel = screen__put_box(b, SCREEN_ROLE_PANEL,
-		(struct rect){u(b, 16), top, b->width - 2 * u(b, 16), bottom - top}, b->theme->panel,
+		(struct rect){u(b, 16), top, panel_width(p), bottom - top}, b->theme->panel,
 		focused ? b->theme->ink : b->theme->border);
 
 	panel->line_px = focused ? u(b, 4) : fmax(1, b->line_px / 2);
-	if (inside(p, y, p->head))
-		screen__panel_head(b, run, (struct rect){u(b, 16), y, b->width - 2 * u(b, 16), p->head});
+	if (inside(p, y, head))
+		screen__panel_head(b, run, (struct rect){u(b, 16), y, panel_width(p), head});
 	screen__place_steps(b, run, &steps);
 	double first_y = bottom, last_y = top;
 
@@ -145,7 +121,7 @@ static void put_panel(struct panels *p, uint32_t run, double y, double height)
 		char text[128];
 		word_fill(text, sizeof(text), b->view->lang, screen__word(b, WORD_UI_MORE_LANES), "count",
 			count, NULL);
-		put_word(b, SCREEN_ROLE_DESCRIPTION, FONT_QUIET, text, b->bars_x,
+		screen__put_word(b, SCREEN_ROLE_DESCRIPTION, FONT_QUIET, text, b->bars_x,
 			row_y + rows * p->row + round(p->row / 2), b->bars_end - b->bars_x, ALIGN_LEFT);
 	}
 	put_end_line(b, run, first_y, last_y);
@@ -163,17 +139,24 @@ static uint32_t all_rows(const struct panels *p)
 }
 
 /* So many lanes that all runs are seen at once, if that can be; and their height. */
-static void share_room(struct panels *p)
+static void share_room(struct panels *p, const struct sizes *sizes, double least)
 {
 	struct screen__build *b = p->b;
 	uint32_t runs = model_run_count(b->model), longest = 0;
-	double room = p->bottom - p->top - (runs - 1) * p->gap - runs * (p->head + p->pad);
-	uint32_t fit = (uint32_t)fmax(0, floor(room / u(b, LEAST_ROW)));
+
+	p->head = u(b, sizes->head);
+	p->pad = u(b, sizes->pad);
+	p->gap = u(b, sizes->gap);
+	p->bottom = b->bottom - u(b, STATE) - 2 * p->gap;
+	double room = p->bottom - p->top;
 
 	for (uint32_t run = 0; run < runs; run++) {
 		uint32_t rows = screen__lane_rows(b, run, false);
 		longest = rows > longest ? rows : longest;
+		room -= head_height(p, run) + p->pad + (run ? p->gap : 0);
 	}
+	uint32_t fit = (uint32_t)fmax(0, floor(room / least));
+
 	p->most_rows = longest;
 	if (runs > 1 && p->most_rows > fit)
 		p->most_rows = fit;
@@ -183,7 +166,7 @@ static void share_room(struct panels *p)
 		p->most_rows = LEAST_ROWS;
 	uint32_t rows = all_rows(p);
 
-	p->row = fmin(fmax(rows ? floor(room / rows) : 0, u(b, LEAST_ROW)), u(b, MOST_ROW));
+	p->row = fmin(fmax(rows ? floor(room / rows) : 0, least), u(b, MOST_ROW));
 }
 
 void screen__scrollbar(struct screen__build *b, struct rect track, double total_px, double scroll_px)
@@ -204,18 +187,21 @@ void screen__scrollbar(struct screen__build *b, struct rect track, double total_
 void screen__compare(struct screen__build *b)
 {
 	struct screen_list *list = b->list;
-	double axis_y = b->top, axis_height = u(b, 62), state_height = u(b, STATE), total = 0;
-	struct panels p = {.b = b, .head = u(b, HEAD), .pad = u(b, PAD), .gap = u(b, GAP)};
+	double axis_y = b->top, axis_height = u(b, 62);
+	struct panels p = {.b = b};
 
 	screen__name_column(b, false);
 	screen__axis(b, axis_y, axis_height);
 	p.top = axis_y + axis_height;
-	p.bottom = b->bottom - state_height - 2 * u(b, GAP);
-	share_room(&p);
-	uint32_t runs = model_run_count(b->model);
+	share_room(&p, &roomy, u(b, LEAST_ROW));
+	struct panels closer = p;
 
-	for (uint32_t run = 0; run < runs; run++)
-		total += panel_height(&p, run) + (run ? p.gap : 0);
+	share_room(&closer, &dense, screen__dense_row(b));
+	if (whole_height(&p) > p.bottom - p.top && whole_height(&closer) <= closer.bottom - closer.top)
+		p = closer;
+	uint32_t runs = model_run_count(b->model);
+	double total = whole_height(&p);
+
 	list->scroll_max_px = fmax(0, ceil(total - (p.bottom - p.top)));
 	list->lanes_top_px = p.top;
 	list->lanes_bottom_px = p.bottom;
@@ -240,6 +226,5 @@ void screen__compare(struct screen__build *b)
 	if (list->scroll_max_px > 0)
 		screen__scrollbar(b, (struct rect){b->width - u(b, 13), p.top, u(b, 10), p.bottom - p.top},
 			total, p.scroll);
-	screen__state_box(
-		b, (struct rect){u(b, 16), p.bottom + u(b, GAP), b->width - 2 * u(b, 16), state_height});
+	screen__state_box(b, (struct rect){u(b, 16), p.bottom + p.gap, panel_width(&p), u(b, STATE)});
 }

@@ -5,18 +5,18 @@
 
 enum { HEAD = 56, PAD = 10, GAP = 12, LEAST_ROW = 37, MOST_ROW = 50 };
 
-static void put_lanes(struct screen__build *b, struct rect at, double row)
+static void put_lanes(struct screen__build *b, struct rect at, double head, double row)
 {
 	struct screen_list *list = b->list;
 	uint32_t run = b->view->run, rows = screen__lane_rows(b, run, true);
-	double top = at.y + u(b, HEAD), room = at.y + at.height - u(b, PAD) - top;
+	double top = at.y + head, room = at.y + at.height - u(b, PAD) - top;
 	struct screen__steps steps;
 
 	b->layer = LAYER_PANEL;
 	screen__about(b, run, TRACE_NONE, TRACE_NONE);
 	screen__put_box(b, SCREEN_ROLE_PANEL, at, b->theme->panel, b->theme->border)->line_px =
 		fmax(1, b->line_px / 2);
-	screen__panel_head(b, run, (struct rect){at.x, at.y, at.width, u(b, HEAD)});
+	screen__panel_head(b, run, (struct rect){at.x, at.y, at.width, head});
 	screen__place_steps(b, run, &steps);
 
 	uint32_t shown = (uint32_t)fmax(1, floor(room / row)), first = 0, fixed = 0;
@@ -62,13 +62,16 @@ void screen__focus(struct screen__build *b)
 
 	screen__name_column(b, true);
 	screen__axis(b, b->top, axis_height);
-	double fixed = u(b, HEAD) + u(b, PAD), most = lanes_only ? body : round(body * 0.46);
+	double head = screen__head_height(b, b->view->run, b->width - 2 * margin, u(b, HEAD));
+	double fixed = head + u(b, PAD), most = lanes_only ? body : round(body * 0.46);
 	double row = floor((most - fixed) / (rows ? rows : 1));
 
-	row = fmin(fmax(row, u(b, LEAST_ROW)), u(b, MOST_ROW));
+	if (row < screen__dense_row(b)) /* not even then are all seen */
+		row = u(b, LEAST_ROW);
+	row = fmin(row, u(b, MOST_ROW));
 	double height = fmin(fixed + rows * row, fixed + fmax(1, floor((most - fixed) / row)) * row);
 
-	put_lanes(b, (struct rect){margin, top, b->width - 2 * margin, height}, row);
+	put_lanes(b, (struct rect){margin, top, b->width - 2 * margin, height}, head, row);
 	screen__playhead(b, top, top + height);
 	if (lanes_only)
 		return;

@@ -169,6 +169,20 @@ struct screen_item *screen__put_text(struct screen__build *b, enum screen_role r
 	const char *text, double x, double y_middle, double max_width, enum align align, uint32_t colour,
 	uint32_t background);
 double screen__text_width(struct screen__build *b, enum screen__font font, const char *text);
+/* A text on one line or two. */
+struct screen__lines {
+	enum screen__font font;
+	const char *text, *line[2];
+	uint32_t count;
+	double width, pitch; /* of the longer line; from one line to the next */
+};
+/* On one line, where max_width has room for that; else on two, broken so that the longer one is as short
+ * as can be. A text that can be broken nowhere stays on one. */
+struct screen__lines screen__break(
+	struct screen__build *b, enum screen__font font, const char *text, double max_width);
+/* Draws them with their middle at y; each is shortened to max_width. Returns where the longer one ends. */
+double screen__put_lines(struct screen__build *b, enum screen_role role, const struct screen__lines *lines,
+	double x, double y_middle, double max_width, uint32_t colour, uint32_t background);
 /* A button with a glyph or (text != NULL) a word on it, which does an action. */
 void screen__put_button(struct screen__build *b, struct rect at, enum screen_action action,
 	enum screen_glyph glyph, uint32_t colour, uint32_t background);
@@ -191,6 +205,9 @@ void screen__playhead(struct screen__build *b, double handle_y, double bottom);
 void screen__caption_bar(struct screen__build *b);
 void screen__compare(struct screen__build *b);
 void screen__state_box(struct screen__build *b, struct rect at);
+/* A task: its name, and at the right a detail (NULL: none) where that has room; in a higher box on two
+ * lines. How many lines it takes to be whole; 0: more. */
+uint32_t screen__chip_lines(struct screen__build *b, const char *name, const char *detail, double width);
 void screen__chip(struct screen__build *b, struct rect at, uint32_t run, uint32_t lane,
 	enum model_state state, const char *name, const char *detail);
 void screen__focus(struct screen__build *b);
@@ -202,7 +219,12 @@ void screen__home(struct screen__build *b);
 void screen__help(struct screen__build *b);
 void screen__tooltip(struct screen__build *b);
 void screen__scrollbar(struct screen__build *b, struct rect track, double total_px, double scroll_px);
+/* The head of a run's panel, and how high it is: at least `least`. */
+double screen__head_height(struct screen__build *b, uint32_t run, double width, double least);
 void screen__panel_head(struct screen__build *b, uint32_t run, struct rect at);
+/* A text beside the bars, on a ground of its own: the playhead passes behind it. */
+struct screen_item *screen__put_word(struct screen__build *b, enum screen_role role, enum screen__font font,
+	const char *text, double x, double y_middle, double max_width, enum align align);
 
 /* What a button does, in words; NULL: nothing that the help sheet names. */
 const char *screen__action_text(struct screen__build *b, uint32_t action);
@@ -225,6 +247,8 @@ void screen__lane(struct screen__build *b, const struct screen__steps *steps, ui
 	struct rect row);
 void screen__strip(struct screen__build *b, uint32_t run, uint32_t lane, struct rect at);
 void screen__name_column(struct screen__build *b, bool with_main);
+/* The lowest row of a lane, where its name touches its neighbours'; only for what else would not be seen. */
+double screen__dense_row(const struct screen__build *b);
 double screen__min_bar(const struct screen__build *b);
 bool screen__has_loop(const struct screen__build *b, uint32_t run);
 

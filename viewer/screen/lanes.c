@@ -270,6 +270,11 @@ uint32_t screen__lane_of_row(const struct screen__build *b, uint32_t run, bool w
 	return row;
 }
 
+double screen__dense_row(const struct screen__build *b)
+{
+	return screen__measure(b->screen, &b->font[FONT_NAME], "Xg").height_px;
+}
+
 /* Wide enough for the names of the first lanes, within limits; the same for all panels. */
 void screen__name_column(struct screen__build *b, bool with_main)
 {

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "screen/internal.h"
 
@@ -106,6 +107,49 @@ struct screen_item *screen__put_text(struct screen__build *b, enum screen_role r
 double screen__text_width(struct screen__build *b, enum screen__font font, const char *text)
 {
 	return screen__measure(b->screen, &b->font[font], text).width_px;
+}
+
+struct screen__lines screen__break(
+	struct screen__build *b, enum screen__font font, const char *text, double max_width)
+{
+	struct screen__text whole = screen__measure(b->screen, &b->font[font], text);
+	struct screen__lines lines = {.font = font,
+		.text = text,
+		.line = {text},
+		.count = 1,
+		.width = whole.width_px,
+		.pitch = whole.height_px};
+
+	if (whole.width_px <= max_width)
+		return lines;
+	for (const char *at = text; *at; at++) {
+		if (!strchr(" _-/", *at) || !at[1])
+			continue;
+		const char *first = screen__list_copy(b->list, text, (size_t)(at - text) + (*at != ' '));
+		double width = fmax(screen__text_width(b, font, first), screen__text_width(b, font, at + 1));
+		if (width < lines.width) {
+			lines.line[0] = first;
+			lines.line[1] = at + 1;
+			lines.count = 2;
+			lines.width = width;
+		}
+	}
+	return lines;
+}
+
+double screen__put_lines(struct screen__build *b, enum screen_role role, const struct screen__lines *lines,
+	double x, double y_middle, double max_width, uint32_t colour, uint32_t background)
+{
+	double y = y_middle - lines->pitch * (lines->count - 1) / 2, right = x;
+
+	for (uint32_t i = 0; i < lines->count; i++, y += lines->pitch) {
+		struct screen_item *item = screen__put_text(b, role, lines->font, lines->line[i], x, y,
+			max_width, ALIGN_LEFT, colour, background);
+		if (strcmp(item->text, item->whole))
+			item->whole = screen__format(b, "%s", lines->text);
+		right = fmax(right, right_of(item));
+	}
+	return right;
 }
 
 void screen__put_button(struct screen__build *b, struct rect at, enum screen_action action,

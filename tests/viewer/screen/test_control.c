@@ -215,7 +215,7 @@ static void the_next_panel_comes_into_sight(void **state)
 	start(&fixture, "sync");
 	fixture.view.width_px = 800;
 	fixture.view.height_px = 600;
-	fixture.view.notice = "less room";
+	fixture.view.scale = 1.2;
 	assert_true(screen_list_scroll_max(fixture_layout(&fixture)) > 0);
 	for (uint32_t i = 0; i < model_run_count(fixture.model); i++) {
 		press(&fixture, SCREEN_NEXT_PANEL);
