@@ -67,13 +67,12 @@ int aw_call_soon(struct aw_handle *out, aw_callback *fn, void *arg)
 
 int aw_call_soon_in(struct aw_handle *out, struct aw_context *context, aw_callback *fn, void *arg)
 {
-	struct aw_loop *loop = aw__loop;
 	struct aw_handle handle;
 
-	if (!context || (loop && aw__context_table(loop)))
+	if (!context || (aw__loop && !aw__context_can_give(context)))
 		return -ENOMEM;
 	AW_TRY(aw_call_soon(&handle, fn, arg));
-	aw__context_give(loop, handle.of, context);
+	aw__context_give(handle.of, context);
 	if (out)
 		*out = handle;
 	return 0;

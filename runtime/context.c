@@ -408,9 +408,16 @@ static struct aw_context *to_enter(const struct aw_loop *loop, struct aw_context
 	return context;
 }
 
-void aw__context_give(struct aw_loop *loop, struct aw *made, struct aw_context *object)
+bool aw__context_can_give(const struct aw_context *object)
 {
-	put(loop->contexts, made, to_enter(loop, object));
+	return object && aw__loop && !aw__context_table(aw__loop);
+}
+
+struct aw *aw__context_give(struct aw *made, struct aw_context *object)
+{
+	if (made)
+		put(aw__loop->contexts, made, to_enter(aw__loop, object));
+	return made;
 }
 
 /* Who runs does so in this one (which it takes) from now on; returns the one before, which is the caller's. */
@@ -452,10 +459,5 @@ int aw_context_run(struct aw_context *context, aw_fn *fn, void *arg)
 
 struct aw *aw_spawn_in_at(struct aw_context *context, struct aw *coroutine, uint32_t line)
 {
-	struct aw_loop *loop = aw__loop;
-	struct aw *task = context && loop && !aw__context_table(loop) ? aw_spawn_at(coroutine, line) : NULL;
-
-	if (task)
-		aw__context_give(loop, task, context);
-	return task;
+	return aw__context_can_give(context) ? aw__context_give(aw_spawn_at(coroutine, line), context) : NULL;
 }

@@ -94,8 +94,12 @@ static void callback_raised(struct aw_loop *loop)
 		.type = error ? error->text : "MemoryError",
 		.text = error ? error->text + error->message_at : ""};
 
-	loop->thread.error = NULL;
 	loop->thread.status = 0;
+	if (error && aw__is_exit(error->status, error->text)) {
+		aw__exit(loop);
+		return;
+	}
+	loop->thread.error = NULL;
 	aw__exception(loop, &exception);
 	aw__error_free(error);
 }

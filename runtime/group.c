@@ -137,14 +137,9 @@ struct aw *aw_group_spawn_at(struct aw_group *group, struct aw *coroutine, uint3
 struct aw *aw_group_spawn_in_at(
 	struct aw_group *group, struct aw_context *context, struct aw *coroutine, uint32_t line)
 {
-	struct aw_loop *loop = aw__loop;
-	struct aw *task = context && loop && !aw__context_table(loop)
-	                          ? aw_group_spawn_at(group, coroutine, line)
-	                          : NULL;
-
-	if (task)
-		aw__context_give(loop, task, context);
-	return task;
+	return aw__context_can_give(context)
+	               ? aw__context_give(aw_group_spawn_at(group, coroutine, line), context)
+	               : NULL;
 }
 
 /* The body's own error joins those of the tasks, as the last. It is copied before others reach the parent. */
@@ -156,6 +151,16 @@ static struct aw__member *body_error(struct aw_loop *loop, const struct aw_group
 		return NULL;
 	aw__set_error(group->parent, status);
 	member->outcome = aw__outcome_of_error(&member->block.owned, group->parent, status);
+	return member;
+}
+
+/* SystemExit and KeyboardInterrupt are raised as they are; NULL: there is none. */
+static const struct aw__member *exit_among(const struct aw_group *group)
+{
+	const struct aw__member *member = group->errors.first;
+
+	while (member && !aw__is_exit(member->outcome.status, member->outcome.type))
+		member = member->next;
 	return member;
 }
 
@@ -216,6 +221,7 @@ int aw_group_exit_at(struct aw_group *group, int status, uint32_t line)
 {
 	struct aw_loop *loop = aw__loop;
 	bool cancelled = status == AW_ECANCELLED;
+	const struct aw__member *exit;
 	struct aw__member *own = NULL;
 	bool lost = false;
 	int waited;
@@ -229,6 +235,9 @@ int aw_group_exit_at(struct aw_group *group, int status, uint32_t line)
 		own = body_error(loop, group, status);
 		lost = !own;
 	}
+	exit = exit_among(group);
+	if (!exit && own && aw__is_exit(own->outcome.status, own->outcome.type))
+		exit = own;
 	if (status < 0 && !group->aborting)
 		abort_group(loop, group);
 	waited = wait_for_children(loop, group, cancelled, line);
@@ -239,7 +248,10 @@ int aw_group_exit_at(struct aw_group *group, int status, uint32_t line)
 		return waited ? waited : lost ? aw__fail(-ENOMEM) : 0;
 	if (lost)
 		return aw__fail(-ENOMEM);
-	return raise_group(group);
+	if (!exit)
+		exit = exit_among(group);
+	return exit ? aw__fail_as(AW_ERAISED, exit->outcome.type, "%s", exit->outcome.message)
+	            : raise_group(group);
 }
 
 size_t aw_group_error_count(const struct aw_group *group)

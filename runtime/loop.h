@@ -71,6 +71,7 @@ enum aw__link_kind {
 	AW__LINK_HOOK,     /* a struct aw__hook of the runtime */
 	AW__LINK_CALLBACK, /* a done callback of the program, which runs on the loop's own stack */
 	AW__LINK_SENT,     /* a hook that another thread sent (thread.h); it too runs there */
+	AW__LINK_NOBODY,   /* who stood there has gone */
 };
 
 /* Somebody who wants to know when an awaitable ends. */
@@ -188,6 +189,7 @@ struct aw_loop {
 	void *sp;                      /* the loop's own context, while a task runs */
 	bool must_poll;                /* the next turn polls, so it is made on the loop's own stack */
 	bool is_virtual, stopping, is_sync, quiet, running;
+	bool exits; /* SystemExit ends its turn: it is the error of `thread` */
 
 	int64_t virtual_ns;
 	int64_t start_ns; /* real clock: uv_hrtime at the start */
@@ -309,6 +311,11 @@ static inline void aw__set_must_poll(struct aw_loop *loop, bool value)
 {
 	__atomic_store_n(&loop->must_poll, value, __ATOMIC_RELAXED);
 }
+
+/* exit.c */
+bool aw__is_exit(int status, const char *type);
+void aw__exit(struct aw_loop *loop);
+void aw__exit_task(struct aw_loop *loop, struct aw *task); /* if that is what it failed with */
 
 /* task.c */
 /* Of a coroutine object that was not used yet; its place was reserved. */

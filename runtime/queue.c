@@ -51,6 +51,15 @@ bool aw__begin_iteration(struct aw_loop *loop)
 	return true;
 }
 
+void aw__unqueue(struct aw_loop *loop, const struct aw__link *link)
+{
+	static struct aw__link nobody = {.kind = AW__LINK_NOBODY};
+
+	for (uint64_t i = loop->head; i < loop->tail; i++)
+		if (loop->ready[i & loop->ready_mask] == ((uintptr_t)link | AW__TAG_LINK))
+			loop->ready[i & loop->ready_mask] = (uintptr_t)&nobody | AW__TAG_LINK;
+}
+
 /* No function of the program runs on a task's stack but that task's own: it may need more than is left. */
 static bool needs_loop(uintptr_t entry)
 {
@@ -86,6 +95,8 @@ static inline void link_came(struct aw_loop *loop, struct aw__link *link)
 	case AW__LINK_CALLBACK:
 		loop->live_links--;
 		aw__run_done_callback(loop, link);
+		break;
+	case AW__LINK_NOBODY:
 		break;
 	default:
 		aw__gather_child_ended(loop, link);

@@ -7,6 +7,8 @@
 #include "loop.h"
 
 int aw__reserve_places(struct aw_loop *loop, size_t places);
+/* Who stands in the queue there stands for nobody from now on. */
+void aw__unqueue(struct aw_loop *loop, const struct aw__link *link);
 /* Room for what is about to be made, so that a wake never fails. A task stands in the queue at most twice
  * (a timer that came due too late, and its wake), a link once. */
 static inline int aw__reserve(struct aw_loop *loop, size_t tasks, size_t links)

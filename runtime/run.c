@@ -110,6 +110,16 @@ static int shut_down(struct aw_loop *loop)
 
 /* ---- one main coroutine ---- */
 
+/* SystemExit. What the end of the main coroutine may have put into the queue stops no later turn. */
+static int left_by_exit(struct aw_loop *loop, struct aw *main)
+{
+	if (aw__has_ended(main))
+		aw__unqueue(loop, &loop->main_link);
+	else
+		aw__remove_waiter(main, &loop->main_link);
+	return AW_ERAISED;
+}
+
 /* The loop was stopped, or cannot go on, before the coroutine has ended. */
 static int left_early(struct aw_loop *loop, struct aw *main, int status)
 {
@@ -126,32 +136,38 @@ static int run_until_end(struct aw_loop *loop, struct aw *task)
 	int status;
 
 	loop->main = task;
+	loop->exits = false;
 	loop->main_link = (struct aw__link){.kind = AW__LINK_STOP};
 	if (aw__has_ended(task))
 		aw__push(loop, &loop->main_link, AW__TAG_LINK);
 	else
 		aw__add_waiter(task, &loop->main_link);
 	status = aw__turn(loop);
+	if (aw__has_ended(task))
+		task->flags |= AW__RETRIEVED;
+	if (loop->exits)
+		return left_by_exit(loop, task);
 	if (!aw__has_ended(task))
 		return left_early(loop, task, status);
-	task->flags |= AW__RETRIEVED;
 	return status ? status : task->status;
 }
 
 static int run_main(struct aw_loop *loop, struct aw *main)
 {
 	struct aw *task = aw_spawn_at(main, main->line);
-	bool has_ended;
+	bool is_its_own;
 	int status, cleaned;
 
 	if (!task)
 		return AW_EAWAITED;
 	status = run_until_end(loop, task);
-	has_ended = aw__has_ended(task);
+	is_its_own = aw__has_ended(task) && !loop->exits;
+	if (status < 0 && !is_its_own)
+		aw__keep_last_error(&loop->thread); /* which the callbacks that are left may need */
 	aw__report_lost_errors(loop); /* as if the main coroutine's locals had kept those tasks */
 	cleaned = shut_down(loop);
-	if (status < 0)
-		aw__keep_last_error(has_ended ? task : &loop->thread);
+	if (status < 0 && is_its_own)
+		aw__keep_last_error(task);
 	aw__report(loop);
 	return status ? status : cleaned;
 }
@@ -250,7 +266,7 @@ int aw_runner_run(void **out, struct aw *main)
 	loop->runner_turns = true;
 	status = run_until_end(loop, task);
 	loop->runner_turns = false;
-	if (status < 0 && aw__has_ended(task))
+	if (status < 0 && aw__has_ended(task) && !loop->exits)
 		aw__take_error(&loop->thread, task);
 	if (out)
 		*out = status < 0 ? NULL : task->result;
@@ -264,11 +280,14 @@ int aw_runner_run_forever(void)
 
 	AW_TRY(can_turn(loop));
 	loop->main = NULL;
+	loop->exits = false;
 	loop->interrupted = false;
 	loop->runner_turns = true;
 	status = aw__turn(loop);
 	loop->runner_turns = false;
-	if (status) {
+	if (loop->exits) {
+		status = AW_ERAISED;
+	} else if (status) {
 		aw__set_error(&loop->thread, status);
 	} else if (loop->interrupted) {
 		aw__set_cancel_message(&loop->thread, NULL);

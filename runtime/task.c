@@ -434,6 +434,7 @@ static __attribute__((noinline)) void fail(struct aw *task, int status)
 	if (task->state == AW__FAILED) {
 		task->status = aw__no_stop_iteration(status);
 		aw__set_error(task, task->status);
+		aw__exit_task(aw__loop, task);
 	}
 }
 
