@@ -12,6 +12,7 @@ struct op {
 struct made {
 	char name[16];
 	int number;
+	struct aw__error *error; /* that its clean-up goes on over */
 };
 
 static struct body {
@@ -142,15 +143,23 @@ static int acts(const struct made *its)
 	return 0;
 }
 
+/* It is the last error again; after the run, of a body that was never asked again, it is only freed. */
+static void forget(struct made *its)
+{
+	struct aw__error *error = its->error;
+
+	its->error = NULL;
+	aw_error_restore(error);
+}
+
 static int body(void *of)
 {
-	const struct made *its = of;
+	struct made *its = of;
 	int how = bodies[its->number % BODIES].how, status;
-	struct aw__error *error;
 
 	say("%s begins", its->name);
 	status = acts(its);
-	error = aw_error_save();
+	its->error = aw_error_save();
 	say("%s finally", its->name);
 	if (how & 8) {
 		int cleaned = turns(how / 16);
@@ -160,13 +169,13 @@ static int body(void *of)
 		if (cleaned < 0) {
 			struct aw__error *newer = aw_error_save();
 
-			aw_error_restore(error);
+			forget(its);
 			aw_error_restore(newer);
 			return cleaned;
 		}
 	}
 	say("%s closed", its->name);
-	aw_error_restore(error);
+	forget(its);
 	return status;
 }
 
@@ -248,6 +257,8 @@ int main(int argc, char **argv)
 		dice_begin();
 		if (parity_run(argc, argv, program))
 			return 1;
+		for (int k = 1; k <= made_count; k++)
+			forget(&made[k]);
 		dice_end(i);
 	}
 	return 0;
