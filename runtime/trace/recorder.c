@@ -11,6 +11,10 @@
 #include "writer.h"
 
 enum { LOOP_RING = 4 << 20, WORKER_RING = 64 << 10, LEAST_RING = 64 << 10, MOST_RING = 64 << 20 };
+/* Of ten thousand threads none says much, and clearing 640 MiB for them takes longer than starting them. */
+enum { CROWD = 256, CROWD_RING = 16 << 10 };
+_Static_assert(
+	CROWD_RING / TRACE_SLOT > 1 + 2 * (1 + TRACE_TEXT_MAX / TRACE_SLOT), "the longest text has room");
 
 static bool ends_in(const char *path, const char *ending)
 {
@@ -240,7 +244,7 @@ int trace_recorder_add_ring(struct trace_ring **out, struct trace_recorder *r)
 	else
 		*out = used_ring(r);
 	if (!*out)
-		error = trace__ring_create(out, r, WORKER_RING);
+		error = trace__ring_create(out, r, r->ring_count <= CROWD ? WORKER_RING : CROWD_RING);
 	pthread_mutex_unlock(&r->lock);
 	return error;
 }

@@ -63,7 +63,7 @@ struct trace_ring {
 int trace_recorder_create(struct trace_recorder **out, const struct trace_recorder_options *options);
 struct trace_ring *trace_recorder_ring(struct trace_recorder *recorder);
 
-/* A ring for one more thread (64 KiB), borrowed; it lives as long as the recorder. The thread calls
+/* A ring for one more thread (64 KiB; after the 256th 16 KiB), borrowed; it lives as long as the recorder. The thread calls
  * trace_ring_close when it ends. Thread-safe. Under the virtual clock the lanes of workers run on the
  * loop's own thread: asked for from there, it is the loop's ring, so that the order of the calls is
  * the order in the file. */

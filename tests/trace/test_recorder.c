@@ -221,6 +221,43 @@ static void threads_record_at_once_and_rings_are_used_again(void **state)
 	cJSON_Delete(events);
 }
 
+/* After the first rings they are smaller, and the longest text still goes round and round in each. */
+static void a_crowd_of_threads_has_room_for_the_longest_texts(void **state)
+{
+	enum { RINGS = 300, TEXTS = 100 };
+	struct trace_recorder_options options = {
+		.path = in_folder("crowd.json"), .pid = 1, .mode = "crowd", .wait_when_full = true};
+	struct trace_ring *rings[RINGS];
+	struct trace_recorder *recorder;
+	char text[TRACE_TEXT_MAX];
+	cJSON *events;
+
+	(void)state;
+	memset(text, 'a', sizeof(text));
+	assert_int_equal(trace_recorder_create(&recorder, &options), 0);
+	for (uint32_t i = 0; i < RINGS; i++)
+		assert_int_equal(trace_recorder_add_ring(&rings[i], recorder), 0);
+	assert_true(rings[RINGS - 1]->mask < rings[0]->mask);
+	for (uint32_t i = 0; i < RINGS; i += RINGS - 1) {
+		struct trace_ring *ring = rings[i];
+
+		PUT(ring, .ticks = trace_ring_now(ring), .type = TRACE_THREAD, .task = 2 + i,
+			.arg = trace_recorder_intern(recorder, "worker"), .kind = TRACE_THREAD_WORKER);
+		for (int n = 0; n < TEXTS; n++)
+			trace_put_text(ring,
+				(struct trace_record){
+					.ticks = trace_ring_now(ring), .type = TRACE_PRINT, .task = 2 + i},
+				text, sizeof(text));
+	}
+	for (uint32_t i = 0; i < RINGS; i++)
+		trace_ring_close(rings[i]);
+	assert_int_equal(
+		trace_recorder_close(recorder, trace_ring_now(trace_recorder_ring(recorder)), NULL), 0);
+	events = load_events(options.path);
+	assert_int_equal(count_of(events, 'i', "print"), 2 * TEXTS);
+	cJSON_Delete(events);
+}
+
 static void under_the_virtual_clock_lanes_share_the_loops_ring(void **state)
 {
 	struct trace_recorder *recorder = record_to(in_folder("lanes.json"), TRACE_CLOCK_VIRTUAL, 0);
@@ -434,6 +471,7 @@ int main(void)
 		cmocka_unit_test(the_same_virtual_run_gives_the_same_bytes),
 		cmocka_unit_test(a_name_in_gz_is_written_compressed),
 		cmocka_unit_test(threads_record_at_once_and_rings_are_used_again),
+		cmocka_unit_test(a_crowd_of_threads_has_room_for_the_longest_texts),
 		cmocka_unit_test(under_the_virtual_clock_lanes_share_the_loops_ring),
 		cmocka_unit_test(the_same_text_has_the_same_number),
 		cmocka_unit_test(a_full_ring_drops_the_newest_and_says_how_many),
