@@ -26,6 +26,11 @@ static double x_of(const struct lane *lane, int64_t time_ns)
 	return round(clamp(screen_x_of(lane->b->list, time_ns), lane->b->bars_x, lane->b->bars_end));
 }
 
+static double bar_height(const struct lane *lane, enum model_state state)
+{
+	return round(lane->row.height * (state == MODEL_READY ? 0.62 : 0.78));
+}
+
 /* The label on a span from x to x + width, when one of its forms fits. */
 static void put_label(struct lane *lane, uint32_t index, enum model_state state, double x, double width)
 {
@@ -44,7 +49,10 @@ static void put_label(struct lane *lane, uint32_t index, enum model_state state,
 			continue;
 		uint32_t ground = state == MODEL_WAIT ? lane->ground : fill->colour;
 		uint32_t ink = state == MODEL_WAIT ? b->theme->quiet : fill->ink;
-		double height = b->font[FONT_LABEL].font_px * 1.15;
+		/* Within a high bar's outline; a low one's letters are higher than itself. */
+		double font_px = b->font[FONT_LABEL].font_px, height = font_px * 1.15;
+		if (state == MODEL_RUN || state == MODEL_BLOCKED)
+			height = fmin(height, fmax(bar_height(lane, state) - b->line_px, font_px));
 		double centre = round(x + width / 2);
 		struct rect pill = {round(centre - text_width / 2 - pad), round(middle - height / 2),
 			round(text_width + 2 * pad), round(height)};
@@ -64,7 +72,7 @@ static void put_bar(
 	struct screen__build *b = lane->b;
 	const struct screen__fill *fill =
 		screen__lane_fill(&model_run(b->model, lane->run)->lanes[lane->lane], state);
-	double height = round(lane->row.height * (state == MODEL_READY ? 0.62 : 0.78));
+	double height = bar_height(lane, state);
 	struct rect at = {x, lane->row.y + round((lane->row.height - height) / 2), width, height};
 
 	screen__about(b, lane->run, lane->lane, index);
