@@ -165,14 +165,14 @@ static const struct scenario_stop threads_stops[] = {
 		.text = {"기다리기만 하는데도 스레드마다 주소 공간의 스택(보통 8 MiB)과 커널의 스택(16 KiB)이 따로 있습니다.",
 			"Each only waits. Yet each has a stack (usually 8 MiB of addresses), and another in the kernel (16 KiB)."}},
 	{.on = "end", .task = "join_all",
-		.text = {"다 기다리기는 했습니다. 한도(ulimit -u, 메모리)가 낮은 컴퓨터는 만 개를 내주지 않습니다.",
-			"They did all wait. A machine with lower limits (ulimit -u, memory) does not give out ten thousand."}},
+		.text = {"다 기다리기는 했습니다. 한도(ulimit -u, 메모리)가 낮은 컴퓨터는 이만큼 내주지 않습니다.",
+			"They did all wait. A machine with lower limits (ulimit -u, memory) does not give out so many."}},
 	{0}};
 
 static const struct scenario_stop tasks_stops[] = {
 	{.on = "wait", .task = "main",
-		.text = {"main이 태스크 만 개를 만들고 기다립니다. 스레드는 이 루프의 하나뿐입니다.",
-			"main makes ten thousand tasks, and awaits them. The loop's is the only thread."}},
+		.text = {"main이 태스크 {waits}개를 만들고 기다립니다. 스레드는 이 루프의 하나뿐입니다.",
+			"main makes {waits} tasks, and awaits them. The loop's is the only thread."}},
 	{.on = "wait", .task = "wait",
 		.text = {"기다리는 태스크는 타이머 하나와 작은 기록일 뿐입니다. 몇 KiB면 됩니다.",
 			"A task that waits is a timer and a small record. It takes a few KiB."}},

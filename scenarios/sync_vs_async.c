@@ -70,7 +70,7 @@ static const struct scenario_stop async_stops[] = {
 			"All three are on their way, and all three answers are awaited together. The loop is free."}},
 	{.on = "end", .task = "C",
 		.text = {"기다림이 겹쳤으므로 세 요청에 {request}초면 충분했습니다.",
-			"The waits overlapped, so one second was enough for three requests."}},
+			"The waits overlapped, so {request} s was enough for three requests."}},
 	{0}};
 
 static const struct scenario_mode modes[] = {
