@@ -282,7 +282,8 @@ const char *aw_error_message(void);
 const struct aw_outcome *aw_error_group(size_t *count);
 /* For a clean-up that meets errors of its own and goes on over them (`finally:` with a `try:` in it): save keeps the
  * error that last reached the running task, restore makes it that again, and returns its code. Of what save returned
- * (NULL: there was none, or no memory) restore is called once.
+ * (NULL: there was none, or no memory) restore is called once; or discard, where an error of the clean-up's own is what
+ * goes on.
  *
  *	status = work();
  *	error = aw_error_save();
@@ -292,6 +293,7 @@ const struct aw_outcome *aw_error_group(size_t *count);
 struct aw__error;
 struct aw__error *aw_error_save(void);
 int aw_error_restore(struct aw__error *error);
+void aw_error_discard(struct aw__error *error);
 
 /* print: a line on standard output, and an event in the trace. */
 void aw_print(const char *format, ...) __attribute__((format(printf, 1, 2)));

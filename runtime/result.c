@@ -341,6 +341,11 @@ int aw_error_restore(struct aw__error *error)
 	return status;
 }
 
+void aw_error_discard(struct aw__error *error)
+{
+	aw__error_free(error);
+}
+
 /* Formats into `small`, or into memory of its own when that is too little; *heap is then to be freed. */
 static __attribute__((format(printf, 4, 0))) const char *format_text(
 	char *small, size_t bytes, char **heap, const char *format, va_list arguments)

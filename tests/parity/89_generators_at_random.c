@@ -167,10 +167,8 @@ static int body(void *of)
 		if (!cleaned && how / 16 == 3)
 			cleaned = aw_yield_int(NULL, -its->number);
 		if (cleaned < 0) {
-			struct aw__error *newer = aw_error_save();
-
-			forget(its);
-			aw_error_restore(newer);
+			aw_error_discard(its->error);
+			its->error = NULL;
 			return cleaned;
 		}
 	}

@@ -15,6 +15,7 @@ static int save_errors(void *arg)
 	if (!error)
 		return status ? status : -ENOMEM;
 	AW_TRY(expect_error(aw_error_restore(error), "ValueError"));
+	aw_error_discard(aw_error_save());
 	return status;
 }
 
