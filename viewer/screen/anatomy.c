@@ -4,7 +4,7 @@
 
 #include "screen/internal.h"
 
-enum { HEAD = 52, TITLE = 42, CHIP = 46, SECOND_LINE = 32, CHIP_GAP = 8, PAD = 12 };
+enum { HEAD = 52, TITLE = 42, CHIP = 46, SECOND_LINE = 32, CHIP_GAP = 8, PAD = 12, MEASURED = 8 };
 
 struct part {
 	enum word title;
@@ -134,18 +134,22 @@ static void put_part(struct screen__build *b, const struct part *part, struct re
 }
 
 /* The height of a part with all its tasks. */
-static double part_height(struct screen__build *b, const struct part *part)
+static double part_height(struct screen__build *b, const struct part *part, double width)
 {
 	uint32_t count = part->count ? part->count : 1;
+	uint32_t second = second_lines(
+		b, part, part->count < MEASURED ? part->count : MEASURED, BRIEF, width - 2 * u(b, PAD));
 
-	return u(b, TITLE) + u(b, 4) + count * (u(b, CHIP) + u(b, CHIP_GAP)) - u(b, CHIP_GAP) + u(b, PAD);
+	return u(b, TITLE) + u(b, 4) + count * (u(b, CHIP) + u(b, CHIP_GAP)) - u(b, CHIP_GAP) +
+	       (second == UINT32_MAX ? 0 : second * u(b, SECOND_LINE)) + u(b, PAD);
 }
 
 /* Of `height` the upper two parts have two fifths, but more or less where else tasks would not be seen. */
-static double upper_height(struct screen__build *b, const struct part *parts, double height)
+static double upper_height(
+	struct screen__build *b, const struct part *parts, double left, double right, double height)
 {
-	double upper = fmax(part_height(b, &parts[0]), part_height(b, &parts[1]));
-	double lower = fmax(part_height(b, &parts[2]), part_height(b, &parts[3]));
+	double upper = fmax(part_height(b, &parts[0], left), part_height(b, &parts[1], right));
+	double lower = fmax(part_height(b, &parts[2], left), part_height(b, &parts[3], right));
 	double usual = round(height * 0.4);
 
 	if (upper > usual)
@@ -204,8 +208,9 @@ void screen__anatomy(struct screen__build *b, struct rect at)
 	}
 	/* What waits is the longest list: its column is the wider one, and its row the higher. */
 	double left = round((inner.width - gap) * 0.54);
-	double high = upper_height(b, parts, inner.height - gap);
-	double right = inner.width - gap - left, low = inner.height - gap - high, y = inner.y + high + gap;
+	double right = inner.width - gap - left;
+	double high = upper_height(b, parts, left, right, inner.height - gap);
+	double low = inner.height - gap - high, y = inner.y + high + gap;
 
 	put_part(b, &parts[0], (struct rect){inner.x, inner.y, left, high});
 	put_part(b, &parts[1], (struct rect){inner.x + left + gap, inner.y, right, high});

@@ -89,6 +89,26 @@ static void the_legend_is_whole(const struct show *show, const struct screen_lis
 	}
 }
 
+/* What waits says for what, be it in fewer words. */
+static void what_waits_says_for_what(const struct show *show, const struct screen_list *list)
+{
+	for (uint32_t i = 0; i < screen_list_count(list); i++) {
+		const struct screen_item *chip = screen_list_item(list, i);
+		uint32_t texts = 0;
+		if (chip->role != SCREEN_ROLE_STATE_TASK || chip->shape != SCREEN_RECT ||
+			chip->index != MODEL_WAIT)
+			continue;
+		for (uint32_t k = 0; k < screen_list_count(list); k++) {
+			const struct screen_item *item = screen_list_item(list, k);
+			texts += item->role == SCREEN_ROLE_STATE_TASK && item->shape == SCREEN_TEXT &&
+			         item->lane == chip->lane && item->index == MODEL_WAIT;
+		}
+		if (texts != 2)
+			wrong(show, "does not say for what it waits",
+				model_run(show->fixture.model, chip->run)->lanes[chip->lane].name);
+	}
+}
+
 static void look(struct show *show)
 {
 	struct fixture *fixture = &show->fixture;
@@ -98,6 +118,8 @@ static void look(struct show *show)
 	nothing_is_shortened_or_covered(show, list);
 	the_legend_is_whole(show, list);
 	it_says(show, list, SCREEN_ROLE_TITLE, TRACE_NONE, model_title(fixture->model));
+	if (focus)
+		what_waits_says_for_what(show, list);
 	if (!focus && model_run_count(fixture->model) > 1 && screen_list_scroll_max(list) > 0)
 		wrong(show, "its panels have no room", "");
 	for (uint32_t run = 0; run < model_run_count(fixture->model); run++) {
