@@ -36,8 +36,16 @@ struct call {
 	struct aw_process_pool *pool;
 	aw_fn *fn;
 	size_t bytes;
-	_Alignas(16) char data[];
+	void *data; /* the argument's copy, until the process has it */
 };
+
+static void drop_call(void *owned)
+{
+	struct call *call = owned;
+
+	free(call->data);
+	free(call);
+}
 
 /* ---- workers ---- */
 
@@ -221,7 +229,7 @@ static int do_message(const struct aw__message *message, struct aw__owned *owned
 }
 
 /* Until the call is over. *alive: whether the process is as it was. */
-static int converse(const struct worker *worker, const struct call *call, bool *alive)
+static int converse(const struct worker *worker, struct call *call, bool *alive)
 {
 	struct aw__message message = {.kind = AW__MESSAGE_CALL,
 		.value = (uintptr_t)call->fn,
@@ -229,6 +237,9 @@ static int converse(const struct worker *worker, const struct call *call, bool *
 		.bytes = call->bytes};
 	int status = aw__message_send(worker->fd, &message, call->data);
 
+	/* Giving back a large one takes its time, which is this thread's here and would be the loop's at the end. */
+	free(call->data);
+	call->data = NULL;
 	*alive = false;
 	/* Whoever is ready now goes on first: what it asks of other processes is done at the same time. */
 	if (aw__loop->lane)
@@ -323,20 +334,22 @@ struct aw_process_pool *aw_process_pool_new(size_t workers)
 struct aw *aw_run_in_process_at(struct aw_process_pool *pool, aw_fn *fn, const void *arg, size_t bytes,
 	const char *name, uint32_t line)
 {
-	struct call *call = pool && fn && bytes < SIZE_MAX / 2 ? malloc(sizeof(*call) + bytes) : NULL;
+	struct call *call = pool && fn ? malloc(sizeof(*call)) : NULL;
 	struct aw *future;
 
 	(void)line;
 	if (!call)
 		return NULL;
-	call->pool = pool;
-	call->fn = fn;
-	call->bytes = bytes;
+	*call = (struct call){.pool = pool, .fn = fn, .bytes = bytes, .data = bytes ? malloc(bytes) : NULL};
+	if (bytes && !call->data) {
+		free(call);
+		return NULL;
+	}
 	if (bytes)
 		memcpy(call->data, arg, bytes);
-	future = aw__executor_run(pool->executor, make_call, call, free, name);
+	future = aw__executor_run(pool->executor, make_call, call, drop_call, name);
 	if (!future || aw_done(future))
-		free(call);
+		drop_call(call);
 	return future;
 }
 
