@@ -97,13 +97,13 @@ static const struct scenario_stop bounded_stops[] = {
 	{.on = "resume", .task = "customer", .nth = 2,
 		.text = {"빵이 나오자 put이 손님을 깨웠습니다.", "A loaf is there: the put has woken the customer."}},
 	{.on = "print", .task = "baker", .nth = 3,
-		.text = {"선반에 빵이 두 개. 이제 가득 찼습니다.", "Two on the shelf: it is full now."}},
+		.text = {"빵이 선반에 쌓입니다. {shelf}개면 가득 찹니다.", "The loaves pile up on the shelf: {shelf} of them fill it."}},
 	{.on = "wait", .task = "baker", .nth = 5,
 		.text = {"선반이 가득 차서 제빵사는 put에서 기다립니다. 이것이 역압(back-pressure)입니다.",
 			"The shelf is full, so the baker waits in put. That is back-pressure."}},
 	{.on = "end", .task = "baker",
-		.text = {"굽는 속도가 먹는 속도에 맞춰졌고, 선반의 빵은 두 개를 넘은 적이 없습니다.",
-			"The baking kept pace with the eating, and the shelf never held more than two."}},
+		.text = {"굽는 속도가 먹는 속도에 맞춰졌고, 선반의 빵은 {shelf}개를 넘은 적이 없습니다.",
+			"The baking kept pace with the eating, and the shelf never held more than {shelf}."}},
 	{0}};
 
 static const struct scenario_stop unbounded_stops[] = {
