@@ -60,6 +60,25 @@ static void notice(struct screen__build *b, double bottom)
 	b->bottom = at.y - u(b, 4);
 }
 
+/* Lines of about the same length, as few as there can be: no word stands alone in the last. */
+static uint32_t wrap_evenly(
+	struct screen__build *b, const char *text, double room, uint32_t end[static LINES])
+{
+	const struct screen__style *style = &b->font[FONT_CAPTION];
+	uint32_t lines = screen__wrap(b->screen, style, text, room, 0, end, LINES), closer[LINES];
+
+	for (int tenths = 9; tenths >= 5 && lines > 1 && lines < LINES; tenths--) {
+		bool same =
+			screen__wrap(b->screen, style, text, room * tenths / 10, 0, closer, LINES) == lines;
+		for (uint32_t i = 0; same && i + 1 < lines; i++)
+			same = text[closer[i] - 1] == ' '; /* and no word is divided */
+		if (!same)
+			break;
+		memcpy(end, closer, sizeof(closer));
+	}
+	return lines;
+}
+
 void screen__caption_bar(struct screen__build *b)
 {
 	const struct screen__theme *theme = b->theme;
@@ -85,7 +104,7 @@ void screen__caption_bar(struct screen__build *b)
 		sides += 2 * (screen__text_width(b, FONT_QUIET, "PgDn") + u(b, 14));
 	double room = b->width - sides - u(b, 36) - x;
 
-	lines = screen__wrap(b->screen, &b->font[FONT_CAPTION], text, room, 0, end, LINES);
+	lines = wrap_evenly(b, text, room, end);
 	double height = 2 * pad + pitch * (lines > 2 ? lines : 2), top = b->height - height;
 	double middle = top + round(height / 2);
 

@@ -59,8 +59,8 @@ struct screen__text screen__measure(
  * until the next layout. */
 const char *screen__shorten(
 	struct screen *screen, const struct screen__style *style, const char *text, double max_width_px);
-/* Breaks a text into lines no wider than width_px, at spaces (code: also after commas and brackets),
- * else between characters. end_bytes[i] is where line i ends. Returns how many lines were made; the
+/* Breaks a text into lines no wider than width_px, at spaces (code: also after commas and brackets, and
+ * between calls in a chain), else between characters. end_bytes[i] is where line i ends. Returns how many lines were made; the
  * last of `max` may be too long. */
 uint32_t screen__wrap(struct screen *screen, const struct screen__style *style, const char *text,
 	double width_px, double indent_px, uint32_t *end_bytes, uint32_t max);

@@ -258,7 +258,9 @@ static uint32_t after(const char *text, uint32_t at, uint32_t length)
 
 static bool breaks_after(const char *at, bool code)
 {
-	return *at == ' ' || (code && strchr(",([", *at) && !strchr(")]", at[1]));
+	if (*at == ' ' || !code)
+		return *at == ' ';
+	return (strchr(",([", *at) && !strchr(")]", at[1])) || (*at == ')' && at[1] == '.');
 }
 
 uint32_t screen__wrap(struct screen *screen, const struct screen__style *style, const char *text,
@@ -272,13 +274,15 @@ uint32_t screen__wrap(struct screen *screen, const struct screen__style *style, 
 	while (start < length && lines < max) {
 		double room = (width_px - (lines ? indent_px : 0)) * PANGO_SCALE;
 		uint32_t end = start, fits = start;
+		bool begun = false; /* an indent is no line */
 		while (end < length) {
 			uint32_t next = after(text, end, length);
 			int x;
 			pango_layout_line_index_to_x(line, (int)end, TRUE, &x);
 			if (x - start_x > room && text[end] != ' ')
 				break;
-			if (breaks_after(text + end, style->code))
+			begun |= text[end] != ' ';
+			if (begun && breaks_after(text + end, style->code))
 				fits = next;
 			end = next;
 		}

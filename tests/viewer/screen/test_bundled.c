@@ -89,6 +89,26 @@ static void the_legend_is_whole(const struct show *show, const struct screen_lis
 	}
 }
 
+/* No word of the caption stands alone under a long line, and no line of the listing begins with an empty row. */
+static void lines_are_broken_well(const struct show *show, const struct screen_list *list)
+{
+	double longest = 0, last = 0;
+
+	for (uint32_t i = 0; i < screen_list_count(list); i++) {
+		const struct screen_item *item = screen_list_item(list, i);
+		if (item->shape != SCREEN_TEXT)
+			continue;
+		if (item->role == SCREEN_ROLE_CODE && !item->text[0])
+			wrong(show, "an empty row in the listing", "");
+		if (item->role == SCREEN_ROLE_CAPTION) {
+			last = item->width_px;
+			longest = last > longest ? last : longest;
+		}
+	}
+	if (last < longest * 0.4)
+		wrong(show, "a word alone in the caption's last line", "");
+}
+
 /* What waits says for what, be it in fewer words. */
 static void what_waits_says_for_what(const struct show *show, const struct screen_list *list)
 {
@@ -117,6 +137,7 @@ static void look(struct show *show)
 
 	nothing_is_shortened_or_covered(show, list);
 	the_legend_is_whole(show, list);
+	lines_are_broken_well(show, list);
 	it_says(show, list, SCREEN_ROLE_TITLE, TRACE_NONE, model_title(fixture->model));
 	if (focus)
 		what_waits_says_for_what(show, list);
