@@ -310,6 +310,39 @@ static void any_c_is_shown_from_its_functions_beginning(void **state)
 	fixture_finish(&fixture);
 }
 
+/* An indent alone is no row, and a chain of calls is broken between them rather than in a name. */
+static void a_line_too_long_is_broken_between_calls(void **state)
+{
+	static const char text[] =
+		"[\n{\"ph\":\"M\",\"pid\":1,\"tid\":1,\"name\":\"process_name\",\"args\":{\"name\":\"m\","
+		"\"awaitscope\":{\"listing\":{\"file\":\"t.py\",\"text\":"
+		"\"        first_of_some_calls().the_second_of_these_calls_that_follow(1)\\n"
+		"        a_name_that_has_no_room_at_all_where_lines_are_as_short_as_these\\n\"}}}}\n"
+		",{\"ph\":\"M\",\"pid\":1,\"tid\":1,\"name\":\"thread_name\",\"args\":{\"name\":\"event "
+		"loop\",\"kind\":\"loop\"}}\n]\n";
+	static const char *const wanted[] = {"        first_of_some_calls()",
+		".the_second_of_these_calls_that_follow(1)", "        a_name_that_has_no_"};
+	struct fixture fixture;
+	uint32_t found = 0;
+
+	(void)state;
+	fixture_of_text(&fixture, text);
+	fixture.view.kind = SCREEN_FOCUS;
+	fixture.view.width_px = 1024, fixture.view.height_px = 768;
+	const struct screen_list *list = fixture_layout(&fixture);
+
+	for (uint32_t i = 0; i < screen_list_count(list) && found < 3; i++) {
+		const struct screen_item *item = screen_list_item(list, i);
+		if (item->role != SCREEN_ROLE_CODE || item->shape != SCREEN_TEXT || item->text[0] == '1' ||
+			item->text[0] == '2')
+			continue; /* a line's number */
+		assert_int_equal(strncmp(item->text, wanted[found], strlen(wanted[found])), 0);
+		found++;
+	}
+	assert_int_equal(found, 3);
+	fixture_finish(&fixture);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -320,6 +353,7 @@ int main(void)
 		cmocka_unit_test(in_every_scenario_the_c_follows_the_python),
 		cmocka_unit_test(a_click_on_a_line_of_c_goes_where_that_of_the_python_goes),
 		cmocka_unit_test(any_c_is_shown_from_its_functions_beginning),
+		cmocka_unit_test(a_line_too_long_is_broken_between_calls),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
