@@ -198,6 +198,6 @@ SCENARIO(.title = {"동시에 만 개 기다리기", "ten thousand waits at once
 	.lesson = {"기다림마다 스레드를 쓰면 만드는 시간과 메모리와 한도가 걸림돌입니다. 태스크는 스레드 하나에 몇 KiB씩이면 됩니다.",
 		"A thread for each wait costs time, memory and limits. Tasks share one thread, at a few KiB each."},
 	.modes = modes, .default_modes = 2, .knobs = knobs,
-	.question = {.text = {"3초를 기다리는 일 만 개를 태스크로 만들어 gather로 기다립니다. 스레드는 몇 개가 필요할까요?",
-			"Ten thousand waits of 3 s become tasks, and a gather awaits them. How many threads does that take?"},
+	.question = {.text = {"{wait}초를 기다리는 일 만 개를 태스크로 만들어 gather로 기다립니다. 스레드는 몇 개가 필요할까요?",
+			"Ten thousand waits of {wait} s become tasks, and a gather awaits them. How many threads does that take?"},
 		.choices = {{"하나", "one"}, {"코어 수만큼", "as many as there are cores"}, {"만 개", "ten thousand"}}, .answer = 1});

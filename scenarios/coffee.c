@@ -343,6 +343,7 @@ SCENARIO(.title = {"커피와 토스트", "coffee & toast"},
 	.lesson = {"함께 기다리면 3초, 하나씩이면 5초. 루프를 막으면 모두가 멈춥니다.",
 		"Waiting together takes 3 s, one by one 5 s; blocking the loop stops everyone."},
 	.modes = modes, .default_modes = 3, .knobs = knobs,
-	.question = {.text = {"커피(2초)와 토스트(3초)를 gather로 함께 기다립니다. 그런데 둘 다 time.sleep을 부른다면 몇 초가 걸릴까요?",
-			"gather waits for coffee (2 s) and toast (3 s) together, but both call time.sleep. How long does it take?"},
-		.choices = {{"2초", "2 s"}, {"3초", "3 s"}, {"5초", "5 s"}, {"6초", "6 s"}}, .answer = 3});
+	.question = {.text = {"커피({coffee}초)와 토스트({toast}초)를 gather로 함께 기다립니다. 그런데 둘 다 time.sleep을 부른다면 몇 초가 걸릴까요?",
+			"gather waits for coffee ({coffee} s) and toast ({toast} s) together, but both call time.sleep. How long does it take?"},
+		.choices = {{"{coffee}초", "{coffee} s"}, {"{toast}초", "{toast} s"}, {"{coffee+toast}초", "{coffee+toast} s"},
+			{"{coffee+toast+heartbeat}초", "{coffee+toast+heartbeat} s"}}, .answer = 3});

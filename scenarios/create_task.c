@@ -207,8 +207,8 @@ SCENARIO(.title = {"create_task는 언제 시작하나", "when does a task begin
 	.lesson = {"태스크의 첫걸음은 만든 쪽이 멈출 때입니다. 먼저 모두 만들고 나중에 await하세요.",
 		"A task's first step comes when its creator suspends: make all first, await later."},
 	.modes = modes, .default_modes = 3, .knobs = knobs,
-	.question = {.text = {"t = create_task(dry())를 하고 곧바로 time.sleep(1)을 불렀습니다. 그 1초 동안 dry는 무엇을 할까요?",
-			"t = create_task(dry()), and right after it time.sleep(1). What does dry do during that second?"},
+	.question = {.text = {"t = create_task(dry())를 하고 곧바로 time.sleep({work})을 불렀습니다. 그 {work}초 동안 dry는 무엇을 할까요?",
+			"t = create_task(dry()), and right after it time.sleep({work}). What does dry do meanwhile?"},
 		.choices = {{"이미 실행되고 있다", "it is running already"}, {"첫 줄만 실행되고 멈춘다", "it has run its first line"},
 			{"준비된 채 시작을 기다린다", "it stands ready and waits to begin"}},
 		.answer = 3});

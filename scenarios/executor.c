@@ -174,6 +174,6 @@ SCENARIO(.title = {"스레드에 맡기기", "handing work to threads"},
 	.lesson = {"1초짜리 업로드 열 개: 루프에서 10초, 스레드 넷이면 3초. 취소는 기다리는 쪽만 놓아 줍니다.",
 		"Ten uploads of 1 s: 10 s on the loop, 3 s on four threads. Cancelling frees only the one who waits."},
 	.modes = modes, .default_modes = 3, .knobs = knobs,
-	.question = {.text = {"1초 동안 막는 업로드 열 개를 ThreadPoolExecutor(4)에 맡기면 몇 초가 걸릴까요?",
-			"Ten uploads that block for 1 s go to a ThreadPoolExecutor(4). How long do they take?"},
-		.choices = {{"1초", "1 s"}, {"2.5초", "2.5 s"}, {"3초", "3 s"}, {"10초", "10 s"}}, .answer = 3});
+	.question = {.text = {"{job}초 동안 막는 업로드 열 개를 ThreadPoolExecutor(4)에 맡기면 몇 초가 걸릴까요?",
+			"Ten uploads that block for {job} s go to a ThreadPoolExecutor(4). How long do they take?"},
+		.choices = {{"{job}초", "{job} s"}, {"{2.5*job}초", "{2.5*job} s"}, {"{3*job}초", "{3*job} s"}, {"{10*job}초", "{10*job} s"}}, .answer = 3});

@@ -140,6 +140,6 @@ SCENARIO(.title = {"계산과 GIL", "computing and the GIL"},
 	.lesson = {"무거운 계산 네 개: GIL이 있으면 스레드 넷도 하나와 똑같이 걸립니다. 프로세스는 나란히 갑니다.",
 		"Four heavy computations: with a GIL, four threads take as long as one. Processes go side by side."},
 	.modes = modes, .default_modes = 3, .knobs = knobs,
-	.question = {.text = {"CPU를 1초 쓰는 계산 네 개를 ThreadPoolExecutor(4)에 맡기면 몇 초가 걸릴까요? (코어 넷, GIL 있음)",
-			"Four computations of 1 s of CPU time go to a ThreadPoolExecutor(4). How long do they take, with four cores and a GIL?"},
-		.choices = {{"1초", "1 s"}, {"2초", "2 s"}, {"4초", "4 s"}}, .answer = 3});
+	.question = {.text = {"CPU를 {job}초 쓰는 계산 네 개를 ThreadPoolExecutor(4)에 맡기면 몇 초가 걸릴까요? (코어 넷, GIL 있음)",
+			"Four computations of {job} s of CPU time go to a ThreadPoolExecutor(4). How long do they take, with four cores and a GIL?"},
+		.choices = {{"{job}초", "{job} s"}, {"{2*job}초", "{2*job} s"}, {"{4*job}초", "{4*job} s"}}, .answer = 3});

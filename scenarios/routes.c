@@ -170,6 +170,6 @@ SCENARIO(.title = {"async def와 def", "async def and def"},
 	.lesson = {"1초짜리 요청 셋: await하면 1초, def는 스레드에서 1초. async def가 루프를 막으면 3초이고, 다른 요청까지 늦어집니다.",
 		"Three requests of 1 s: 1 s with await, 1 s on threads with def. An async def that blocks takes 3 s, and makes others late."},
 	.modes = modes, .default_modes = 3, .knobs = knobs,
-	.question = {.text = {"async def 처리 함수가 time.sleep(1)을 부릅니다. 동시에 온 요청 셋은 몇 초 만에 모두 끝날까요?",
-			"An async def handler calls time.sleep(1). Three requests come at once. When are all of them done?"},
-		.choices = {{"1초", "1 s"}, {"2초", "2 s"}, {"3초", "3 s"}}, .answer = 3});
+	.question = {.text = {"async def 처리 함수가 time.sleep({slow})을 부릅니다. 동시에 온 요청 셋은 몇 초 만에 모두 끝날까요?",
+			"An async def handler calls time.sleep({slow}). Three requests come at once. When are all of them done?"},
+		.choices = {{"{slow}초", "{slow} s"}, {"{2*slow}초", "{2*slow} s"}, {"{3*slow}초", "{3*slow} s"}}, .answer = 3});

@@ -96,7 +96,7 @@ static char *metadata_text(const struct scenario *scenario, const struct scenari
 		cJSON_AddNumberToObject(part, "scale", options->scale);
 	describe_listing(metadata, scenario->listing);
 	describe_stops(metadata, mode->stops, &fill);
-	describe_question(metadata, &scenario->question);
+	describe_question(metadata, &scenario->question, &fill);
 	text = cJSON_PrintUnformatted(metadata);
 	cJSON_Delete(metadata);
 	return text;

@@ -17,13 +17,13 @@
 
 #include "aw.h"
 
-/* A text in both languages. */
+/* A text in both languages. In those of stops and questions "{coffee}" becomes what the knob of that name is set to,
+ * and "{coffee+2.5*toast}" such a sum, scaled as the run is. */
 struct scenario_text {
 	const char *ko, *en;
 };
 
-/* A teaching stop: a moment, named by an event, with a sentence. In that "{coffee}" becomes what the knob of that
- * name is set to, and "{coffee+2*toast}" such a sum, scaled as the run is. */
+/* A teaching stop: a moment, named by an event, with a sentence. */
 struct scenario_stop {
 	const char *on;   /* create, resume, wait, ready, end, blocked or print */
 	const char *task; /* a task's or call's name */

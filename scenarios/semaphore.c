@@ -95,6 +95,6 @@ SCENARIO(.title = {"세마포어", "a semaphore"},
 	.lesson = {"1초짜리 호출 열두 개: 제한이 없으면 1초, 한 번에 다섯 개면 3초. 여섯 번째부터는 온 순서대로 기다립니다.",
 		"Twelve calls of 1 s: unlimited 1 s, five at a time 3 s. The sixth waits its turn."},
 	.modes = modes, .default_modes = 2, .knobs = knobs,
-	.question = {.text = {"Semaphore(5)로 1초짜리 호출 열두 개를 보냅니다. 모두 몇 초가 걸릴까요?",
-			"Twelve calls of 1 s go through a Semaphore(5). How long do they take?"},
-		.choices = {{"1초", "1 s"}, {"2.4초", "2.4 s"}, {"3초", "3 s"}, {"12초", "12 s"}}, .answer = 3});
+	.question = {.text = {"Semaphore(5)로 {call}초짜리 호출 열두 개를 보냅니다. 모두 몇 초가 걸릴까요?",
+			"Twelve calls of {call} s go through a Semaphore(5). How long do they take?"},
+		.choices = {{"{call}초", "{call} s"}, {"{2.4*call}초", "{2.4*call} s"}, {"{3*call}초", "{3*call} s"}, {"{12*call}초", "{12*call} s"}}, .answer = 3});

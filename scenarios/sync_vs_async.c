@@ -88,6 +88,6 @@ SCENARIO(.title = {"동기와 비동기", "sync and async"},
 	.lesson = {"1초짜리 요청 셋: 하나씩 기다리면 3초, 함께 기다리면 1초.",
 		"Three requests of 1 s: one after the other 3 s, together 1 s."},
 	.modes = modes, .default_modes = 2, .knobs = knobs,
-	.question = {.text = {"1초 뒤에 응답하는 요청 세 개를 gather로 함께 보내면 모두 끝날 때까지 몇 초가 걸릴까요?",
-			"Three requests, each answered after 1 s, are sent by one gather. When are all of them done?"},
-		.choices = {{"1초", "after 1 s"}, {"2초", "after 2 s"}, {"3초", "after 3 s"}}, .answer = 1});
+	.question = {.text = {"{request}초 뒤에 응답하는 요청 세 개를 gather로 함께 보내면 모두 끝날 때까지 몇 초가 걸릴까요?",
+			"Three requests, each answered after {request} s, are sent by one gather. When are all of them done?"},
+		.choices = {{"{request}초", "after {request} s"}, {"{2*request}초", "after {2*request} s"}, {"{3*request}초", "after {3*request} s"}}, .answer = 1});

@@ -119,6 +119,6 @@ SCENARIO(.title = {"스레드 40개 풀", "a pool of 40 threads"},
 	.lesson = {"def 처리 함수는 스레드 40개를 나눠 씁니다. 요청 백 개는 세 번에 나뉘고, async def라면 한 번에 모두 갑니다.",
 		"Handlers that are def share 40 threads: a hundred requests take three rounds. With async def one is enough."},
 	.modes = modes, .default_modes = 2, .knobs = knobs,
-	.question = {.text = {"0.3초 걸리는 def 처리 함수에 요청 백 개가 한꺼번에 옵니다. 모두 끝나려면 얼마나 걸릴까요?",
-			"A hundred requests come at once to a def handler that takes 0.3 s. How long until all are done?"},
-		.choices = {{"0.3초", "0.3 s"}, {"0.9초", "0.9 s"}, {"30초", "30 s"}}, .answer = 2});
+	.question = {.text = {"{slow}초 걸리는 def 처리 함수에 요청 백 개가 한꺼번에 옵니다. 모두 끝나려면 얼마나 걸릴까요?",
+			"A hundred requests come at once to a def handler that takes {slow} s. How long until all are done?"},
+		.choices = {{"{slow}초", "{slow} s"}, {"{3*slow}초", "{3*slow} s"}, {"{100*slow}초", "{100*slow} s"}}, .answer = 2});

@@ -178,6 +178,6 @@ SCENARIO(.title = {"제한 시간", "a limit to waiting"},
 	.lesson = {"wait_for는 제한 시간에 취소하고, 취소된 쪽의 정리가 끝날 때까지 더 기다립니다. 2초 + 3초 = 5초.",
 		"wait_for cancels at its limit, and waits until that has cleaned up: 2 s + 3 s = 5 s."},
 	.modes = modes, .default_modes = 3, .knobs = knobs,
-	.question = {.text = {"wait_for의 제한 시간은 2초입니다. 취소된 코루틴이 finally에서 3초 동안 정리한다면 TimeoutError는 언제 올까요?",
-			"wait_for has a limit of 2 s. The coroutine that it cancels cleans up for 3 s. When does the TimeoutError come?"},
-		.choices = {{"2초 뒤", "after 2 s"}, {"3초 뒤", "after 3 s"}, {"5초 뒤", "after 5 s"}}, .answer = 3});
+	.question = {.text = {"wait_for의 제한 시간은 {limit}초입니다. 취소된 코루틴이 finally에서 {cleanup}초 동안 정리한다면 TimeoutError는 언제 올까요?",
+			"wait_for has a limit of {limit} s. The coroutine that it cancels cleans up for {cleanup} s. When does the TimeoutError come?"},
+		.choices = {{"{limit}초 뒤", "after {limit} s"}, {"{cleanup}초 뒤", "after {cleanup} s"}, {"{limit+cleanup}초 뒤", "after {limit+cleanup} s"}}, .answer = 3});

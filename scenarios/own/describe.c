@@ -11,6 +11,10 @@ void describe_text(cJSON *object, struct scenario_text text)
 
 static void describe_filled(cJSON *object, struct scenario_text text, const struct fill *fill)
 {
+	if (!fill) {
+		describe_text(object, text);
+		return;
+	}
 	char *ko = fill_text(text.ko, fill), *en = fill_text(text.en, fill);
 
 	describe_text(object, (struct scenario_text){ko, en});
@@ -28,28 +32,25 @@ void describe_stops(cJSON *object, const struct scenario_stop *stop, const struc
 		cJSON_AddStringToObject(item, "on", stop->on);
 		cJSON_AddStringToObject(item, "task", stop->task);
 		cJSON_AddNumberToObject(item, "nth", stop->nth ? stop->nth : 1);
-		if (fill)
-			describe_filled(cJSON_AddObjectToObject(item, "text"), stop->text, fill);
-		else
-			describe_text(cJSON_AddObjectToObject(item, "text"), stop->text);
+		describe_filled(cJSON_AddObjectToObject(item, "text"), stop->text, fill);
 		cJSON_AddItemToArray(list, item);
 	}
 }
 
-void describe_question(cJSON *object, const struct scenario_question *question)
+void describe_question(cJSON *object, const struct scenario_question *question, const struct fill *fill)
 {
 	cJSON *part, *choices;
 
 	if (!question->answer)
 		return;
 	part = cJSON_AddObjectToObject(object, "question");
-	describe_text(cJSON_AddObjectToObject(part, "text"), question->text);
+	describe_filled(cJSON_AddObjectToObject(part, "text"), question->text, fill);
 	choices = cJSON_AddArrayToObject(part, "choices");
 	for (const struct scenario_text *choice = question->choices;
 		choice < question->choices + SCENARIO_CHOICES && choice->en; choice++) {
 		cJSON *item = cJSON_CreateObject();
 
-		describe_text(item, *choice);
+		describe_filled(item, *choice, fill);
 		cJSON_AddItemToArray(choices, item);
 	}
 	cJSON_AddNumberToObject(part, "answer", question->answer);
@@ -124,7 +125,7 @@ cJSON *describe_scenario(const struct scenario *scenario)
 	describe_modes(object, scenario->modes);
 	cJSON_AddNumberToObject(object, "default_modes", scenario->default_modes);
 	describe_knobs(object, scenario->knobs);
-	describe_question(object, &scenario->question);
+	describe_question(object, &scenario->question, NULL);
 	describe_listing(object, scenario->listing);
 	return object;
 }

@@ -22,9 +22,9 @@ cJSON *describe_scenario(const struct scenario *scenario);
 /* Each adds to `object`, and does nothing where there is nothing to tell. Memory that is out leaves the text
  * shorter, but still JSON. */
 void describe_text(cJSON *object, struct scenario_text text); /* its two languages */
-/* With the numbers of a run in their captions; NULL: as they stand. */
+/* With the numbers of a run in what they say; NULL: as they stand. */
 void describe_stops(cJSON *object, const struct scenario_stop *stops, const struct fill *fill);
-void describe_question(cJSON *object, const struct scenario_question *question);
+void describe_question(cJSON *object, const struct scenario_question *question, const struct fill *fill);
 void describe_listing(cJSON *object, const struct scenario_listing *listing);
 
 #endif

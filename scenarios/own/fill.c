@@ -34,7 +34,7 @@ static double take_term(const char **at, const struct fill *fill)
 	if (isdigit((unsigned char)**at)) {
 		char *end;
 
-		factor = (double)strtoul(*at, &end, 10);
+		factor = strtod(*at, &end);
 		if (*end != '*')
 			return NAN;
 		*at = end + 1;

@@ -38,7 +38,7 @@ static int together(void *arg)
 	return 0;
 }
 
-/* ---- what the viewer tells about it ---- */
+/* ---- what the viewer tells about it: {seconds} is what that knob is set to ---- */
 /* clang-format off */
 
 static const struct scenario_stop one_by_one_stops[] = {
@@ -75,6 +75,6 @@ SCENARIO(.title = {"@NAME@", "@NAME@"},
 	.lesson = {"함께 기다리면 하나만큼, 하나씩 기다리면 둘의 합만큼 걸립니다.",
 		"Waiting together takes as long as one, one by one as long as both."},
 	.modes = modes, .default_modes = 2, .knobs = knobs,
-	.question = {.text = {"1초짜리 일 둘을 gather로 기다리면 몇 초가 걸릴까요?",
-			"gather waits for two works of 1 s each. How long does it take?"},
-		.choices = {{"1초", "1 s"}, {"2초", "2 s"}}, .answer = 1});
+	.question = {.text = {"{seconds}초짜리 일 둘을 gather로 기다리면 몇 초가 걸릴까요?",
+			"gather waits for two works of {seconds} s each. How long does it take?"},
+		.choices = {{"{seconds}초", "{seconds} s"}, {"{2*seconds}초", "{2*seconds} s"}}, .answer = 1});

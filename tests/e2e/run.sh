@@ -74,6 +74,7 @@ list_shows_scenarios_and_their_knobs() {
 	expect_line '^\{"scenarios":\[\{"name":"'
 	expect_text '"name":"coffee","modes":["sync","gather","blocking","sequential","create_task","executor"],"default_modes":["sync","gather","blocking"],"knobs":{"coffee":'
 	expect_text '"title":{"ko":"커피와 토스트","en":"coffee & toast"},"lesson":{"ko":"'
+	expect_text '"shelf":{"value":2,"min":1,"max":100,"text":{"ko":"선반에 놓이는 빵의 수","en":"loaves that the shelf holds"},"whole":true}'
 }
 
 knobs_and_scale_change_the_total() {

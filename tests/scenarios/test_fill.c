@@ -31,6 +31,7 @@ static void a_sum_is_what_it_comes_to(void **state)
 	check("{coffee+cold_2}", NULL, 1, "2.3");
 	check("{3*cold_2}", NULL, 1, "0.9");
 	check("{1000*cold_2} ms", NULL, 1, "300 ms");
+	check("{2.5*coffee}", NULL, 1, "5");
 	check("{3*coffee-2*cold_2+cups}", NULL, 1, "17.4");
 	check("{cold_2-coffee}", NULL, 1, "-1.7");
 	check("{coffee-coffee}", NULL, 1, "0");
@@ -65,7 +66,9 @@ static void a_trace_s_captions_say_what_the_run_was_given(void **state)
 {
 	const double values[] = {4, 1, 50, 2.5};
 	struct trace *trace = running_trace("wait_for", "slow_cleanup", values, 0.5);
-	const cJSON *stops = cJSON_GetObjectItem(trace_run(trace, 0)->metadata, "stops");
+	const cJSON *metadata = trace_run(trace, 0)->metadata,
+		    *stops = cJSON_GetObjectItem(metadata, "stops");
+	const cJSON *choices = cJSON_GetObjectItem(cJSON_GetObjectItem(metadata, "question"), "choices");
 	const cJSON *text =
 		cJSON_GetObjectItem(cJSON_GetArrayItem(stops, cJSON_GetArraySize(stops) - 1), "text");
 
@@ -73,25 +76,34 @@ static void a_trace_s_captions_say_what_the_run_was_given(void **state)
 	assert_non_null(strstr(cJSON_GetStringValue(cJSON_GetObjectItem(text, "ko")), "2초였는데 3.25초가"));
 	assert_non_null(
 		strstr(cJSON_GetStringValue(cJSON_GetObjectItem(text, "en")), "was 2 s, and it took 3.25:"));
+	assert_string_equal(cJSON_GetStringValue(cJSON_GetObjectItem(cJSON_GetArrayItem(choices, 2), "en")),
+		"after 3.25 s");
 	trace_destroy(trace);
 }
 
 /* Whoever writes a name that no knob has would show the braces to a class. */
-static void no_bundled_caption_is_left_with_braces(void **state)
+static void check_filled(const struct scenario *scenario, struct scenario_text text)
+{
+	const struct fill fill = {scenario->knobs, NULL, 1};
+	char *ko = fill_text(text.ko, &fill), *en = fill_text(text.en, &fill);
+
+	if (strpbrk(ko, "{}") || strpbrk(en, "{}"))
+		fail_msg("%s: %s / %s", scenario->name, ko, en);
+	free(ko);
+	free(en);
+}
+
+static void nothing_that_is_bundled_is_left_with_braces(void **state)
 {
 	(void)state;
-	for (const struct scenario *const *at = scenarios; *at; at++)
+	for (const struct scenario *const *at = scenarios; *at; at++) {
 		for (const struct scenario_mode *mode = (*at)->modes; mode->name; mode++)
-			for (const struct scenario_stop *stop = mode->stops; stop && stop->on; stop++) {
-				const struct fill fill = {(*at)->knobs, NULL, 1};
-				char *ko = fill_text(stop->text.ko, &fill),
-				     *en = fill_text(stop->text.en, &fill);
-
-				if (strpbrk(ko, "{}") || strpbrk(en, "{}"))
-					fail_msg("%s, %s: %s / %s", (*at)->name, mode->name, ko, en);
-				free(ko);
-				free(en);
-			}
+			for (const struct scenario_stop *stop = mode->stops; stop && stop->on; stop++)
+				check_filled(*at, stop->text);
+		check_filled(*at, (*at)->question.text);
+		for (int i = 0; i < SCENARIO_CHOICES && (*at)->question.choices[i].en; i++)
+			check_filled(*at, (*at)->question.choices[i]);
+	}
 }
 
 int main(void)
@@ -102,7 +114,7 @@ int main(void)
 		cmocka_unit_test(durations_are_scaled_and_counts_are_not),
 		cmocka_unit_test(what_is_no_sum_of_knobs_stays),
 		cmocka_unit_test(a_trace_s_captions_say_what_the_run_was_given),
-		cmocka_unit_test(no_bundled_caption_is_left_with_braces),
+		cmocka_unit_test(nothing_that_is_bundled_is_left_with_braces),
 	};
 
 	return cmocka_run_group_tests(tests, running_begin, running_end);

@@ -61,7 +61,8 @@ static bool add_knobs(cJSON *object, const struct scenario *scenario)
 		if (!cJSON_AddNumberToObject(item, "value", knob->value) ||
 			!cJSON_AddNumberToObject(item, "min", knob->min) ||
 			!cJSON_AddNumberToObject(item, "max", knob->max) ||
-			!add_texts(item, "text", knob->text))
+			!add_texts(item, "text", knob->text) ||
+			!cJSON_AddBoolToObject(item, "whole", knob->whole))
 			return false;
 	}
 	return knobs;
