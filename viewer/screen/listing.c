@@ -8,7 +8,7 @@
 
 #include "screen/internal.h"
 
-enum { HEAD = 52, WRAPS = 4, MARKS = 64 };
+enum { HEAD = 52, WRAPS = 6, MARKS = 64 };
 #define NAME_LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789"
 
 struct mark {
@@ -258,12 +258,13 @@ static double put_line(struct listing *l, uint32_t line, double y, double bottom
 		ground);
 	for (uint32_t i = 0; i < rows && !is_blank(text); i++) {
 		uint32_t stop = end[i];
+		double indent = i ? indent_of(l, line) : 0;
 		while (stop > start && text[stop - 1] == ' ')
 			stop--;
 		const char *part = screen__list_copy(b->list, text + start, stop - start);
 		struct screen_item *item = screen__put_text(b, SCREEN_ROLE_CODE, FONT_CODE, part,
-			l->code_x + (i ? indent_of(l, line) : 0), y + round((i + 0.5) * l->pitch),
-			l->code_width, ALIGN_LEFT, ink, ground);
+			l->code_x + indent, y + round((i + 0.5) * l->pitch), l->code_width - indent,
+			ALIGN_LEFT, ink, ground);
 		if (i == 0)
 			text_end = right_of(item);
 		start = end[i];
