@@ -27,9 +27,9 @@ static const char *number(struct screen__build *b, enum word id, const char *hol
 	return filled(b, id, hole, screen__format(b, "%u", value));
 }
 
-/* What stands behind a task's name. CLOSE says it with fewer letters where nothing is lost: of a timer what is
- * left, of a queue nothing (its order is seen). BRIEF leaves out names: of a job its worker, of a socket
- * what it is waited for. */
+/* What stands behind a task's name. CLOSE says it with fewer letters where nothing is lost: of a timer
+ * what is left, of a queue nothing (its order is seen). BRIEF leaves out names: of a job its worker, of a
+ * socket what it is waited for. */
 enum form { WHOLE, CLOSE, BRIEF };
 
 static const char *detail_of(

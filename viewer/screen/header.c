@@ -1,7 +1,6 @@
 /* header.c: the title, the legend, the clock and the buttons over every run. In a narrow window the
  * legend stands closer, then the title is set smaller, at last on two lines: both are always whole. */
 #include <math.h>
-#include <string.h>
 
 #include "screen/internal.h"
 

@@ -48,8 +48,8 @@ static void nothing_is_shortened_or_covered(const struct show *show, const struc
 	}
 }
 
-/* The texts of a role (of a run; TRACE_NONE: of none) are, in their order, the whole of `text`: where a line ends,
- * a space may be gone. */
+/* The texts of a role (of a run; TRACE_NONE: of none) are, in their order, the whole of `text`: where a
+ * line ends, a space may be gone. */
 static void it_says(const struct show *show, const struct screen_list *list, enum screen_role role,
 	uint32_t run, const char *text)
 {
@@ -89,7 +89,8 @@ static void the_legend_is_whole(const struct show *show, const struct screen_lis
 	}
 }
 
-/* No word of the caption stands alone under a long line, and no line of the listing begins with an empty row. */
+/* No word of the caption stands alone under a long line, and no line of the listing begins with an empty
+ * row. */
 static void lines_are_broken_well(const struct show *show, const struct screen_list *list)
 {
 	double longest = 0, last = 0;
