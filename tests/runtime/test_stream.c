@@ -255,6 +255,41 @@ static void two_tasks_cannot_wait_for_the_same_data(void **state)
 	assert_said("got:data");
 }
 
+static int read_line(void *stream)
+{
+	struct aw_bytes bytes;
+
+	AW_TRY(aw_stream_readline(&bytes, stream));
+	say_bytes("got:", bytes);
+	return 0;
+}
+
+/* The first has looked at all of it when the second, which need not wait, takes it. */
+static int take_from_another(void *arg)
+{
+	struct aw_stream *stream = aw_stream_reader_new(0);
+	struct aw_bytes bytes;
+	struct aw *reader;
+
+	(void)arg;
+	AW_TRY(aw_stream_feed_text(stream, "much that ends no line"));
+	reader = aw_spawn(AW(read_line, stream));
+	AW_TRY(aw_yield());
+	AW_TRY(aw_stream_feed_text(stream, "; more"));
+	AW_TRY(aw_stream_read(&bytes, stream, 100));
+	say_bytes("took:", bytes);
+	AW_TRY(aw_yield());
+	AW_TRY(aw_stream_feed_text(stream, "line\n"));
+	return aw_await(NULL, reader);
+}
+
+static void what_another_took_is_not_looked_at(void **state)
+{
+	(void)state;
+	assert_int_equal(run(take_from_another, NULL), 0);
+	assert_said("took:much that ends no line; more got:line");
+}
+
 static int cancel_reads(void *arg)
 {
 	struct aw_bytes bytes;
@@ -423,6 +458,7 @@ int main(void)
 		cmocka_unit_test(an_end_that_comes_too_early_is_an_error_with_what_came),
 		cmocka_unit_test(what_is_longer_than_the_limit_is_an_error),
 		cmocka_unit_test(two_tasks_cannot_wait_for_the_same_data),
+		cmocka_unit_test(what_another_took_is_not_looked_at),
 		cmocka_unit_test(a_cancelled_or_timed_out_read_takes_nothing),
 		cmocka_unit_test(what_was_read_stays_while_more_comes),
 		cmocka_unit_test(a_reset_reaches_who_reads_drains_and_waits_for_the_end),
