@@ -91,7 +91,7 @@ static const struct scenario_stop def_stops[] = {
 		.text = {"두 번째 40개도 끝났습니다. 41번째는 {slow}초를 기다리고 나서야 {slow}초 동안 일했습니다.",
 			"The second forty are done. The 41st waited for {slow} s, and only then worked for {slow} s."}},
 	{.on = "end", .task = "main",
-		.text = {"백 개를 {threads}개씩 나누어 처리했습니다. 40개씩이면 40 + 40 + 20, 세 번에 {3*slow}초입니다.", "A hundred, {threads} at a time: with forty that is 40 + 40 + 20, three rounds and {3*slow} s."}},
+		.text = {"40 + 40 + 20: 세 번에 나누어 {3*slow}초입니다.", "40 + 40 + 20: three rounds, so {3*slow} s."}},
 	{0}};
 
 static const struct scenario_stop async_stops[] = {
