@@ -1,6 +1,7 @@
 /* anatomy.c: the loop's parts at the playhead: what runs, the ready queue in its order, what waits and
  * for what, and the thread pool. */
 #include <math.h>
+#include <string.h>
 
 #include "screen/internal.h"
 
@@ -13,6 +14,16 @@ struct part {
 	uint32_t count;
 	enum model_state state;
 };
+
+/* The workers of a pool of processes are named so by the runtime. */
+static enum word pool_title(const struct model_run *run)
+{
+	for (uint32_t i = 0; i < run->lane_count; i++)
+		if (run->lanes[i].kind == MODEL_LANE_WORKER)
+			return strncmp(run->lanes[i].name, "process ", 8) ? WORD_UI_POOL
+			                                                  : WORD_UI_PROCESS_POOL;
+	return WORD_UI_POOL;
+}
 
 static const char *filled(struct screen__build *b, enum word id, const char *hole, const char *value)
 {
@@ -195,7 +206,7 @@ void screen__anatomy(struct screen__build *b, struct rect at)
 			now->running_count, running},
 		{WORD_UI_READY_QUEUE, "READY", now->ready, now->ready_count, MODEL_READY},
 		{WORD_UI_WAITING, "WAIT", now->waiting, now->waiting_count, MODEL_WAIT},
-		{WORD_UI_POOL, NULL, now->jobs, now->job_count, MODEL_RUN},
+		{pool_title(model_run(b->model, b->view->run)), NULL, now->jobs, now->job_count, MODEL_RUN},
 	};
 
 	if (running == MODEL_BLOCKED)

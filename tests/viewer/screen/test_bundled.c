@@ -130,6 +130,22 @@ static void what_waits_says_for_what(const struct show *show, const struct scree
 	}
 }
 
+/* Processes are no threads. */
+static void the_pool_is_called_what_it_is(const struct show *show, const struct screen_list *list)
+{
+	const struct model_run *run = model_run(show->fixture.model, show->fixture.view.run);
+	enum word other = WORD_UI_PROCESS_POOL;
+
+	for (uint32_t lane = 0; lane < run->lane_count; lane++)
+		if (!strcmp(run->lanes[lane].name, "process 1"))
+			other = WORD_UI_POOL;
+	for (uint32_t i = 0; i < screen_list_count(list); i++) {
+		const struct screen_item *item = screen_list_item(list, i);
+		if (item->shape == SCREEN_TEXT && !strcmp(item->text, word(show->lang, other)))
+			wrong(show, "is another kind of pool", item->text);
+	}
+}
+
 static void look(struct show *show)
 {
 	struct fixture *fixture = &show->fixture;
@@ -143,8 +159,10 @@ static void look(struct show *show)
 		return;
 	lines_are_broken_well(show, list);
 	it_says(show, list, SCREEN_ROLE_TITLE, TRACE_NONE, model_title(fixture->model));
-	if (focus)
+	if (focus) {
 		what_waits_says_for_what(show, list);
+		the_pool_is_called_what_it_is(show, list);
+	}
 	if (!focus && model_run_count(fixture->model) > 1 && screen_list_scroll_max(list) > 0)
 		wrong(show, "its panels have no room", "");
 	for (uint32_t run = 0; run < model_run_count(fixture->model); run++) {
