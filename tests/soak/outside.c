@@ -1,5 +1,7 @@
-/* outside.c: on the real clock a task of the soak speaks with what the system has: datagrams, plain sockets, names,
- * signals and child processes. What it sent is what comes back; and who waits for what must come gets it. */
+/* outside.c: on the real clock a task of the soak speaks with what the system has: datagrams, plain sockets, pipes,
+ * protocols, names, signals and child processes. What it sent is what comes back; and who waits for what must come gets it. */
+#include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -116,6 +118,118 @@ static int by_sockets(void)
 	return status;
 }
 
+/* ---- pipes ---- */
+
+static int copy(struct aw_stream *in, struct aw_stream *out)
+{
+	struct aw_bytes all;
+
+	AW_TRY(aw_stream_write(out, zeros, BYTES));
+	if (draw(2))
+		AW_TRY(aw_stream_drain(out));
+	aw_stream_close(out);
+	AW_TRY(aw_stream_read(&all, in, AW_READ_ALL));
+	if (all.length != BYTES)
+		broken("of %d bytes %zu came through a pipe", BYTES, all.length);
+	return 0;
+}
+
+static int by_pipe(void)
+{
+	struct aw_stream *in, *out;
+	int ends[2], status;
+
+	if (pipe2(ends, O_CLOEXEC))
+		return -errno;
+	status = aw_connect_read_pipe(&in, ends[0]);
+	if (status) {
+		close(ends[1]);
+		return status;
+	}
+	status = aw_connect_write_pipe(&out, ends[1]);
+	if (!status)
+		status = copy(in, out);
+	aw_stream_release(in);
+	aw_stream_release(out);
+	return status;
+}
+
+/* ---- a protocol of one's own ---- */
+
+/* Whoever asks may be gone when the connection is. */
+struct asking {
+	struct aw_stream *transport;
+	struct aw_event over;
+	size_t got;
+	unsigned held;
+	bool was_made, is_lost;
+};
+
+static void let_go(struct asking *asking)
+{
+	if (--asking->held == 0)
+		free(asking);
+}
+
+static void *begin_asking(struct aw_stream *transport, void *of)
+{
+	struct asking *asking = of;
+
+	asking->transport = transport;
+	asking->was_made = true;
+	(void)aw_stream_write_text(transport, "asked\n");
+	return asking;
+}
+
+static void take_answer(void *of, const char *data, size_t length)
+{
+	struct asking *asking = of;
+
+	(void)data;
+	asking->got += length;
+	if (asking->got >= strlen("asked\n"))
+		aw_event_set(&asking->over);
+}
+
+static void end_asking(void *of)
+{
+	aw_stream_close(((struct asking *)of)->transport);
+}
+
+static void forget_asking(void *of, int status)
+{
+	struct asking *asking = of;
+
+	(void)status;
+	asking->is_lost = true;
+	aw_event_set(&asking->over);
+	let_go(asking);
+}
+
+static int by_protocol(void)
+{
+	static const struct aw_protocol protocol = {begin_asking, take_answer, end_asking, forget_asking};
+	struct asking *asking = calloc(1, sizeof(*asking));
+	int status;
+
+	if (!asking)
+		return -ENOMEM;
+	aw_event_init(&asking->over, "answer");
+	asking->held = 2;
+	status = aw_create_connection(
+		NULL, &protocol, asking, "127.0.0.1", aw_server_port(world.servers[draw(2)]));
+	if (status && !asking->was_made)
+		asking->held--;
+	if (!status)
+		status = aw_event_wait(&asking->over);
+	if (!status && asking->got != strlen("asked\n"))
+		broken("of an answer %zu bytes came", asking->got);
+	if (asking->was_made && !asking->is_lost)
+		aw_stream_close(asking->transport);
+	let_go(asking);
+	return status;
+}
+
 static int by_name(void)
 {
 	struct addrinfo *found;
@@ -205,7 +319,7 @@ static int by_child(void)
 
 static int use_one(void)
 {
-	switch (draw(10)) {
+	switch (draw(13)) {
 	case 0:
 		return by_child();
 	case 1:
@@ -217,6 +331,11 @@ static int use_one(void)
 		return by_datagram();
 	case 6:
 		return by_name();
+	case 7:
+		return by_pipe();
+	case 8:
+	case 9:
+		return by_protocol();
 	default:
 		return by_sockets();
 	}
