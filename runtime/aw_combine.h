@@ -123,7 +123,8 @@ int aw_group_enter(struct aw_group *group); /* 0, or AW_ENOLOOP: then there is n
 struct aw *aw_group_spawn_at(struct aw_group *group, struct aw *coroutine, uint32_t line);
 /* With the status that the body ended with. 0; AW_EGROUP ("ExceptionGroup"): the tasks' errors in the order in
  * which they came, then the body's; AW_ECANCELLED: the running task was cancelled by somebody else, and
- * there were no errors. A cancelled task is no error; SystemExit and KeyboardInterrupt are raised as they are. -ENOMEM: an error could not be kept. */
+ * there were no errors. A cancelled task is no error; SystemExit and KeyboardInterrupt are raised as they are.
+ * -ENOMEM: an error could not be kept. */
 #define aw_group_exit(group, status) aw_group_exit_at((group), (status), AW_LINE)
 int aw_group_exit_at(struct aw_group *group, int status, uint32_t line);
 /* ExceptionGroup.exceptions. Borrowed, until aw_group_finish, which frees them, or the end of the run. One that is
