@@ -185,30 +185,42 @@ static void whoever_waits_for_a_pipe_may_be_cancelled(void **state)
 	assert_int_equal(run(cancel_it, NULL), 0);
 }
 
-static int write_to_terminal(void *arg)
+struct terminal {
+	int keyboard, screen;
+};
+
+static struct terminal open_terminal(void)
 {
-	int keyboard = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC), screen;
+	struct terminal terminal = {posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC), -1};
+
+	if (terminal.keyboard >= 0 && !grantpt(terminal.keyboard) && !unlockpt(terminal.keyboard))
+		terminal.screen = open(ptsname(terminal.keyboard), O_RDWR | O_NOCTTY | O_CLOEXEC);
+	return terminal;
+}
+
+static int write_to_terminal(void *of)
+{
+	const struct terminal *terminal = of;
 	struct aw_stream *writer;
 
-	(void)arg;
-	if (keyboard < 0 || grantpt(keyboard) || unlockpt(keyboard))
-		return -errno;
-	screen = open(ptsname(keyboard), O_RDWR | O_NOCTTY | O_CLOEXEC);
-	assert_true(screen >= 0);
-	AW_TRY(aw_connect_write_pipe(&writer, screen));
-	assert_int_equal(write(keyboard, "typed\n", 6), 6);
+	AW_TRY(aw_connect_write_pipe(&writer, terminal->screen));
+	assert_int_equal(write(terminal->keyboard, "typed\n", 6), 6);
 	AW_TRY(let_pass(5));
 	assert_false(aw_stream_is_closing(writer));
 	AW_TRY(aw_stream_write_text(writer, "shown"));
 	AW_TRY(let_pass(5));
 	aw_stream_close(writer);
-	return close(keyboard);
+	return close(terminal->keyboard);
 }
 
 static void what_is_typed_does_not_end_what_is_shown(void **state)
 {
+	struct terminal terminal = open_terminal();
+
 	(void)state;
-	assert_int_equal(run(write_to_terminal, NULL), 0);
+	if (terminal.screen < 0)
+		skip(); /* none is to be had here */
+	assert_int_equal(run(write_to_terminal, &terminal), 0);
 }
 
 static int connect_nothing(void *arg)
