@@ -156,9 +156,8 @@ static bool find(const struct aw__buffer *in, const void *separator, size_t leng
 	size_t held = aw__buffered(in);
 	const char *from = in->data + in->begin, *at;
 
-	if (held < *offset)
-		*offset = 0; /* another task took what was looked at */
-	if (held - *offset < length)
+	/* Less than was looked at: another task took it, and as in asyncio it is looked for behind that place. */
+	if (held < *offset || held - *offset < length)
 		return false;
 	at = length == 1 ? memchr(from + *offset, *(const char *)separator, held - *offset)
 	                 : memmem(from + *offset, held - *offset, separator, length);

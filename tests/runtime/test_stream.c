@@ -280,14 +280,17 @@ static int take_from_another(void *arg)
 	say_bytes("took:", bytes);
 	AW_TRY(aw_yield());
 	AW_TRY(aw_stream_feed_text(stream, "line\n"));
+	AW_TRY(aw_sleep(1));
+	say(aw_done(reader) ? "done" : "waits");
+	AW_TRY(aw_stream_feed_text(stream, "with a longer one\n"));
 	return aw_await(NULL, reader);
 }
 
-static void what_another_took_is_not_looked_at(void **state)
+static void a_line_is_looked_for_on_from_there_whoever_took_what_came(void **state)
 {
 	(void)state;
 	assert_int_equal(run(take_from_another, NULL), 0);
-	assert_said("took:much that ends no line; more got:line");
+	assert_said("took:much that ends no line; more waits got:line\nwith a longer one");
 }
 
 static int cancel_reads(void *arg)
@@ -458,7 +461,7 @@ int main(void)
 		cmocka_unit_test(an_end_that_comes_too_early_is_an_error_with_what_came),
 		cmocka_unit_test(what_is_longer_than_the_limit_is_an_error),
 		cmocka_unit_test(two_tasks_cannot_wait_for_the_same_data),
-		cmocka_unit_test(what_another_took_is_not_looked_at),
+		cmocka_unit_test(a_line_is_looked_for_on_from_there_whoever_took_what_came),
 		cmocka_unit_test(a_cancelled_or_timed_out_read_takes_nothing),
 		cmocka_unit_test(what_was_read_stays_while_more_comes),
 		cmocka_unit_test(a_reset_reaches_who_reads_drains_and_waits_for_the_end),
