@@ -61,6 +61,8 @@ char *fill_text(const char *text, const struct fill *fill)
 	size_t sums = 0;
 	char *copy, *end;
 
+	if (!text)
+		return NULL;
 	for (const char *at = text; *at; at++)
 		sums += *at == '{';
 	copy = end = malloc(strlen(text) + sums * NUMBER_BYTES + 1);

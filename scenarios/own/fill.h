@@ -13,8 +13,8 @@ struct fill {
 };
 
 /* A copy of the text with the numbers in it. A term of a sum is a knob, with a factor before it or without; terms
- * are added and taken away. What is in braces and is no such sum stays as it stands. Returns NULL without
- * memory; free it. */
+ * are added and taken away. What is in braces and is no such sum stays as it stands. Returns NULL for NULL,
+ * and without memory; free it. */
 char *fill_text(const char *text, const struct fill *fill);
 
 #endif

@@ -61,6 +61,12 @@ static void what_is_no_sum_of_knobs_stays(void **state)
 	free(filled);
 }
 
+static void a_text_that_is_missing_stays_missing(void **state)
+{
+	(void)state;
+	assert_null(fill_text(NULL, &(struct fill){knobs, NULL, 1}));
+}
+
 /* slow_cleanup: a limit of 2 s and a clean-up of 3 s, as it stands. */
 static void a_trace_s_captions_say_what_the_run_was_given(void **state)
 {
@@ -113,6 +119,7 @@ int main(void)
 		cmocka_unit_test(a_sum_is_what_it_comes_to),
 		cmocka_unit_test(durations_are_scaled_and_counts_are_not),
 		cmocka_unit_test(what_is_no_sum_of_knobs_stays),
+		cmocka_unit_test(a_text_that_is_missing_stays_missing),
 		cmocka_unit_test(a_trace_s_captions_say_what_the_run_was_given),
 		cmocka_unit_test(nothing_that_is_bundled_is_left_with_braces),
 	};
