@@ -12,6 +12,14 @@ static const struct aw_options no_options;
 
 /* ---- the end ---- */
 
+/* SystemExit out of a clean-up ends the end too: what it would have waited for is left as it is. */
+static int turn(struct aw_loop *loop)
+{
+	int status = aw__turn(loop);
+
+	return loop->exits ? AW_ERAISED : status;
+}
+
 /* So many iterations more, in which what is ready runs. */
 static int turns(struct aw_loop *loop, int count)
 {
@@ -20,7 +28,7 @@ static int turns(struct aw_loop *loop, int count)
 	loop->left_link = (struct aw__link){.kind = AW__LINK_STOP};
 	while (count-- > 0 && !status) {
 		aw__push(loop, &loop->left_link, AW__TAG_LINK);
-		status = aw__turn(loop);
+		status = turn(loop);
 	}
 	return status;
 }
@@ -34,7 +42,7 @@ static int turn_until_end(struct aw_loop *loop, struct aw *task)
 	aw__add_waiter(task, &loop->left_link);
 	/* What a Runner left in the queue, or an interrupt, may end a turn too. */
 	while (!status && !aw__has_ended(task))
-		status = aw__turn(loop);
+		status = turn(loop);
 	return status;
 }
 
@@ -92,19 +100,24 @@ static int end_executor(struct aw_loop *loop)
 		aw__hurry(loop);
 	status = 0;
 	while (!status && !loop->outside->is_gone)
-		status = aw__turn(loop);
+		status = turn(loop);
 	return status;
 }
 
+/* AW_ERAISED: SystemExit, which is the last error then, whatever was that before. */
 static int shut_down(struct aw_loop *loop)
 {
-	int status = cancel_left(loop);
+	int status;
 
+	loop->exits = false;
+	status = cancel_left(loop);
 	if (!status)
 		status = shut_down_generators(loop);
 	if (!status)
 		status = end_executor(loop);
 	aw__generators_end(loop);
+	if (loop->exits)
+		aw__keep_last_error(&loop->thread);
 	return status;
 }
 
@@ -166,7 +179,9 @@ static int run_main(struct aw_loop *loop, struct aw *main)
 		aw__keep_last_error(&loop->thread); /* which the callbacks that are left may need */
 	aw__report_lost_errors(loop); /* as if the main coroutine's locals had kept those tasks */
 	cleaned = shut_down(loop);
-	if (status < 0 && is_its_own)
+	if (loop->exits)
+		status = cleaned;
+	else if (status < 0 && is_its_own)
 		aw__keep_last_error(task);
 	aw__report(loop);
 	return status ? status : cleaned;

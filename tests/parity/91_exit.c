@@ -246,6 +246,29 @@ static int body(void *arg)
 	return aw_raise("ValueError", "instead");
 }
 
+static int stubborn(void *arg)
+{
+	(void)arg;
+	if (!aw_sleep(1))
+		return 0;
+	aw_print("leaves");
+	return aw_raise("SystemExit", "from a clean-up");
+}
+
+static int clean_up(void *arg)
+{
+	(void)arg;
+	aw_spawn(AW(stubborn, NULL));
+	AW_TRY(aw_yield());
+	return aw_return_text("lost");
+}
+
+static int raises_and_clean_up(void *arg)
+{
+	AW_TRY(clean_up(arg));
+	return aw_raise("ValueError", "lost");
+}
+
 static void tell_end(int status)
 {
 	if (status)
@@ -311,5 +334,14 @@ int main(int argc, char **argv)
 	run(AW(group, NULL));
 	aw_print("-- body");
 	run(AW(body, NULL));
+	aw_print("-- clean_up");
+	run(AW(clean_up, NULL));
+	aw_print("-- raises_and_clean_up");
+	run(AW(raises_and_clean_up, NULL));
+	aw_print("-- runner_clean_up");
+	if (aw_runner_enter(&options))
+		return 1;
+	aw_runner_run(NULL, AW(clean_up, NULL));
+	tell_end(aw_runner_exit());
 	return 0;
 }

@@ -119,6 +119,25 @@ async def body():
         p('main got', type(e).__name__, e)
         await asyncio.sleep(0)
         raise ValueError('instead')
-for coro in group, body:
+async def stubborn():
+    try:
+        await asyncio.sleep(1)
+    finally:
+        p('leaves')
+        raise SystemExit('from a clean-up')
+async def clean_up():
+    asyncio.create_task(stubborn())
+    await asyncio.sleep(0)
+    return 'lost'
+async def raises_and_clean_up():
+    await clean_up()
+    raise ValueError('lost')
+for coro in group, body, clean_up, raises_and_clean_up:
     p('--', coro.__name__)
     run(coro())
+p('-- runner_clean_up')
+try:
+    with asyncio.Runner() as runner:
+        runner.run(clean_up())
+except BaseException as e:
+    p('run:', type(e).__name__, e)
