@@ -268,8 +268,8 @@ static inline int64_t aw_int(const void *result)
 }
 
 /* raise TYPE(message): `return aw_raise("ValueError", "bad %d", n);` returns AW_ERAISED; for "CancelledError"
- * AW_ECANCELLED, for "TimeoutError" AW_ETIMEDOUT. "SystemExit" and "KeyboardInterrupt", where a task or a callback ends
- * with them, end the turn of the loop at once: aw_run cleans up, and returns them. */
+ * AW_ECANCELLED, for "TimeoutError" AW_ETIMEDOUT. "SystemExit" and "KeyboardInterrupt", where a task or a
+ * callback ends with them, end the turn of the loop at once: aw_run cleans up, and returns them. */
 int aw_raise(const char *type, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The error that last reached the running task (or, after aw_run, its caller), by any call that returned a
  * code: its type, such as "ValueError", "CancelledError", "TimeoutError", "QueueEmpty" ("OSError" for an
@@ -280,10 +280,10 @@ const char *aw_error_message(void);
 /* ExceptionGroup.exceptions of that error, and how many they are (may be NULL); NULL: it is no group. Borrowed as
  * its type is. */
 const struct aw_outcome *aw_error_group(size_t *count);
-/* For a clean-up that meets errors of its own and goes on over them (`finally:` with a `try:` in it): save keeps the
- * error that last reached the running task, restore makes it that again, and returns its code. Of what save returned
- * (NULL: there was none, or no memory) restore is called once; or discard, where an error of the clean-up's own is what
- * goes on.
+/* For a clean-up that meets errors of its own and goes on over them (`finally:` with a `try:` in it): save
+ * keeps the error that last reached the running task, restore makes it that again, and returns its code. Of
+ * what save returned (NULL: there was none, or no memory) restore is called once; or discard, where an error
+ * of the clean-up's own is what goes on.
  *
  *	status = work();
  *	error = aw_error_save();

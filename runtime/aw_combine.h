@@ -34,8 +34,8 @@ struct aw_timeout {
 /* 0, -ENOMEM, -EINVAL (NaN), AW_ENOLOOP: then there is nothing to exit. enter_at: asyncio.timeout_at. */
 int aw_timeout_enter(struct aw_timeout *timeout, double seconds);
 int aw_timeout_enter_at(struct aw_timeout *timeout, double when);
-/* Timeout.reschedule: a new deadline, a time of aw_time (AW_FOREVER: none). -EINVAL (RuntimeError): it has expired,
- * or is over. */
+/* Timeout.reschedule: a new deadline, a time of aw_time (AW_FOREVER: none). -EINVAL (RuntimeError): it has
+ * expired, or is over. */
 int aw_timeout_reschedule(struct aw_timeout *timeout, double when);
 double aw_timeout_when(const struct aw_timeout *timeout); /* AW_FOREVER: it has no deadline */
 bool aw_timeout_expired(const struct aw_timeout *timeout);

@@ -47,10 +47,10 @@ int aw_context_reset(struct aw_context_token *token);
 
 /* ---- Context objects ---- */
 
-/* contextvars.copy_context(): a Context: what is set now, in an object of its own. It is the caller's until the
- * release (those who run in it hold it too), and at most until the end of the run. NULL, which all that take one
- * understand (-ENOMEM): no memory, or no run. Who runs in it on another thread than the one that made it sees what is
- * set in it when it begins, and what it sets is seen by itself alone. */
+/* contextvars.copy_context(): a Context: what is set now, in an object of its own. It is the caller's until
+ * the release (those who run in it hold it too), and at most until the end of the run. NULL, which all that
+ * take one understand (-ENOMEM): no memory, or no run. Who runs in it on another thread than the one that
+ * made it sees what is set in it when it begins, and what it sets is seen by itself alone. */
 struct aw_context;
 struct aw_context *aw_copy_context(void);
 void aw_context_release(struct aw_context *context); /* takes NULL */

@@ -1,5 +1,5 @@
-/* aw_exit_stack.h: what is to be done when a block is left: the part of aw.h (which includes it) that is contextlib's
- * AsyncExitStack and ExitStack.
+/* aw_exit_stack.h: what is to be done when a block is left: the part of aw.h (which includes it) that is
+ * contextlib's AsyncExitStack and ExitStack.
  *
  *	struct aw_exit_stack stack = {0};
  *	int status = aw_exit_stack_enter_context(&db, &stack, AW_ASYNC_GENERATOR(database, "a"));
@@ -30,8 +30,8 @@ struct aw_exit_stack {
  * there is nothing to do, and the generator is released. */
 int aw_exit_stack_enter_context(void **value, struct aw_exit_stack *stack, struct aw_generator *generator);
 
-/* push_async_exit, push: fn is told what the block ends with so far, and returns what it ends with: 0, if that was an
- * error which is no more. -ENOMEM. */
+/* push_async_exit, push: fn is told what the block ends with so far, and returns what it ends with: 0, if
+ * that was an error which is no more. -ENOMEM. */
 typedef int aw_exit_fn(void *arg, int status);
 int aw_exit_stack_push(struct aw_exit_stack *stack, aw_exit_fn *fn, void *arg);
 
@@ -42,8 +42,8 @@ int aw_exit_stack_callback(struct aw_exit_stack *stack, aw_fn *fn, void *arg);
 /* pop_all: what was pushed is another's to do. */
 struct aw_exit_stack aw_exit_stack_pop_all(struct aw_exit_stack *stack);
 
-/* aclose, or the end of `async with`: does it all, and returns what the block ends with, which began as `status`. The
- * stack is empty then. */
+/* aclose, or the end of `async with`: does it all, and returns what the block ends with, which began as
+ * `status`. The stack is empty then. */
 int aw_exit_stack_close(struct aw_exit_stack *stack, int status);
 
 #ifdef __cplusplus

@@ -78,9 +78,10 @@ int aw_open_connection_at(
 #define aw_open_unix_connection(out, path) aw_open_unix_connection_at((out), (path), AW_STREAM_LIMIT, AW_LINE)
 int aw_open_unix_connection_at(struct aw_stream **out, const char *path, size_t limit, uint32_t line);
 
-/* loop.connect_read_pipe with a StreamReader, connect_write_pipe with a StreamWriter: a stream over one end of a pipe:
- * of pipe(), a FIFO, a terminal, standard input. The descriptor is the stream's from then on, and closed with it; after
- * -EINVAL (ValueError: a regular file, which aw_file_open is for) or -EBADF it is still the program's. */
+/* loop.connect_read_pipe with a StreamReader, connect_write_pipe with a StreamWriter: a stream over one end
+ * of a pipe: of pipe(), a FIFO, a terminal, standard input. The descriptor is the stream's from then on, and
+ * closed with it; after -EINVAL (ValueError: a regular file, which aw_file_open is for) or -EBADF it is still
+ * the program's. */
 #define aw_connect_read_pipe(out, fd)  aw_connect_read_pipe_at((out), (fd), AW_STREAM_LIMIT, AW_LINE)
 #define aw_connect_write_pipe(out, fd) aw_connect_write_pipe_at((out), (fd), AW_LINE)
 int aw_connect_read_pipe_at(struct aw_stream **out, int fd, size_t limit, uint32_t line);
@@ -116,10 +117,13 @@ int aw_stream_readuntil_at(struct aw_bytes *out, struct aw_stream *stream, const
 /* The end came and all was read. */
 bool aw_stream_at_eof(const struct aw_stream *stream);
 
-/* asyncio.StreamReader(limit): a stream that can only be read, and that no connection feeds, but the program. Limit 0:
- * 64 KiB. It is valid until the end of the run, or until aw_stream_release. NULL: no memory, or no run.
- * feed_data, feed_eof, set_exception, of any stream: who waits for it runs in the next iteration; the data are copied.
- * -EINVAL: the end was fed before; -ENOMEM. The exception (a code) is what each read returns from then on. */
+/* asyncio.StreamReader(limit): a stream that can only be read, and that no connection feeds, but the program.
+ * Limit 0: 64 KiB. It is valid until the end of the run, or until aw_stream_release. NULL: no memory, or no
+ * run.
+ *
+ * feed_data, feed_eof, set_exception, of any stream: who waits for it runs in the next iteration; the data
+ * are copied. -EINVAL: the end was fed before; -ENOMEM. The exception (a code) is what each read returns from
+ * then on. */
 struct aw_stream *aw_stream_reader_new(size_t limit);
 int aw_stream_feed_data(struct aw_stream *stream, const void *data, size_t length);
 int aw_stream_feed_text(struct aw_stream *stream, const char *text);
@@ -226,9 +230,9 @@ struct aw_protocol {
 int aw_create_server_at(struct aw_server **out, const struct aw_protocol *protocol, void *arg,
 	const char *host, uint16_t port, const struct aw_server_options *options, uint32_t line);
 /* loop.create_connection: what the loop tells of a connection that is made to a server. It returns after
- * connection_made. *out (may be NULL) becomes the transport, which the protocol holds until its loss was told, and the
- * caller until aw_stream_release. Errors are those of aw_open_connection, and -ECANCELED: connection_made returned
- * NULL. */
+ * connection_made. *out (may be NULL) becomes the transport, which the protocol holds until its loss was
+ * told, and the caller until aw_stream_release. Errors are those of aw_open_connection, and -ECANCELED:
+ * connection_made returned NULL. */
 #define aw_create_connection(out, protocol, arg, host, port) \
 	aw_create_connection_at((out), (protocol), (arg), (host), (port), AW_LINE)
 int aw_create_connection_at(struct aw_stream **out, const struct aw_protocol *protocol, void *arg,

@@ -113,9 +113,9 @@ int aw_process_kill(struct aw_process *process);      /* SIGKILL */
 
 /* ---- process pools ---- */
 
-/* ProcessPoolExecutor: at most so many processes (0: one for each processor), forks of this one, which make calls of
- * plain functions: in parallel, whatever a GIL says, and without shared memory. Arguments and results are
- * bytes, copied there and back; what a function changes elsewhere stays in its process.
+/* ProcessPoolExecutor: at most so many processes (0: one for each processor), forks of this one, which make
+ * calls of plain functions: in parallel, whatever a GIL says, and without shared memory. Arguments and
+ * results are bytes, copied there and back; what a function changes elsewhere stays in its process.
  *
  *	static int count_primes(void *below)
  *	{

@@ -1,5 +1,5 @@
-/* aw_runner.h: several main coroutines on one loop: the part of aw.h (which includes it) that is asyncio.Runner, and
- * what older programs do by loop.run_until_complete and run_forever.
+/* aw_runner.h: several main coroutines on one loop: the part of aw.h (which includes it) that is
+ * asyncio.Runner, and what older programs do by loop.run_until_complete and run_forever.
  *
  *	AW_TRY(aw_runner_enter(NULL));
  *	status = aw_runner_run(&page, AW(fetch, "a"));
@@ -22,10 +22,10 @@ extern "C" {
  * of aw_run; then there is nothing to exit. */
 int aw_runner_enter(const struct aw_options *options);
 
-/* Runner.run, loop.run_until_complete: of a coroutine object, a task or a future. Returns what it ended with; *out (may
- * be NULL) becomes its result, which lives until exit. What it leaves behind is not cancelled. RuntimeError
- * (AW_ERAISED): aw_stop came first. -EBUSY: from within the loop; AW_ENOLOOP: no Runner was entered; AW_EDEADLOCK
- * as aw_run (and the next run may go on). */
+/* Runner.run, loop.run_until_complete: of a coroutine object, a task or a future. Returns what it ended with;
+ * *out (may be NULL) becomes its result, which lives until exit. What it leaves behind is not cancelled.
+ * RuntimeError (AW_ERAISED): aw_stop came first. -EBUSY: from within the loop; AW_ENOLOOP: no Runner was
+ * entered; AW_EDEADLOCK as aw_run (and the next run may go on). */
 int aw_runner_run(void **out, struct aw *main);
 
 /* loop.run_forever: until aw_stop. AW_ECANCELLED: an interrupt. */

@@ -1,10 +1,10 @@
 /* aw_sync.h: the part of aw.h (which includes it) for tasks that wait for one another.
  *
- * asyncio's Lock, Semaphore, BoundedSemaphore, Event, Condition, Barrier, Queue, PriorityQueue and
- * LifoQueue, as structs in the caller's memory, whose fields are the runtime's. Made by an initialiser (struct aw_lock
- * lock = AW_LOCK("db");) or by …_init. Waiting takes no memory. Each serves the tasks of one loop, and
- * stays where it is as long as somebody waits for it. Where a run ended and tasks still waited (what it
- * reports as destroyed), it is to be made anew.
+ * asyncio's Lock, Semaphore, BoundedSemaphore, Event, Condition, Barrier, Queue, PriorityQueue and LifoQueue,
+ * as structs in the caller's memory, whose fields are the runtime's. Made by an initialiser (struct aw_lock
+ * lock = AW_LOCK("db");) or by …_init. Waiting takes no memory. Each serves the tasks of one loop, and stays
+ * where it is as long as somebody waits for it. Where a run ended and tasks still waited (what it reports as
+ * destroyed), it is to be made anew.
  *
  * A name shows in the trace ("lock db"): a literal, or text that stays until the end of the run; NULL
  * for none. Who waits is served in order of arrival; what need not wait does not switch. Functions that

@@ -29,10 +29,11 @@ extern "C" {
 struct aw_executor;
 struct aw_executor *aw_executor_new(size_t workers, const char *name);
 
-/* loop.run_in_executor (which is asyncio.wrap_future of what executor.submit returns), with the default executor for
- * NULL: a future, for aw_await and its like, whose result or error is what fn makes of it. Cancelling it frees who waits at once; a job that has not begun is
- * dropped, one that runs runs on. It ends with -EAGAIN where no thread can be had, and with
- * AW_ESHUTDOWN (RuntimeError) after a shutdown. NULL: no memory, or not on the loop's thread. */
+/* loop.run_in_executor (which is asyncio.wrap_future of what executor.submit returns), with the default
+ * executor for NULL: a future, for aw_await and its like, whose result or error is what fn makes of it.
+ * Cancelling it frees who waits at once; a job that has not begun is dropped, one that runs runs on. It ends
+ * with -EAGAIN where no thread can be had, and with AW_ESHUTDOWN (RuntimeError) after a shutdown. NULL: no
+ * memory, or not on the loop's thread. */
 #define aw_run_in_executor(executor, fn, arg) aw_run_in_executor_at((executor), (fn), (arg), #fn, AW_LINE)
 struct aw *aw_run_in_executor_at(
 	struct aw_executor *executor, aw_fn *fn, void *arg, const char *name, uint32_t line);

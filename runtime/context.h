@@ -4,8 +4,8 @@
 
 #include "loop.h"
 
-/* What is set, in one context: never changed, only replaced, so that a copy is one more who holds it; or an object of
- * the program's, which stands for one. */
+/* What is set, in one context: never changed, only replaced, so that a copy is one more who holds it; or an
+ * object of the program's, which stands for one. */
 struct aw_context;
 
 struct aw_context *aw__context_held(
@@ -16,8 +16,8 @@ void aw__context_drop(struct aw_context *context);               /* takes NULL *
 void aw__context_copy(struct aw_loop *loop, struct aw *made);
 /* Makes sure that there is a table of them. 0, -ENOMEM. */
 int aw__context_table(struct aw_loop *loop);
-/* Whether there is that object, and a table (which is made), for give: instead of that copy, this object; of another
- * thread's, a copy. Returns what was made (NULL: nothing was). */
+/* Whether there is that object, and a table (which is made), for give: instead of that copy, this object; of
+ * another thread's, a copy. Returns what was made (NULL: nothing was). */
 bool aw__context_can_give(const struct aw_context *object);
 struct aw *aw__context_give(struct aw *made, struct aw_context *object);
 /* In a new process, which has this thread alone: another one may have been at work on contexts. */

@@ -1,7 +1,7 @@
 /* eager.c: tasks whose first step runs while they are made, as asyncio.eager_task_factory has them.
  *
- * For that step the creator is left where it is, and stands in no queue; however the step ends, the creator goes on
- * then. Such steps nest as calls do, so each keeps on its creator's stack what the way back needs. */
+ * For that step the creator is left where it is, and stands in no queue; however the step ends, the creator
+ * goes on then. Such steps nest as calls do, so each keeps on its creator's stack what the way back needs. */
 #include "probe.h"
 #include "reuse.h"
 

@@ -1,6 +1,7 @@
 /* exceptions.c: what an ExceptionGroup holds: a tree of errors, each group of which all share who have it.
  *
- * It goes where its error goes: to who awaits the task, into a group around that, into the outcomes of a gather. */
+ * It goes where its error goes: to who awaits the task, into a group around that, into the outcomes of a
+ * gather. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -38,8 +38,8 @@ struct aw_executor {
 	char name[]; /* "": none */
 };
 
-/* Puts a job into the queue, and makes a thread for it where none is idle. AW_ESHUTDOWN; -EAGAIN, -ENOMEM: there is no
- * thread at all. */
+/* Puts a job into the queue, and makes a thread for it where none is idle. AW_ESHUTDOWN; -EAGAIN, -ENOMEM:
+ * there is no thread at all. */
 int aw__executor_submit(struct aw_executor *executor, struct aw__job *job);
 
 #endif

@@ -1,5 +1,5 @@
-/* exit.c: SystemExit and KeyboardInterrupt, which no loop survives: raised by a task or a callback, they end its turn at
- * once, and whoever runs it gets them. */
+/* exit.c: SystemExit and KeyboardInterrupt, which no loop survives: raised by a task or a callback, they end
+ * its turn at once, and whoever runs it gets them. */
 #include <string.h>
 
 #include "loop.h"

@@ -454,7 +454,8 @@ void aw__put_error(struct aw *task, int status, const char *type, const char *fo
 /* Keeps an errno's error as the one that last reached whoever runs, in Python's words ("[Errno 2] No such
  * file or directory: 'notes.txt'"), and returns it. path may be NULL. */
 int aw__fail_path(int status, const char *path);
-/* Copies it. The CancelledError of a task is handed out once with its message, as in CPython; of a future always. */
+/* Copies it. The CancelledError of a task is handed out once with its message, as in CPython; of a future
+ * always. */
 void aw__take_error(struct aw *to, struct aw *from);
 void aw__error_free(struct aw__error *error);
 /* Says why a task is cancelled (NULL: no message), in its error. */

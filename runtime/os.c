@@ -14,8 +14,9 @@
 
 /* ---- libuv's loop ---- */
 
-/* libuv ends the program where its table of descriptors, a pointer each and a power of two of them, cannot grow. So
- * it is looked before whether there is memory for that. *descriptors: how many it then has room for. */
+/* libuv ends the program where its table of descriptors, a pointer each and a power of two of them, cannot
+ * grow. So it is looked before whether there is memory for that. *descriptors: how many it then has room
+ * for. */
 static int look_for_room(size_t *descriptors, size_t wanted)
 {
 	enum { ITS_OWN = 2 }; /* entries behind them */

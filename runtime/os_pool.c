@@ -1,7 +1,7 @@
 /* os_pool.c: libuv's thread pool, asked for where it can be told that there is none to be had.
  *
- * libuv makes its threads all at once, at the first use in a process, and ends the program where one cannot be made.
- * So as many are tried before. */
+ * libuv makes its threads all at once, at the first use in a process, and ends the program where one cannot
+ * be made. So as many are tried before. */
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>

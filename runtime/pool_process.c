@@ -237,7 +237,8 @@ static int converse(const struct worker *worker, struct call *call, bool *alive)
 		.bytes = call->bytes};
 	int status = aw__message_send(worker->fd, &message, call->data);
 
-	/* Giving back a large one takes its time, which is this thread's here and would be the loop's at the end. */
+	/* Giving back a large one takes its time, which is this thread's here and would be the loop's at the
+	 * end. */
 	free(call->data);
 	call->data = NULL;
 	*alive = false;

@@ -1,5 +1,5 @@
-/* run.c: asyncio.run, and Runner, which is the same in pieces: main coroutines, one after the other on one loop, and
- * the end, at which all that they left is cancelled, closed and waited for. */
+/* run.c: asyncio.run, and Runner, which is the same in pieces: main coroutines, one after the other on one
+ * loop, and the end, at which all that they left is cancelled, closed and waited for. */
 #include <errno.h>
 #include <stdlib.h>
 

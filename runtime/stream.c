@@ -276,7 +276,8 @@ static ssize_t receive(struct aw_stream *stream, char *into)
 	return read(stream->fd, into, AW__SCRATCH_BYTES);
 }
 
-/* A write pipe that can be "read" has lost its reader. The end of a read pipe is told by its loss, an iteration later. */
+/* A write pipe that can be "read" has lost its reader. The end of a read pipe is told by its loss, an
+ * iteration later. */
 static void end_came(struct aw_stream *stream)
 {
 	stop_reading(stream);

@@ -25,7 +25,8 @@ struct packets {
 	size_t bytes;
 };
 
-/* Beyond this nothing more is received: then the system drops what comes. Each counts with what it costs to keep. */
+/* Beyond this nothing more is received: then the system drops what comes. Each counts with what it costs to
+ * keep. */
 enum { MOST_BYTES = 256 << 10 };
 
 struct aw_datagram {

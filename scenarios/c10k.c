@@ -1,5 +1,5 @@
-/* c10k: ten thousand waits at once. A thread each: the operating system keeps a stack for every one of them. A task
- * each: one thread, and ten thousand timers. What one takes is measured under the real clock. */
+/* c10k: ten thousand waits at once. A thread each: the operating system keeps a stack for every one of them.
+ * A task each: one thread, and ten thousand timers. What one takes is measured under the real clock. */
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
-/* depends: a dependency with yield. Its set-up comes before the handler; whether its teardown comes before or after
- * the response depends on the version of FastAPI. */
+/* depends: a dependency with yield. Its set-up comes before the handler; whether its teardown comes before or
+ * after the response depends on the version of FastAPI. */
 #include "http/client.h"
 #include "http/server.h"
 #include "scenario.h"

@@ -17,8 +17,8 @@
 
 #include "aw.h"
 
-/* A text in both languages. In those of stops and questions "{coffee}" becomes what the knob of that name is set to,
- * and "{coffee+2.5*toast}" such a sum, scaled as the run is. */
+/* A text in both languages. In those of stops and questions "{coffee}" becomes what the knob of that name is
+ * set to, and "{coffee+2.5*toast}" such a sum, scaled as the run is. */
 struct scenario_text {
 	const char *ko, *en;
 };

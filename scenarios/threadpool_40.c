@@ -1,5 +1,5 @@
-/* threadpool_40: a hundred requests at once. A def runs in a pool of 40 threads: 40, 40 and 20 of them, three waves of
- * 0.3 s. An async def waits on the loop, with all the others. */
+/* threadpool_40: a hundred requests at once. A def runs in a pool of 40 threads: 40, 40 and 20 of them, three
+ * waves of 0.3 s. An async def waits on the loop, with all the others. */
 #include "http/client.h"
 #include "http/server.h"
 #include "scenario.h"

@@ -33,8 +33,8 @@ static int visit(void *request)
 
 /* ---- a worker is a process of its own; all of them take connections from one socket ---- */
 
-/* What a worker does is recorded by its parent, to whom it tells when a visit begins, by its number, and over a pipe
- * of its own that it serves, and when a visit has ended. */
+/* What a worker does is recorded by its parent, to whom it tells when a visit begins, by its number, and over
+ * a pipe of its own that it serves, and when a visit has ended. */
 struct worker {
 	pid_t pid;
 	int news;

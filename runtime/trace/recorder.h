@@ -63,10 +63,10 @@ struct trace_ring {
 int trace_recorder_create(struct trace_recorder **out, const struct trace_recorder_options *options);
 struct trace_ring *trace_recorder_ring(struct trace_recorder *recorder);
 
-/* A ring for one more thread (64 KiB; after the 256th 16 KiB), borrowed; it lives as long as the recorder. The thread calls
- * trace_ring_close when it ends. Thread-safe. Under the virtual clock the lanes of workers run on the
- * loop's own thread: asked for from there, it is the loop's ring, so that the order of the calls is
- * the order in the file. */
+/* A ring for one more thread (64 KiB; after the 256th 16 KiB), borrowed; it lives as long as the recorder.
+ * The thread calls trace_ring_close when it ends. Thread-safe. Under the virtual clock the lanes of workers
+ * run on the loop's own thread: asked for from there, it is the loop's ring, so that the order of the calls
+ * is the order in the file. */
 int trace_recorder_add_ring(struct trace_ring **out, struct trace_recorder *recorder);
 void trace_ring_close(struct trace_ring *ring);
 

@@ -50,7 +50,8 @@ static inline struct trace_record *trace__ring_slots(struct trace__shared_ring *
 	return (struct trace_record *)(void *)((char *)shared + TRACE__RING_HEADER);
 }
 
-/* Texts, one after the other from TRACE__STRINGS_HEADER on: uint32_t id, uint32_t bytes, the bytes, padded to 8. */
+/* Texts, one after the other from TRACE__STRINGS_HEADER on: uint32_t id, uint32_t bytes, the bytes, padded to
+ * 8. */
 struct trace__strings_block {
 	struct trace__block block;
 	_Atomic uint64_t used; /* counted from the block's start */

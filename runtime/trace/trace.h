@@ -213,8 +213,8 @@ struct trace_breach {   /* a law that is broken, and where */
 	char text[200]; /* what is wrong, in the asked language */
 };
 
-/* Checks that the file is JSON, and the laws; calls `breach` for each broken one (the first 100 a law). Returns how many there
- * are, or -ENOMEM. A trace that is only cut off breaks none. */
+/* Checks that the file is JSON, and the laws; calls `breach` for each broken one (the first 100 a law).
+ * Returns how many there are, or -ENOMEM. A trace that is only cut off breaks none. */
 int64_t trace_check(const struct trace *trace, enum awaitscope_lang lang,
 	void (*breach)(void *context, const struct trace_breach *breach), void *context);
 

@@ -1,7 +1,7 @@
 /* pool.c: functions that block, in the server's threads.
  *
- * anyio lends one of 40 tokens to each and then a thread, so the 41st waits for a token. Whoever is cancelled waits
- * until its function has returned, which uses what is the caller's: the state says who was first. */
+ * anyio lends one of 40 tokens to each and then a thread, so the 41st waits for a token. Whoever is cancelled
+ * waits until its function has returned, which uses what is the caller's: the state says who was first. */
 #include <errno.h>
 #include <stdatomic.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* private.h: the server's insides.
  *
- * A connection is a protocol of asyncio's, as uvicorn's is: the loop itself reads and parses, all the time, and only
- * requests are tasks. So a client that leaves is seen at once, and a pipelined request is parsed while the one
- * before it is answered, and started after. */
+ * A connection is a protocol of asyncio's, as uvicorn's is: the loop itself reads and parses, all the time,
+ * and only requests are tasks. So a client that leaves is seen at once, and a pipelined request is parsed
+ * while the one before it is answered, and started after. */
 #ifndef HTTP_PRIVATE_H
 #define HTTP_PRIVATE_H
 

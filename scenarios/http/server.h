@@ -94,8 +94,8 @@ void http_server_release(struct http_server *server); /* takes NULL; closes, and
 #define HTTP_OWN_SERVER __attribute__((cleanup(http__server_leave)))
 void http__server_leave(struct http_server **server);
 
-/* A socket that listens on 127.0.0.1 and that port (0: a free one), for http_options.sock of several processes: made
- * before they are forked. Returns it, or -errno. */
+/* A socket that listens on 127.0.0.1 and that port (0: a free one), for http_options.sock of several
+ * processes: made before they are forked. Returns it, or -errno. */
 int http_listen(uint16_t port);
 uint16_t http_listen_port(int sock); /* 0: it is none */
 
@@ -126,9 +126,9 @@ int http_fail(struct http_request *request, int status, const char *format, ...)
  * request's, in any case; -ENOMEM for NULL. Not in a `def` handler. */
 int http_stream(struct http_request *request, const char *type, struct aw_generator *generator);
 
-/* background_tasks.add_task(fn, arg): after the response, in the same task, in this order: a coroutine, or (…_def) a
- * function in the pool. One that fails ends those behind it; the client never knows. -ENOMEM. The argument
- * is borrowed: what lies on the handler's stack is gone by then. */
+/* background_tasks.add_task(fn, arg): after the response, in the same task, in this order: a coroutine, or
+ * (…_def) a function in the pool. One that fails ends those behind it; the client never knows. -ENOMEM. The
+ * argument is borrowed: what lies on the handler's stack is gone by then. */
 #define http_background(request, fn, arg)     http_add_background((request), (fn), (arg), #fn, false)
 #define http_background_def(request, fn, arg) http_add_background((request), (fn), (arg), #fn, true)
 int http_add_background(struct http_request *request, aw_fn *fn, void *arg, const char *name, bool is_def);

@@ -10,8 +10,10 @@
 /* All of a scenario but what its modes do; NULL: memory is out.
  *
  *	{"name", "title": TEXT, "lesson": TEXT,
- *	 "modes": [{"name", "text": TEXT, "sync": bool, "gil": bool, "stops": [{"on", "task", "nth", "text": TEXT}…]}…],
- *	 "default_modes": how many of them, "knobs": [{"name", "value", "min", "max", "text": TEXT, "whole": bool}…],
+ *	 "modes": [{"name", "text": TEXT, "sync": bool, "gil": bool,
+ *	            "stops": [{"on", "task", "nth", "text": TEXT}…]}…],
+ *	 "default_modes": how many of them,
+ *	 "knobs": [{"name", "value", "min", "max", "text": TEXT, "whole": bool}…],
  *	 "question": {"text": TEXT, "choices": [TEXT…], "answer": from 1}, without a question left out,
  *	 "listing": {"file", "language", "text", "c": {"file", "text", "lines": [[of the listing, of the C]…]}}}
  *

@@ -1,4 +1,5 @@
-/* 65_wait_for: at once, in time, too late; what its awaitable makes of the cancellation; and that nothing is lost. */
+/* 65_wait_for: at once, in time, too late; what its awaitable makes of the cancellation; and that nothing is
+ * lost. */
 #include "parity.h"
 
 enum how { RAISE_AGAIN, RAISE };

@@ -1,5 +1,5 @@
-/* 66_timeout_corners: none, at once, moved; errors of the block's own; the deadline beside a real cancel; and a group
- * within. */
+/* 66_timeout_corners: none, at once, moved; errors of the block's own; the deadline beside a real cancel; and
+ * a group within. */
 #include "parity.h"
 
 static int nap(const char *name, double seconds)

@@ -1,5 +1,5 @@
-/* 69_semaphore_corners: waiters that are cancelled before and after they got their permit; too many releases; and an
- * event that is set and cleared around those who wait. */
+/* 69_semaphore_corners: waiters that are cancelled before and after they got their permit; too many releases;
+ * and an event that is set and cleared around those who wait. */
 #include "parity.h"
 
 struct user {

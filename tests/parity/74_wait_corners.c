@@ -1,4 +1,5 @@
-/* 74_wait_corners: wait() and as_completed() of what is done, fails, is cancelled or comes twice; and all_tasks. */
+/* 74_wait_corners: wait() and as_completed() of what is done, fails, is cancelled or comes twice; and
+ * all_tasks. */
 #include <stdlib.h>
 
 #include "parity.h"

@@ -1,6 +1,6 @@
-/* 75_combined_at_random: trees of tasks that gather, group, shield, wait, time out and clean up, drawn by a generator
- * that the Python has too, while futures end, deadlines pass and tasks are cancelled. Each prints a sum over all
- * that happened in it; with SAY in the environment each says what that is. */
+/* 75_combined_at_random: trees of tasks that gather, group, shield, wait, time out and clean up, drawn by a
+ * generator that the Python has too, while futures end, deadlines pass and tasks are cancelled. Each prints a
+ * sum over all that happened in it; with SAY in the environment each says what that is. */
 #include <stdio.h>
 
 #include "dice.h"

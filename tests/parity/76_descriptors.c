@@ -1,5 +1,5 @@
-/* 76_descriptors: readers and writers of the program's own, and plain sockets: what is called in which iteration, and
- * what waits. */
+/* 76_descriptors: readers and writers of the program's own, and plain sockets: what is called in which
+ * iteration, and what waits. */
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>

@@ -1,5 +1,5 @@
-/* 77_runner: what one run leaves behind goes on in the next, and the end of all of them; and a loop that runs until it
- * is stopped. */
+/* 77_runner: what one run leaves behind goes on in the next, and the end of all of them; and a loop that runs
+ * until it is stopped. */
 #include "parity.h"
 
 static struct aw *left;

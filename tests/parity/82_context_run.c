@@ -1,5 +1,5 @@
-/* 82_context_run: Context objects: what runs in one sees what is set there, and sets it for all who do; tasks that are
- * spawned in it have copies. */
+/* 82_context_run: Context objects: what runs in one sees what is set there, and sets it for all who do; tasks
+ * that are spawned in it have copies. */
 #include "parity.h"
 
 static struct aw_context_var var = AW_CONTEXT_VAR("var", "unset"), other = AW_CONTEXT_VAR("other", "none");

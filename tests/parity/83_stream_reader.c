@@ -1,4 +1,5 @@
-/* 83_stream_reader: a StreamReader that the program feeds: lines, pieces, limits, the end, an error; and who waits. */
+/* 83_stream_reader: a StreamReader that the program feeds: lines, pieces, limits, the end, an error; and who
+ * waits. */
 #include <errno.h>
 
 #include "parity.h"

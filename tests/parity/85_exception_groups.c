@@ -1,4 +1,5 @@
-/* 85_exception_groups: groups of errors in groups go where errors go: out of tasks, into gathers, past clean-ups. */
+/* 85_exception_groups: groups of errors in groups go where errors go: out of tasks, into gathers, past
+ * clean-ups. */
 #include "parity.h"
 
 struct child {

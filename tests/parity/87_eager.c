@@ -1,5 +1,5 @@
-/* 87_eager: tasks whose first step runs while they are made: that end by it, yield, sleep, fail, make others, cancel
- * their creator or themselves, and are made by a callback. */
+/* 87_eager: tasks whose first step runs while they are made: that end by it, yield, sleep, fail, make others,
+ * cancel their creator or themselves, and are made by a callback. */
 #include "parity.h"
 
 static struct aw_context_var var = AW_CONTEXT_VAR("var", "unset");

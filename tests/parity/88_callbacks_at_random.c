@@ -1,6 +1,6 @@
-/* 88_callbacks_at_random: callbacks and tasks that schedule, cancel, set, hook and unhook one another, drawn by a
- * generator that the Python has too. Each prints a sum over all that happened in it; with SAY in the environment each
- * says what that is. */
+/* 88_callbacks_at_random: callbacks and tasks that schedule, cancel, set, hook and unhook one another, drawn
+ * by a generator that the Python has too. Each prints a sum over all that happened in it; with SAY in the
+ * environment each says what that is. */
 #include <stdio.h>
 
 #include "dice.h"

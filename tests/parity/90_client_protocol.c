@@ -1,4 +1,5 @@
-/* 90_client_protocol: what comes in which iteration of connections that a protocol makes, and of the ends of pipes. */
+/* 90_client_protocol: what comes in which iteration of connections that a protocol makes, and of the ends of
+ * pipes. */
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>

@@ -1,4 +1,5 @@
-/* 91_exit: SystemExit and KeyboardInterrupt, raised by tasks, callbacks and the main coroutine, end the loop at once. */
+/* 91_exit: SystemExit and KeyboardInterrupt, raised by tasks, callbacks and the main coroutine, end the loop
+ * at once. */
 #include "parity.h"
 
 static struct aw_options options;

@@ -1,5 +1,5 @@
-/* 92_time_at_random: trees of tasks that sleep, time out, gather, group, shield, wait, hand over items, lock and clean
- * up; all of it takes time. */
+/* 92_time_at_random: trees of tasks that sleep, time out, gather, group, shield, wait, hand over items, lock
+ * and clean up; all of it takes time. */
 #include "dice.h"
 #include "parity.h"
 

@@ -1,5 +1,5 @@
-/* everything_around.h: the part of everything.h (which includes it) for what surrounds a task: its context, errors that
- * are kept or reach nobody, and who looks at it from outside. */
+/* everything_around.h: the part of everything.h (which includes it) for what surrounds a task: its context,
+ * errors that are kept or reach nobody, and who looks at it from outside. */
 #ifndef TEST_EVERYTHING_AROUND_H
 #define TEST_EVERYTHING_AROUND_H
 

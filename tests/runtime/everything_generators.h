@@ -1,4 +1,5 @@
-/* everything_generators.h: the part of everything.h (which includes it) for generators and what is made of them. */
+/* everything_generators.h: the part of everything.h (which includes it) for generators and what is made of
+ * them. */
 #ifndef TEST_EVERYTHING_GENERATORS_H
 #define TEST_EVERYTHING_GENERATORS_H
 

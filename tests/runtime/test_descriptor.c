@@ -1,5 +1,5 @@
-/* Descriptors of the program's own: what cannot be waited for, what is left, and what a trace shows. What CPython does
- * is in parity/76. */
+/* Descriptors of the program's own: what cannot be waited for, what is left, and what a trace shows. What
+ * CPython does is in parity/76. */
 #include <fcntl.h>
 #include <sys/socket.h>
 
@@ -128,7 +128,8 @@ static void a_call_whose_socket_is_closed_before_it_is_waited_for_fails(void **s
 	assert_said("[Errno 9] Bad file descriptor");
 }
 
-/* A task that waits is overtaken by a reader of the program's: it waits for ever, as in asyncio, or until cancelled. */
+/* A task that waits is overtaken by a reader of the program's: it waits for ever, as in asyncio, or until
+ * cancelled. */
 static int replace(void *arg)
 {
 	struct aw *waiting;

@@ -1,5 +1,5 @@
-/* Tasks whose first step runs while they are made: what a trace shows of that, and where it is made. What CPython does
- * is in parity/87. */
+/* Tasks whose first step runs while they are made: what a trace shows of that, and where it is made. What
+ * CPython does is in parity/87. */
 #include "recorded.h"
 
 static int end_at_once(void *arg)

@@ -1,4 +1,5 @@
-/* Executors: who runs a job, in what order, and what becomes of it. What must hold under the real clock too is asked there too, for order alone. */
+/* Executors: who runs a job, in what order, and what becomes of it. What must hold under the real clock too
+ * is asked there too, for order alone. */
 #include "threading.h"
 
 /* ---- results and errors ---- */

@@ -1,5 +1,5 @@
-/* Files: what is read is what was written, in the order of asking; and the loop goes on meanwhile. A FIFO stands for
- * the slow disk: its reader waits for its writer. */
+/* Files: what is read is what was written, in the order of asking; and the loop goes on meanwhile. A FIFO
+ * stands for the slow disk: its reader waits for its writer. */
 #include "outside.h"
 
 static const char *in(const char *name)

@@ -1,5 +1,5 @@
-/* Files whose callers are cancelled, or leave them open: a call that has begun is made, from a buffer of its own, and
- * nothing is left behind. A FIFO stands for the slow disk: its reader waits for its writer. */
+/* Files whose callers are cancelled, or leave them open: a call that has begun is made, from a buffer of its
+ * own, and nothing is left behind. A FIFO stands for the slow disk: its reader waits for its writer. */
 #include <limits.h>
 #include <sys/ioctl.h>
 

@@ -1,5 +1,5 @@
-/* Generators: whose stack and whose error; how long a value lives; where they may be asked. What CPython does is in
- * parity/43 to 50; here is what only C has. */
+/* Generators: whose stack and whose error; how long a value lives; where they may be asked. What CPython does
+ * is in parity/43 to 50; here is what only C has. */
 #include "overflowing.h"
 #include "recorded.h"
 

@@ -1,4 +1,5 @@
-/* Generators from outside: what a trace shows of them, what is told, and what becomes of those that are dropped. */
+/* Generators from outside: what a trace shows of them, what is told, and what becomes of those that are
+ * dropped. */
 #include "recorded.h"
 
 static int count_slowly(void *arg)

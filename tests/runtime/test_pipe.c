@@ -1,5 +1,6 @@
-/* What the program connects by itself: protocols to a server, and streams to the ends of pipes: given up, refused, and
- * each of their calls failing in turn. Which iteration brings what is in parity/90_client_protocol. */
+/* What the program connects by itself: protocols to a server, and streams to the ends of pipes: given up,
+ * refused, and each of their calls failing in turn. Which iteration brings what is in
+ * parity/90_client_protocol. */
 #include "failing.h"
 
 #include <stdlib.h>

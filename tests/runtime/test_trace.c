@@ -108,7 +108,8 @@ static void awaiting_a_task_and_a_bare_yield_are_recorded(void **state)
 
 	(void)state;
 	assert_int_equal(record(await_tasks, NULL), 0);
-	/* The yield, the wait for the task, the sleep; the coroutine is a part of the task: no track of its own. */
+	/* The yield, the wait for the task, the sleep; the coroutine is a part of the task: no track of its
+	 * own. */
 	assert_string_equal(states(100), "RRWRWR");
 	assert_int_equal(trace_find_track(trace, 0, 102), TRACE_NONE);
 	assert_string_equal(resumed_by(100, 2), "yield");

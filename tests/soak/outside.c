@@ -1,5 +1,6 @@
-/* outside.c: on the real clock a task of the soak speaks with what the system has: datagrams, plain sockets, pipes,
- * protocols, names, signals and child processes. What it sent is what comes back; and who waits for what must come gets it. */
+/* outside.c: on the real clock a task of the soak speaks with what the system has: datagrams, plain sockets,
+ * pipes, protocols, names, signals and child processes. What it sent is what comes back; and who waits for
+ * what must come gets it. */
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>

@@ -1,7 +1,7 @@
-/* soak.c: programs that the dice write, of everything that tasks can do to one another, and with cancellations
- * at every moment. Each must end; two tasks never hold a lock, permits and items stay as many as they
- * were; the trace keeps the laws; memory, descriptors and child processes return to what they were; and under the virtual
- * clock a seed writes the same bytes twice.
+/* soak.c: programs that the dice write, of everything that tasks can do to one another, and with
+ * cancellations at every moment. Each must end; two tasks never hold a lock, permits and items stay as many
+ * as they were; the trace keeps the laws; memory, descriptors and child processes return to what they were;
+ * and under the virtual clock a seed writes the same bytes twice.
  *
  *	soak [--seed S] [--runs N | --seconds N] [--operations N] [--clock virtual|real]
  *
@@ -16,7 +16,8 @@
 #include "soak.h"
 #include "trace/trace.h"
 
-/* A round is 50 ms, or of the real clock 50 us: a minute, as a child process may be all that is left to wait for. */
+/* A round is 50 ms, or of the real clock 50 us: a minute, as a child process may be all that is left to wait
+ * for. */
 enum { ROUNDS_WITHOUT_PROGRESS = 20000, REAL_ROUNDS_WITHOUT_PROGRESS = 1200000 };
 
 struct world world;

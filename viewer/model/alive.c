@@ -1,7 +1,7 @@
 /* alive.c: which calls go on at a moment, without asking all of them.
  *
- * A binary tree over the lanes of tasks and calls, in which tasks never live: a node holds the earliest first event and the
- * latest end event below it, and a whole branch is left out when none in it can live. */
+ * A binary tree over the lanes of tasks and calls, in which tasks never live: a node holds the earliest first
+ * event and the latest end event below it, and a whole branch is left out when none in it can live. */
 #include <errno.h>
 #include <stdlib.h>
 

@@ -10,9 +10,9 @@ enum word_final {
 	WORD_FINAL_RIEUL,  /* ends in ㄹ: closed, but 로 */
 };
 
-/* How text (UTF-8) ends: Hangul by its final consonant, digits as they are read in Korean, and of
- * Latin letters l, m and n closed, any other open (but "sleep" is read 슬립: time.sleep으로). Closing brackets, quotes and full stops at its
- * end are not read. Nothing readable is open. */
+/* How text (UTF-8) ends: Hangul by its final consonant, digits as they are read in Korean, and of Latin
+ * letters l, m and n closed, any other open (but "sleep" is read 슬립: time.sleep으로). Closing brackets, quotes
+ * and full stops at its end are not read. Nothing readable is open. */
 enum word_final word__final(const char *text, size_t bytes);
 
 #endif

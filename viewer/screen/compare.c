@@ -26,8 +26,8 @@ static uint32_t shown_rows(const struct panels *p, uint32_t run, bool *more)
 	return *more ? p->most_rows - 1 : rows;
 }
 
-/* The row, among all of the run, that stands in the panel's row `at`. Of a crowd the first ones are alike: where not
- * all have room, the rows under the loop's run from the first to the last. */
+/* The row, among all of the run, that stands in the panel's row `at`. Of a crowd the first ones are alike:
+ * where not all have room, the rows under the loop's run from the first to the last. */
 static uint32_t row_shown(const struct panels *p, uint32_t run, uint32_t at, uint32_t rows)
 {
 	uint32_t all = screen__lane_rows(p->b, run, false);

@@ -60,8 +60,8 @@ struct screen__text screen__measure(
 const char *screen__shorten(
 	struct screen *screen, const struct screen__style *style, const char *text, double max_width_px);
 /* Breaks a text into lines no wider than width_px, at spaces (code: also after commas and brackets, and
- * between calls in a chain), else between characters. end_bytes[i] is where line i ends. Returns how many lines were made; the
- * last of `max` may be too long. */
+ * between calls in a chain), else between characters. end_bytes[i] is where line i ends. Returns how many
+ * lines were made; the last of `max` may be too long. */
 uint32_t screen__wrap(struct screen *screen, const struct screen__style *style, const char *text,
 	double width_px, double indent_px, uint32_t *end_bytes, uint32_t max);
 /* Draws a text with its box's top left at a place of whole pixels. */
@@ -117,8 +117,8 @@ struct screen {
 	struct screen__cache *cache;
 	struct screen_list list;
 	struct model_now now;
-	/* Dots, hatches and stripes for images, then for vectors, as drawn last. (A recording surface has to outlive the
-	 * PDF or SVG that it is drawn to, else cairo loses memory.) */
+	/* Dots, hatches and stripes for images, then for vectors, as drawn last. (A recording surface has to
+	 * outlive the PDF or SVG that it is drawn to, else cairo loses memory.) */
 	cairo_surface_t *tile[2 * TILES];
 	int tile_px[2 * TILES];
 };

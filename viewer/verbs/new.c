@@ -118,8 +118,8 @@ static bool library_folder(char folder[PATH_MAX])
 	return !access(beside, R_OK);
 }
 
-/* pkg-config looks into /usr by itself. What it says of a folder with spaces, or in Hangul, is quoted as for a shell,
- * which $(…) would not undo. */
+/* pkg-config looks into /usr by itself. What it says of a folder with spaces, or in Hangul, is quoted as for
+ * a shell, which $(…) would not undo. */
 static void print_command(const char *c_path, const char *program, const char *library)
 {
 	fputs("    ", stdout);

@@ -30,8 +30,8 @@ struct app_options {
 	const char *run;  /* its mode's name, or its number from 1; NULL: the screen's choice */
 	uint32_t stop;    /* begin on this stop of that run, from 1; 0: at the start */
 	int64_t at_ns;    /* begin at this time; < 0: not asked for */
-	/* Whether whoever writes the followed files has ended by itself, asked now and then; `why` becomes what it said,
-	 * or "signal 9", "exit 1". NULL: nobody knows. */
+	/* Whether whoever writes the followed files has ended by itself, asked now and then; `why` becomes
+	 * what it said, or "signal 9", "exit 1". NULL: nobody knows. */
 	bool (*writer_ended)(char *why, size_t size);
 	const char **failed_path; /* where the path of a first file that does not load is left; may be NULL */
 };

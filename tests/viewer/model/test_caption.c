@@ -80,7 +80,8 @@ static void a_task_is_told_from_its_creation_to_its_end(void **state)
 	SAYS(&g, want);
 }
 
-/* What holds a worker's thread holds no loop; and the loop needs the GIL too. The worker's own turns are too many. */
+/* What holds a worker's thread holds no loop; and the loop needs the GIL too. The worker's own turns are too
+ * many. */
 static void a_thread_holds_itself_alone_and_the_loop_waits_for_its_turn(void **state)
 {
 	static const struct sentence want[] = {

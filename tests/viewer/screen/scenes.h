@@ -1,5 +1,6 @@
-/* scenes.h: what a teacher's projector may show: every screen, theme, size and language, each run at
- * several positions, while it is recorded and after, with its listing in Python or in C. A test is a check that holds in all of them. */
+/* scenes.h: what a teacher's projector may show: every screen, theme, size and language, each run at several
+ * positions, while it is recorded and after, with its listing in Python or in C. A test is a check that holds
+ * in all of them. */
 #ifndef AWAITSCOPE_TESTS_SCREEN_SCENES_H
 #define AWAITSCOPE_TESTS_SCREEN_SCENES_H
 
