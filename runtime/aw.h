@@ -269,7 +269,8 @@ static inline int64_t aw_int(const void *result)
 
 /* raise TYPE(message): `return aw_raise("ValueError", "bad %d", n);` returns AW_ERAISED; for "CancelledError"
  * AW_ECANCELLED, for "TimeoutError" AW_ETIMEDOUT. "SystemExit" and "KeyboardInterrupt", where a task or a
- * callback ends with them, end the turn of the loop at once: aw_run cleans up, and returns them. */
+ * callback ends with them, end the turn of the loop at once: aw_run cleans up, and returns them. One
+ * that comes out of that clean-up ends it too. */
 int aw_raise(const char *type, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The error that last reached the running task (or, after aw_run, its caller), by any call that returned a
  * code: its type, such as "ValueError", "CancelledError", "TimeoutError", "QueueEmpty" ("OSError" for an

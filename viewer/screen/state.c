@@ -12,7 +12,6 @@ struct group {
 	uint32_t run;
 };
 
-/* A task in its state's colour: the name, and at the other end a detail. */
 uint32_t screen__chip_lines(struct screen__build *b, const char *name, const char *detail, double width)
 {
 	double room = width - 2 * u(b, CHIP_PAD) + 1, name_width = screen__text_width(b, FONT_NAME, name);
@@ -45,6 +44,7 @@ static void put_two_lines(struct screen__build *b, struct rect at, const char *n
 		ink, ground);
 }
 
+/* A task in its state's colour: the name, and at the other end a detail. */
 void screen__chip(struct screen__build *b, struct rect at, uint32_t run, uint32_t lane,
 	enum model_state state, const char *name, const char *detail)
 {
