@@ -332,6 +332,7 @@ bad_input() {
 	expect_exit 2 "$AWAITSCOPE" view --theme pink "$coffee"; expect_error 'pink'
 	expect_exit 2 "$AWAITSCOPE" view --follow; expect_error 'follow'
 	(unset DISPLAY; expect_exit 1 "$AWAITSCOPE" view "$coffee"; expect_error 'no display.*show') || exit 1
+	(DISPLAY=:49999; expect_exit 1 timeout 60 "$AWAITSCOPE" view "$coffee"; expect_error 'no display.*show') || exit 1
 }
 
 lost_display() {

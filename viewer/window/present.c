@@ -8,18 +8,22 @@
 
 enum { MIN_WIDTH = 640, MIN_HEIGHT = 480, GOOD_WIDTH = 1600, GOOD_HEIGHT = 900 };
 
-/* SDL would take a bare console (KMSDRM) when there is no desktop; nobody asked for that. */
-static bool has_display(void)
+/* Has SDL try only the desktops that the environment names, and says whether there is one. By itself it
+ * goes on to a bare console (KMSDRM) where none is, or where the one named does not answer; nobody asked
+ * for that. SDL_VIDEODRIVER is stronger than the hint. */
+static bool choose_display(void)
 {
 	const char *names[] = {"DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"};
+	bool named[SDL_arraysize(names)];
 
 	for (size_t i = 0; i < SDL_arraysize(names); i++) {
 		const char *value = getenv(names[i]);
 
-		if (value != NULL && value[0] != '\0')
-			return true;
+		named[i] = value != NULL && value[0] != '\0';
 	}
-	return false;
+	if (named[0] || named[1])
+		SDL_SetHint(SDL_HINT_VIDEODRIVER, !named[1] ? "x11" : named[0] ? "x11,wayland" : "wayland");
+	return named[0] || named[1] || named[2];
 }
 
 static bool is_x11(void)
@@ -52,7 +56,7 @@ int present_init(struct present *present, const char *title, unsigned display, b
 	SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
 	/* A click that brings the window to the front is a click on the picture too. */
 	SDL_SetHint(SDL_HINT_MOUSE_FOCUS_CLICKTHROUGH, "1");
-	if (!has_display() || SDL_InitSubSystem(SDL_INIT_VIDEO) != 0)
+	if (!choose_display() || SDL_InitSubSystem(SDL_INIT_VIDEO) != 0)
 		return APP_ENODISPLAY;
 	/* Pictures come from the processor: on X11 shared memory shows them soonest, with a GPU or
 	 * without. Wayland has no such way in SDL and keeps its texture. */
