@@ -73,7 +73,8 @@ X(HELP_STATS, "사용법: awaitscope stats 파일… [--json] [--lang ko|en]\n"
 	"예: awaitscope stats 전.json 후.json\n")
 X(HELP_CHECK, "사용법: awaitscope check 파일… [--json] [--lang ko|en]\n"
 	"\n"
-	"트레이스가 형식의 규칙(traces/FORMAT.md)을 지키는지 증명하고, 어기면 줄과 규칙을 알려 줍니다. JSON이 아닌 줄도 알려 줍니다(규칙 0).\n"
+	"트레이스가 형식의 규칙(traces/FORMAT.md)을 지키는지 증명하고, 어기면 줄과 규칙을 알려 줍니다.\n"
+	"JSON이 아닌 줄도 알려 줍니다(규칙 0).\n"
 	"끝이 잘리기만 한 트레이스는 온전한 것으로 봅니다.\n"
 	"\n"
 	"  --json       프로그램용: {\"ok\":…,\"cut\":…,\"events\":…,\"truncated_bytes\":…,\"broken\":[…]}\n"
@@ -198,7 +199,7 @@ X(HELP_VIEW, "사용법: awaitscope view [파일…] [옵션] [--lang ko|en]\n"
 	"\n"
 	"종료 코드: 0 닫음, 1 화면이 없음, 2 보여 줄 수 없는 파일\n"
 	"예: awaitscope view coffee.json --display 2 --full-screen\n")
-X(ERR_VIEW_VALUE, "--{name}에 쓸 수 있는 값: {wanted}. '{value}'는 안 됩니다")
+X(ERR_VIEW_VALUE, "--{name}에 쓸 수 있는 값: {wanted}. '{value}' 값은 안 됩니다")
 X(ERR_RENDER_TIME, "0부터 9000000000초까지의 시각(2, 1.5s, 450ms)")
 X(ERR_RENDER_SIZE, "너비x높이. 각각 64부터 16384까지, 모두 134217728픽셀까지(1920x1080)")
 X(ERR_RANGE, "{least}부터 {most}까지의 수")
@@ -371,11 +372,11 @@ X(ERR_MODE, "{scenario}에는 '{name}' 모드가 없습니다. 있는 것: {all}
 X(ERR_MODE_NEAR, "{scenario}에는 '{name}' 모드가 없습니다. '{near}'인가요?")
 X(ERR_KNOB, "{scenario}에는 '{name}' 값이 없습니다. 있는 것: {all}")
 X(ERR_KNOB_NEAR, "{scenario}에는 '{name}' 값이 없습니다. '{near}'인가요?")
-X(ERR_KNOB_COUNT, "--set {name}에는 {least}부터 {most}까지의 정수를 줍니다. '{value}'는 안 됩니다")
-X(ERR_KNOB_VALUE, "--set {name}에는 {least}부터 {most}까지의 수를 줍니다. '{value}'는 안 됩니다")
-X(ERR_SET, "--set에는 이름=값을 줍니다. '{value}'는 안 됩니다")
-X(ERR_CLOCK, "--clock에는 real이나 virtual을 줍니다. '{value}'는 안 됩니다")
-X(ERR_SCALE, "--scale에는 0.001부터 100까지의 수를 줍니다. '{value}'는 안 됩니다")
+X(ERR_KNOB_COUNT, "--set {name}에는 {least}부터 {most}까지의 정수를 줍니다. '{value}' 값은 안 됩니다")
+X(ERR_KNOB_VALUE, "--set {name}에는 {least}부터 {most}까지의 수를 줍니다. '{value}' 값은 안 됩니다")
+X(ERR_SET, "--set에는 이름=값을 줍니다. '{value}' 값은 안 됩니다")
+X(ERR_CLOCK, "--clock에는 real이나 virtual을 줍니다. '{value}' 값은 안 됩니다")
+X(ERR_SCALE, "--scale에는 0.001부터 100까지의 수를 줍니다. '{value}' 값은 안 됩니다")
 X(ERR_ARGUMENT, "인자가 하나 많습니다: '{value}'")
 X(ERR_STREAM_MODES, "-o {path}에는 모드 하나만 쓸 수 있습니다. --mode로 고르거나 파일을 주세요")
 X(ERR_OUTPUT_FOLDER, "{path}: 폴더입니다. 그 안에 둘 파일 이름을 쓰세요")
