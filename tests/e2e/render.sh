@@ -17,7 +17,7 @@ a_wrong_value_is_told_with_what_is_right() {
 			expect_error "$wanted" && expect_silent
 		done
 	done <<'END'
---size takes WIDTHxHEIGHT, each from 64 to 16384 .*, not '10x10'|64부터 16384까지.*'10x10'는 안|render -o x.png --size 10x10
+--size takes WIDTHxHEIGHT, each from 64 to 16384 .*, not '10x10'|64부터 16384까지.*'10x10' 값은 안|render -o x.png --size 10x10
 not '99999x600'|'99999x600'|render -o x.png --size 99999x600
 no more than 134217728 pixels|134217728픽셀|render -o x.png --size 16384x16384
 not '-5x-5'|'-5x-5'|render -o x.png --size -5x-5
