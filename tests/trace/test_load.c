@@ -298,6 +298,15 @@ static uint32_t whole_events(const char *bytes, size_t size)
 	return count;
 }
 
+/* Under qemu and tsan, which take ten times as long, only every so many bytes. */
+#if !defined(__x86_64__)
+enum { CUT_STEP = 7 };
+#elif defined(__has_feature)
+enum { CUT_STEP = __has_feature(thread_sanitizer) ? 7 : 1 };
+#else
+enum { CUT_STEP = 1 };
+#endif
+
 static void a_trace_cut_at_any_byte_keeps_what_is_before(void **state)
 {
 	size_t size, cut;
@@ -309,7 +318,7 @@ static void a_trace_cut_at_any_byte_keeps_what_is_before(void **state)
 	assert_int_equal(trace_load_bytes(&trace, bytes, size), 0);
 	assert_int_equal(whole_events(bytes, size), trace_event_count(trace));
 	trace_destroy(trace);
-	for (cut = 0; cut < size; cut++) {
+	for (cut = 0; cut < size; cut += CUT_STEP) {
 		error = trace_load_bytes(&trace, bytes, cut);
 		assert_int_equal(error, cut ? 0 : TRACE_EEMPTY);
 		if (error)
@@ -333,7 +342,7 @@ static void a_compressed_trace_cut_at_any_byte_keeps_what_is_before(void **state
 	int error;
 
 	(void)state;
-	for (cut = 0; cut < compressed; cut++) {
+	for (cut = 0; cut < compressed; cut += CUT_STEP) {
 		error = trace_load_bytes(&trace, packed, cut);
 		if (error) {
 			assert_true(
