@@ -65,37 +65,33 @@ static void set_names(struct aw_stream *stream, const struct sockaddr *address, 
 		(void)setsockopt(stream->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 }
 
-static int await_maker(struct aw_stream *stream, struct aw__stream_waiter *connector, uint32_t line)
+/* Waits until it is made, and (not `connected`) connected before, or cannot be. *called: it is connect() that
+ * failed, later. */
+static int await_connection(struct aw_stream *stream, bool connected, bool *called, uint32_t line)
 {
-	int status = aw__wait_in_as(
-		&stream->readers, &connector->waiter, TRACE_WAIT_CONNECT, aw__stream_fact(stream), line);
+	struct aw__stream_waiter connector = {0};
+	int status;
 
+	stream->connector = &connector;
+	stream->on_made = on_made;
+	if (connected)
+		aw__stream_make(stream, 1);
+	else
+		aw__watch_writer(&stream->watch, connect_ready);
+	status = aw__wait_in_as(
+		&stream->readers, &connector.waiter, TRACE_WAIT_CONNECT, aw__stream_fact(stream), line);
 	stream->connector = NULL;
-	return status;
+	if (status)
+		return status;
+	*called = !connected && connector.status && connector.status != -ECANCELED;
+	return connector.status;
 }
 
 int aw__stream_await_made(struct aw_stream *stream, uint32_t line)
 {
-	struct aw__stream_waiter connector = {0};
+	bool called;
 
-	stream->connector = &connector;
-	stream->on_made = on_made;
-	aw__stream_make(stream, 1);
-	AW_TRY(await_maker(stream, &connector, line));
-	return connector.status;
-}
-
-/* Waits until it is connected, or cannot be. *called: it is connect() that failed, later. */
-static int await_connection(struct aw_stream *stream, bool *called, uint32_t line)
-{
-	struct aw__stream_waiter connector = {0};
-
-	stream->connector = &connector;
-	stream->on_made = on_made;
-	aw__watch_writer(&stream->watch, connect_ready);
-	AW_TRY(await_maker(stream, &connector, line));
-	*called = connector.status && connector.status != -ECANCELED;
-	return connector.status;
+	return await_connection(stream, true, &called, line);
 }
 
 /* Whether it is connected (1) or will be (0); or -errno. */
@@ -162,7 +158,7 @@ static int connect_to(struct aw_stream **out, const struct sockaddr *address, so
 	set_names(*out, address, bytes);
 	if (wanted->protocol)
 		give_to_protocol(*out, wanted);
-	status = connected ? aw__stream_await_made(*out, line) : await_connection(*out, &called, line);
+	status = await_connection(*out, connected, &called, line);
 	if (!status)
 		return 0;
 	give_up(*out);

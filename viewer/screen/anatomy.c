@@ -18,11 +18,9 @@ struct part {
 /* The workers of a pool of processes are named so by the runtime. */
 static enum word pool_title(const struct model_run *run)
 {
-	for (uint32_t i = 0; i < run->lane_count; i++)
-		if (run->lanes[i].kind == MODEL_LANE_WORKER)
-			return strncmp(run->lanes[i].name, "process ", 8) ? WORD_UI_POOL
-			                                                  : WORD_UI_PROCESS_POOL;
-	return WORD_UI_POOL;
+	const struct model_lane *worker = screen__first_worker(run);
+
+	return worker && !strncmp(worker->name, "process ", 8) ? WORD_UI_PROCESS_POOL : WORD_UI_POOL;
 }
 
 static const char *filled(struct screen__build *b, enum word id, const char *hole, const char *value)

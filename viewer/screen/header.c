@@ -89,14 +89,19 @@ struct form {
 	bool with_word;
 };
 
+const struct model_lane *screen__first_worker(const struct model_run *run)
+{
+	for (uint32_t i = 0; i < run->lane_count && i < 2; i++) /* behind the loop's lane */
+		if (run->lanes[i].kind == MODEL_LANE_WORKER)
+			return &run->lanes[i];
+	return NULL;
+}
+
 static bool has_workers(const struct screen__build *b)
 {
-	for (uint32_t run = 0; run < model_run_count(b->model); run++) {
-		const struct model_run *about = model_run(b->model, run);
-		for (uint32_t i = 0; i < about->lane_count && i < 2; i++) /* behind the loop's lane */
-			if (about->lanes[i].kind == MODEL_LANE_WORKER)
-				return true;
-	}
+	for (uint32_t run = 0; run < model_run_count(b->model); run++)
+		if (screen__first_worker(model_run(b->model, run)))
+			return true;
 	return false;
 }
 

@@ -251,6 +251,7 @@ void screen__name_column(struct screen__build *b, bool with_main);
 double screen__dense_row(const struct screen__build *b);
 double screen__min_bar(const struct screen__build *b);
 bool screen__has_loop(const struct screen__build *b, uint32_t run);
+const struct model_lane *screen__first_worker(const struct model_run *run); /* NULL: none */
 
 /* The lane rows of a run: with or without main. */
 uint32_t screen__lane_rows(const struct screen__build *b, uint32_t run, bool with_main);
